@@ -1,0 +1,1 @@
+//! What one can ask the system to do: commands, queries, the pipeline and the ports.

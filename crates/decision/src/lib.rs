@@ -1,0 +1,1 @@
+//! Given these facts, may they, and because of what?

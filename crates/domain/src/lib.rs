@@ -1,0 +1,1 @@
+//! The words of delegated administration, and which changes of state are legal.

@@ -1,0 +1,3 @@
+//! The one binary: configuration, wiring and workers.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! How it is kept: rows, mapping and migrations for SQLite and PostgreSQL.

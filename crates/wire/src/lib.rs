@@ -1,0 +1,1 @@
+//! What it looks like as JSON: REST, problem details and AuthZEN shapes.
