@@ -1,1 +1,8 @@
 //! Given these facts, may they, and because of what?
+//!
+//! Pure: no clock, no I/O, no asynchrony. [`decide::decide`] is the one decision of the product; every door asks it.
+
+pub mod facts;
+pub mod mask;
+pub mod policy;
+pub mod record;

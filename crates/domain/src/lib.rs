@@ -1,1 +1,15 @@
 //! The words of delegated administration, and which changes of state are legal.
+//!
+//! Nothing here is asynchronous, reads a clock or knows a database.
+
+pub mod account;
+pub mod event;
+pub mod grant;
+pub mod id;
+pub mod organization;
+pub mod person;
+pub mod refusal;
+pub mod setting;
+pub mod support;
+pub mod text;
+pub mod time;

@@ -1,0 +1,221 @@
+//! What can happen. A command plans events; the pipeline turns each into exactly one change of state, one audit entry
+//! and a list of messages, every time by an exhaustive match.
+
+use crate::account::{Session, SignInLink, Token};
+use crate::grant::Grant;
+use crate::id::{OrganizationId, PrincipalId};
+use crate::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
+use crate::person::{Person, ServiceAccount};
+use crate::setting::Setting;
+use crate::support::{HelpDeskSession, SupportGrant, SupportRequest};
+
+/// A row before and after a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change<T> {
+    /// As it was.
+    pub before: T,
+    /// As it is now.
+    pub after: T,
+}
+
+/// Why a grant ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantEnd {
+    /// An administrator took it away.
+    Revoked,
+    /// Its holder gave it up (ROL-10).
+    GivenUp,
+    /// The customer removed its holder, or the whole partner (EXT-12).
+    Removed,
+    /// A promotion or demotion put another in its place (EXT-08).
+    Replaced,
+    /// A pruning import ended it.
+    Pruned,
+    /// Its term ran out; written down afterwards, and nothing depends on it.
+    Expired,
+}
+
+impl GrantEnd {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::GivenUp => "given_up",
+            Self::Removed => "removed",
+            Self::Replaced => "replaced",
+            Self::Pruned => "pruned",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// A password's Argon2id hash in PHC form; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(pub String);
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// Something that happened. Rows are whole: applying an event needs nothing but the event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An organization came to be.
+    OrganizationAdded(Organization),
+    /// An organization's own row changed.
+    OrganizationChanged(Change<Organization>),
+    /// A partner began to manage a customer (ORG-02a).
+    RelationshipAdded(Relationship),
+    /// A relationship's term changed; ending it is such a change.
+    RelationshipChanged(Change<Relationship>),
+    /// A subscription was sold.
+    SubscriptionAdded(Subscription),
+    /// A subscription changed.
+    SubscriptionChanged(Change<Subscription>),
+    /// A site came to be.
+    SiteAdded(Site),
+    /// A site changed.
+    SiteChanged(Change<Site>),
+    /// A location came to be.
+    LocationAdded(Location),
+    /// A location changed.
+    LocationChanged(Change<Location>),
+    /// A person was added (ORG-06: without any right).
+    PersonAdded(Person),
+    /// A person's row changed: name, status, language, licences.
+    PersonChanged(Change<Person>),
+    /// A role was given.
+    RoleAssigned(Grant),
+    /// A grant's scope or term changed.
+    GrantChanged(Change<Grant>),
+    /// A grant ended; `after.term.until` is when.
+    GrantEnded(Change<Grant>, GrantEnd),
+    /// The holder of an external grant signed in to Control Hub for the first time since it was given (EXT-07).
+    GrantActivated(Change<Grant>),
+    /// A customer shut out a partner's person, or the whole partner (EXT-12).
+    BlockAdded(Block),
+    /// A block's term changed; lifting it is such a change.
+    BlockChanged(Change<Block>),
+    /// An agent asked for temporary access (SUP-02).
+    SupportRequested(SupportRequest),
+    /// A request was granted (SUP-06).
+    SupportGranted(Change<SupportRequest>, SupportGrant),
+    /// A request was denied, or denied and reported (SUP-05): see `after.state`.
+    SupportDenied(Change<SupportRequest>),
+    /// The agent took a request back.
+    SupportWithdrawn(Change<SupportRequest>),
+    /// Nobody answered within the hour (SUP-04); written down afterwards, and nothing depends on it.
+    SupportLapsed(Change<SupportRequest>),
+    /// Running access was ended early, by either side (SUP-07).
+    SupportEnded(Change<SupportGrant>),
+    /// Access ran out; written down afterwards, and nothing depends on it.
+    SupportExpired(SupportGrant),
+    /// A support grant was read from a world file.
+    SupportGrantImported(SupportGrant),
+    /// A support grant's term was changed by a world file.
+    SupportGrantChanged(Change<SupportGrant>),
+    /// An agent opened a Help Desk session (PTR-07).
+    HelpDeskSessionOpened(HelpDeskSession),
+    /// A Help Desk session was closed early, or changed by a world file.
+    HelpDeskSessionChanged(Change<HelpDeskSession>),
+    /// A setting was set.
+    SettingChanged {
+        /// As it was; `None` when it had never been set.
+        before: Option<Setting>,
+        /// As it is now.
+        after: Setting,
+    },
+    /// A person's password was set.
+    PasswordSet {
+        /// Whose.
+        person: PrincipalId,
+        /// The person's home, whose log it goes to.
+        home: OrganizationId,
+        /// The hash.
+        hash: PasswordHash,
+    },
+    /// A single-use sign-in link was made.
+    SignInLinkIssued(SignInLink, OrganizationId),
+    /// A single-use sign-in link was used.
+    SignInLinkUsed(SignInLink, OrganizationId),
+    /// Somebody signed in.
+    SignedIn(Session, OrganizationId),
+    /// A session was ended: `after.ended_at` is when.
+    SessionEnded(Change<Session>, OrganizationId),
+    /// A service account came to be.
+    ServiceAccountAdded(ServiceAccount),
+    /// A token was made.
+    TokenIssued(Token),
+    /// A token was revoked.
+    TokenRevoked(Change<Token>),
+}
+
+/// A key that the in-memory index reloads after a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Touched {
+    /// Everything about one principal: status, home, licences, grants, support access.
+    Principal(PrincipalId),
+    /// Everything about one organization: switches, relationships as a customer, subscriptions, sites, locations, blocks.
+    Organization(OrganizationId),
+}
+
+impl Event {
+    /// Which keys the index must reload because of this event.
+    #[must_use]
+    pub fn touches(&self) -> Vec<Touched> {
+        use Touched::{Organization as O, Principal as P};
+        match self {
+            Self::OrganizationAdded(row) => vec![O(row.id)],
+            Self::OrganizationChanged(change) => vec![O(change.after.id)],
+            Self::RelationshipAdded(row) => vec![O(row.customer)],
+            Self::RelationshipChanged(change) => vec![O(change.after.customer)],
+            Self::SubscriptionAdded(row) => vec![O(row.customer)],
+            Self::SubscriptionChanged(change) => vec![O(change.before.customer), O(change.after.customer)],
+            Self::SiteAdded(row) => vec![O(row.organization)],
+            Self::SiteChanged(change) => vec![O(change.before.organization), O(change.after.organization)],
+            Self::LocationAdded(row) => vec![O(row.organization)],
+            Self::LocationChanged(change) => vec![O(change.before.organization), O(change.after.organization)],
+            Self::PersonAdded(row) => vec![P(row.id)],
+            Self::PersonChanged(change) => vec![P(change.after.id)],
+            Self::RoleAssigned(row) => vec![P(row.principal)],
+            Self::GrantChanged(change) | Self::GrantEnded(change, _) | Self::GrantActivated(change) => {
+                vec![P(change.after.principal)]
+            }
+            Self::BlockAdded(row) => vec![O(row.organization)],
+            Self::BlockChanged(change) => vec![O(change.after.organization)],
+            Self::SupportGranted(_, row) | Self::SupportExpired(row) | Self::SupportGrantImported(row) => {
+                vec![P(row.agent)]
+            }
+            Self::SupportEnded(change) | Self::SupportGrantChanged(change) => vec![P(change.after.agent)],
+            Self::HelpDeskSessionOpened(row) => vec![P(row.agent)],
+            Self::HelpDeskSessionChanged(change) => vec![P(change.after.agent)],
+            Self::SettingChanged { after, .. } => vec![O(after.organization)],
+            Self::ServiceAccountAdded(row) => vec![P(row.id)],
+            Self::SupportRequested(_)
+            | Self::SupportDenied(_)
+            | Self::SupportWithdrawn(_)
+            | Self::SupportLapsed(_)
+            | Self::PasswordSet { .. }
+            | Self::SignInLinkIssued(..)
+            | Self::SignInLinkUsed(..)
+            | Self::SignedIn(..)
+            | Self::SessionEnded(..)
+            | Self::TokenIssued(_)
+            | Self::TokenRevoked(_) => Vec::new(),
+        }
+    }
+}
+
+impl Blocked {
+    /// The stable code of what is blocked.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Partner(_) => "partner",
+        }
+    }
+}

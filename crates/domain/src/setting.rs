@@ -1,0 +1,52 @@
+//! Values of organization settings. Which settings exist, their types and defaults is policy data (the settings registry).
+
+use crate::id::{OrganizationId, PrincipalId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Keys of the settings that rules name.
+pub mod key {
+    /// Restricted administrator mode (RST-01).
+    pub const RESTRICTED_MODE: &str = "restricted_mode";
+    /// Allow read-only support access (SUP-08).
+    pub const READ_ONLY_SUPPORT: &str = "support.allow_read_only";
+    /// How external administrators are demoted (EXT-09).
+    pub const EXTERNAL_DEMOTION: &str = "external.demotion";
+    /// External full administrators manage the contact-centre role (CC-02).
+    pub const EXTERNAL_CONTACT_CENTER_ROLE: &str = "external.manage_contact_center_role";
+    /// Areas withheld from external administrators (EXT-15).
+    pub const WITHHELD_AREAS: &str = "external.withheld_areas";
+    /// How many days an external read-only grant lasts (EXT-13).
+    pub const EXTERNAL_READ_ONLY_DAYS: &str = "external.read_only_days";
+}
+
+/// The value of a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SettingValue {
+    /// On or off.
+    Switch(bool),
+    /// A whole number.
+    Number(i64),
+    /// A text, or one of the registry's choices.
+    Text(String),
+    /// A sorted list of codes.
+    List(Vec<String>),
+}
+
+/// A setting as stored: only what was set; the registry has the default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// The registry's key.
+    pub key: String,
+    /// The value.
+    pub value: SettingValue,
+    /// Who set it last; `None` for imports.
+    pub set_by: Option<PrincipalId>,
+    /// When.
+    pub set_at: Timestamp,
+    /// Counts the changes of this row, for optimistic locking; 0 for one never set.
+    pub version: i64,
+}
