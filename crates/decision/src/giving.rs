@@ -1,0 +1,154 @@
+//! Who may give and take what: the questions to ask of the giver (decision.md, "Who may give what").
+
+use crate::decide::{Decision, Question, decide};
+use crate::facts::{Facts, Target};
+use crate::loaded::{LoadedFacts, ResourceId};
+use crate::mask::Level;
+use crate::permit::Permit;
+use crate::policy::{Role, RoleClass};
+use crate::reason::Explanation;
+use prokura_domain::grant::{Scope, role};
+use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::time::Timestamp;
+
+/// Who gives or takes which role, to or from whom, where.
+#[derive(Clone, Copy, Debug)]
+pub struct Giving<'a> {
+    /// Who gives or takes.
+    pub giver: PrincipalId,
+    /// Whose grant it is.
+    pub holder: PrincipalId,
+    /// The role.
+    pub role: &'a Role,
+    /// The scope given or taken.
+    pub scope: &'a Scope,
+    /// Where.
+    pub organization: OrganizationId,
+}
+
+/// Decides whether the giver may give, change or take the role: allowed if any of the rights that the rule book names
+/// is theirs. ROL-10 (nobody gives to themselves) and the exclusions are the command's to check.
+///
+/// # Errors
+/// The explanation of the first question, when none is allowed.
+pub fn decide_giving(facts: &LoadedFacts<'_>, giving: &Giving<'_>, now: Timestamp) -> Result<Permit, Explanation> {
+    let at_home = facts.principal(giving.holder).is_some_and(|holder| holder.home == giving.organization);
+    let whole = |control: &str| ask(facts, giving, control, Target::Organization, now);
+    let mut answers: Vec<Result<Permit, Explanation>> = Vec::new();
+    match giving.role.class {
+        _ if giving.role.key == role::ADVANCED_TROUBLESHOOTING => {
+            // ROL-08: only a full administrator whose home it is.
+            let answer = whole("roles");
+            return if holds_at_home(facts, giving.giver, giving.organization, role::FULL_ADMIN, now) {
+                answer
+            } else {
+                Err(answer.err().unwrap_or_else(refused))
+            };
+        }
+        RoleClass::Organization | RoleClass::Location | RoleClass::Service if at_home => {
+            answers.push(whole("roles"));
+            answers.push(whole("customer_roles"));
+            if is_partner(facts, giving.organization) {
+                answers.push(whole("partner_roles"));
+            }
+            if giving.role.key == role::EVENTS_ADMIN {
+                answers.push(whole("events"));
+            }
+        }
+        RoleClass::Site if at_home => {
+            answers.push(whole("roles"));
+            answers.extend(on_every_site(facts, giving, now));
+        }
+        RoleClass::External | RoleClass::Site | RoleClass::Service => {
+            answers.push(whole("external_admins"));
+            if giving.role.key == role::CONTACT_CENTER_ADMIN
+                && holds_external_grant(facts, giving.holder, giving.organization, now)
+            {
+                answers.push(whole("contact_center_admins"));
+            }
+        }
+        RoleClass::Partner => {
+            answers.push(whole("partner_roles"));
+            answers.push(whole("roles"));
+        }
+        RoleClass::Organization | RoleClass::Location | RoleClass::Vendor => answers.push(whole("roles")),
+    }
+    let mut first = None;
+    for answer in answers {
+        match answer {
+            Ok(permit) => return Ok(permit),
+            Err(explanation) => first = first.or(Some(explanation)),
+        }
+    }
+    Err(first.unwrap_or_else(refused))
+}
+
+fn ask(
+    facts: &LoadedFacts<'_>,
+    giving: &Giving<'_>,
+    control: &str,
+    target: Target<uuid::Uuid>,
+    now: Timestamp,
+) -> Result<Permit, Explanation> {
+    let control = facts.policy().control(control).ok_or_else(refused)?;
+    let question =
+        Question { principal: giving.giver, organization: giving.organization, target, control, level: Level::Manage };
+    match decide(facts, &question, now) {
+        Decision::Allow(permit) => Ok(permit),
+        Decision::Deny(explanation) => Err(explanation),
+    }
+}
+
+/// A site administrator gives site roles of the sites in hand, and of no other (table `site`).
+fn on_every_site(facts: &LoadedFacts<'_>, giving: &Giving<'_>, now: Timestamp) -> Option<Result<Permit, Explanation>> {
+    let Scope::Sites(sites) = giving.scope else { return None };
+    let mut last = None;
+    for site in sites {
+        let target = facts.target(giving.organization, ResourceId::Site(*site))?;
+        match ask(facts, giving, "roles", target, now) {
+            Ok(permit) => last = Some(Ok(permit)),
+            Err(explanation) => return Some(Err(explanation)),
+        }
+    }
+    last
+}
+
+/// Whether somebody holds a role in their home at a moment.
+#[must_use]
+pub fn holds_at_home(
+    facts: &LoadedFacts<'_>,
+    principal: PrincipalId,
+    organization: OrganizationId,
+    role_key: &str,
+    now: Timestamp,
+) -> bool {
+    facts.principal_record(principal).is_some_and(|record| {
+        record.active
+            && record.home == organization
+            && record.grants.iter().any(|grant| {
+                grant.organization == organization && grant.role == role_key && grant.term.contains(now)
+            })
+    })
+}
+
+fn holds_external_grant(
+    facts: &LoadedFacts<'_>,
+    principal: PrincipalId,
+    organization: OrganizationId,
+    now: Timestamp,
+) -> bool {
+    facts.principal_record(principal).is_some_and(|record| {
+        record.home != organization
+            && record.grants.iter().any(|grant| grant.organization == organization && grant.term.contains(now))
+    })
+}
+
+fn is_partner(facts: &LoadedFacts<'_>, organization: OrganizationId) -> bool {
+    facts
+        .organization(organization)
+        .is_some_and(|facts| facts.kind == prokura_domain::organization::OrganizationKind::Partner)
+}
+
+const fn refused() -> Explanation {
+    Explanation { allowed: false, stopped: None, findings: Vec::new() }
+}
