@@ -13,7 +13,7 @@ use crate::tools::{self, Tool};
 
 /// Runs every check, whatever the others say. `write` renews generated files instead of comparing them.
 pub(crate) fn run(write: bool) -> Result<(), String> {
-    tools::ensure(&[Tool::Postgres])?;
+    tools::ensure(&[Tool::Postgres, Tool::Node])?;
     let binary = binary::ready()?;
     let checks: [(&str, Result<(), String>); 5] = [
         ("policy matrix", matrix::check(&binary, write)),

@@ -57,13 +57,18 @@ pub(crate) fn ensure(needed: &[Tool]) -> Result<(), String> {
         .copied()
         .filter(|tool| !tool.is_there())
         .collect();
-    let packages: Vec<&str> = lacking
+    let packaged: Vec<Tool> = lacking
+        .iter()
+        .copied()
+        .filter(|tool| !tool.packages().is_empty())
+        .collect();
+    let packages: Vec<&str> = packaged
         .iter()
         .flat_map(|tool| tool.packages())
         .copied()
         .collect();
     if !packages.is_empty() {
-        install_packages(&packages, &names(&lacking))?;
+        install_packages(&packages, &names(&packaged))?;
     }
     if lacking.contains(&Tool::Nextest) {
         process::run(process::cargo().args(["install", "--locked", "cargo-nextest"]))?;
@@ -111,7 +116,7 @@ pub(crate) fn postgres_binaries() -> Option<PathBuf> {
 /// `PROKURA_CHROMIUM`, else the first on the `PATH`.
 pub(crate) fn chromium() -> Option<PathBuf> {
     if let Some(chosen) = process::variable("PROKURA_CHROMIUM") {
-        return Some(PathBuf::from(chosen)).filter(|path| path.is_file());
+        return Some(PathBuf::from(chosen));
     }
     ["chromium", "chromium-browser", "google-chrome"]
         .into_iter()
