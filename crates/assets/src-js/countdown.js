@@ -1,0 +1,65 @@
+// <time data-countdown="ISO">: what is left, by the server's clock.
+
+const soon = 5 * 60_000;
+let ahead = 0; // how far the server's clock is ahead of the browser's, in milliseconds
+let timer;
+
+/** Milliseconds as 59:12 or 1:02:03. */
+function clock(left) {
+  const seconds = Math.ceil(left / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (parts[0] === 0) parts.shift();
+  return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}
+
+/** Something was typed that a reload would lose. */
+function unsaved() {
+  return [...document.forms].some((form) =>
+    [...form.elements].some((element) => {
+      if (element instanceof HTMLSelectElement) {
+        const initial = [...element.options].some((option) => option.defaultSelected);
+        return initial && [...element.options].some((option) => option.selected !== option.defaultSelected);
+      }
+      if (element instanceof HTMLTextAreaElement) return element.value !== element.defaultValue;
+      if (!(element instanceof HTMLInputElement) || element.type === "hidden") return false;
+      return element.type === "checkbox" || element.type === "radio" ? element.checked !== element.defaultChecked : element.value !== element.defaultValue;
+    }),
+  );
+}
+
+function tick() {
+  const now = Date.now() + ahead;
+  let running = false;
+  for (const element of document.querySelectorAll("[data-countdown]:not(.is-over)")) {
+    const left = Date.parse(element.dataset.countdown) - now;
+    if (Number.isNaN(left)) continue;
+    element.title ||= element.textContent.trim();
+    if (left > 0) {
+      element.textContent = clock(left);
+      element.classList.toggle("is-soon", left <= soon);
+      running = true;
+      continue;
+    }
+    element.classList.remove("is-soon");
+    element.classList.add("is-over");
+    element.textContent = element.dataset.countdownTextOver ?? element.title;
+    element.dispatchEvent(new CustomEvent("countdown:over", { bubbles: true }));
+    // Once only: a page that was already over when it came is not asked for again and again.
+    if (element.dataset.countdownOver === "reload" && element.dataset.seen === "running" && !unsaved()) location.reload();
+  }
+  for (const element of document.querySelectorAll("[data-countdown]:not(.is-over, [data-seen])")) element.dataset.seen = "running";
+  clearTimeout(timer);
+  if (running) timer = setTimeout(tick, 1000 - (now % 1000));
+}
+
+export function watchCountdowns() {
+  const told = Date.parse(document.documentElement.dataset.now ?? "");
+  if (!Number.isNaN(told)) {
+    const navigation = performance.getEntriesByType("navigation")[0];
+    // The server wrote its time when it began to answer.
+    ahead = told - (performance.timeOrigin + (navigation?.responseStart ?? performance.now()));
+  }
+  tick();
+  document.addEventListener("htmx:load", tick);
+  document.addEventListener("visibilitychange", tick);
+}

@@ -1,0 +1,37 @@
+// Forms: sent once, filtered at a change, errors where the eye and the reader are.
+
+/** Forms on their way, unless an answer or the browser's history brings them back. */
+function release(form) {
+  form.removeAttribute("aria-busy");
+}
+
+function focusMarked(within) {
+  within.querySelector("[data-focus]")?.focus();
+}
+
+export function watchForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog") return;
+    if (form.getAttribute("aria-busy") === "true") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.setAttribute("aria-busy", "true");
+    // A download leaves the page where it is.
+    if (form.hasAttribute("data-download")) setTimeout(release, 3000, form);
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (form) release(form);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[aria-busy]")) release(form);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit-on-change]")) event.target.form?.requestSubmit();
+  });
+  document.addEventListener("htmx:load", (event) => focusMarked(event.target));
+  focusMarked(document);
+}
