@@ -1,1 +1,12 @@
-//! What one can ask the system to do: commands, queries, the pipeline and the ports.
+//! What one can ask the system to do: one file per command or query, the one pipeline for every change, and the ports
+//! that the outside implements.
+
+pub mod audit;
+pub mod caller;
+pub mod command;
+pub mod error;
+pub mod message;
+pub mod pipeline;
+pub mod port;
+pub mod secret;
+pub mod work;

@@ -1,0 +1,359 @@
+//! What each event says in the log. Exhaustive: an event that nobody audits does not compile.
+
+use prokura_domain::event::{Change, Event};
+use prokura_domain::grant::{Grant, Scope};
+use prokura_domain::id::OrganizationId;
+use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
+use prokura_domain::person::Person;
+use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
+use prokura_domain::time::{Term, Timestamp};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// One fact of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A stable code or key.
+    Code(String),
+    /// Several.
+    Codes(Vec<String>),
+    /// An id.
+    Id(Uuid),
+    /// Several.
+    Ids(Vec<Uuid>),
+    /// A whole number.
+    Number(i64),
+    /// On or off.
+    Switch(bool),
+    /// A moment.
+    Time(Timestamp),
+    /// A personal value: address, name, free text. Stands in the bytes as a salted commitment.
+    Personal(String),
+}
+
+/// Facts by name.
+pub type Facts = BTreeMap<&'static str, Fact>;
+
+/// What the log says of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// Whose log it goes to.
+    pub organization: OrganizationId,
+    /// The action's code; its text is `audit-<code>` in every locale.
+    pub action: &'static str,
+    /// The row it is about.
+    pub subject: Uuid,
+    /// What else there is to say.
+    pub arguments: Facts,
+    /// The row as it was.
+    pub before: Facts,
+    /// The row as it is now.
+    pub after: Facts,
+}
+
+impl Description {
+    fn new(organization: OrganizationId, action: &'static str, subject: Uuid) -> Self {
+        Self {
+            organization,
+            action,
+            subject,
+            arguments: Facts::new(),
+            before: Facts::new(),
+            after: Facts::new(),
+        }
+    }
+
+    fn with(mut self, name: &'static str, fact: Fact) -> Self {
+        self.arguments.insert(name, fact);
+        self
+    }
+
+    fn after(mut self, facts: Facts) -> Self {
+        self.after = facts;
+        self
+    }
+
+    fn change(mut self, before: Facts, after: Facts) -> Self {
+        self.before = before;
+        self.after = after;
+        self
+    }
+}
+
+/// What the log says of an event.
+#[must_use]
+pub fn describe(event: &Event) -> Description {
+    match event {
+        Event::OrganizationAdded(row) => {
+            Description::new(row.id, "organization_added", row.id.0).after(organization(row))
+        }
+        Event::OrganizationChanged(Change { before, after }) => {
+            Description::new(after.id, "organization_changed", after.id.0)
+                .change(organization(before), organization(after))
+        }
+        Event::RelationshipAdded(row) => {
+            Description::new(row.customer, "relationship_added", row.id.0).after(relationship(row))
+        }
+        Event::RelationshipChanged(Change { before, after }) => {
+            Description::new(after.customer, "relationship_changed", after.id.0)
+                .change(relationship(before), relationship(after))
+        }
+        Event::SubscriptionAdded(row) => {
+            Description::new(row.customer, "subscription_added", row.id.0).after(subscription(row))
+        }
+        Event::SubscriptionChanged(Change { before, after }) => {
+            Description::new(after.customer, "subscription_changed", after.id.0)
+                .change(subscription(before), subscription(after))
+        }
+        Event::SiteAdded(row) => Description::new(row.organization, "site_added", row.id.0).after(site(row)),
+        Event::SiteChanged(Change { before, after }) => {
+            Description::new(after.organization, "site_changed", after.id.0).change(site(before), site(after))
+        }
+        Event::LocationAdded(row) => {
+            Description::new(row.organization, "location_added", row.id.0).after(location(row))
+        }
+        Event::LocationChanged(Change { before, after }) => {
+            Description::new(after.organization, "location_changed", after.id.0)
+                .change(location(before), location(after))
+        }
+        Event::PersonAdded(row) => Description::new(row.home, "person_added", row.id.0).after(person(row)),
+        Event::PersonChanged(Change { before, after }) => {
+            Description::new(after.home, "person_changed", after.id.0).change(person(before), person(after))
+        }
+        Event::RoleAssigned(row) => Description::new(row.organization, "role_assigned", row.id.0).after(grant(row)),
+        Event::GrantChanged(Change { before, after }) => {
+            Description::new(after.organization, "grant_changed", after.id.0).change(grant(before), grant(after))
+        }
+        Event::GrantEnded(Change { before, after }, end) => {
+            Description::new(after.organization, "grant_ended", after.id.0)
+                .with("end", Fact::Code(end.code().to_owned()))
+                .change(grant(before), grant(after))
+        }
+        Event::GrantActivated(Change { before, after }) => {
+            Description::new(after.organization, "grant_activated", after.id.0).change(grant(before), grant(after))
+        }
+        Event::BlockAdded(row) => Description::new(row.organization, "block_added", row.id.0).after(block(row)),
+        Event::BlockChanged(Change { before, after }) => {
+            Description::new(after.organization, "block_changed", after.id.0).change(block(before), block(after))
+        }
+        Event::SupportRequested(row) => {
+            Description::new(row.organization, "support_requested", row.id.0).after(support_request(row))
+        }
+        Event::SupportGranted(Change { before, after }, granted) => {
+            Description::new(after.organization, "support_granted", after.id.0)
+                .with("grant", Fact::Id(granted.id.0))
+                .with("until", time(granted.term.until))
+                .change(support_request(before), support_request(after))
+        }
+        Event::SupportDenied(Change { before, after }) => {
+            Description::new(after.organization, "support_denied", after.id.0)
+                .change(support_request(before), support_request(after))
+        }
+        Event::SupportWithdrawn(Change { before, after }) => {
+            Description::new(after.organization, "support_withdrawn", after.id.0)
+                .change(support_request(before), support_request(after))
+        }
+        Event::SupportLapsed(Change { before, after }) => {
+            Description::new(after.organization, "support_lapsed", after.id.0)
+                .change(support_request(before), support_request(after))
+        }
+        Event::SupportEnded(Change { before, after }) => {
+            Description::new(after.organization, "support_ended", after.request.map_or(after.id.0, |request| request.0))
+                .change(support_grant(before), support_grant(after))
+        }
+        Event::SupportExpired(row) => {
+            Description::new(row.organization, "support_expired", row.request.map_or(row.id.0, |request| request.0))
+                .after(support_grant(row))
+        }
+        Event::SupportGrantImported(row) => {
+            Description::new(row.organization, "support_grant_imported", row.id.0).after(support_grant(row))
+        }
+        Event::SupportGrantChanged(Change { before, after }) => {
+            Description::new(after.organization, "support_grant_changed", after.id.0)
+                .change(support_grant(before), support_grant(after))
+        }
+        Event::HelpDeskSessionOpened(row) => {
+            Description::new(row.organization, "help_desk_session_opened", row.id.0).after(session(row))
+        }
+        Event::HelpDeskSessionChanged(Change { before, after }) => {
+            Description::new(after.organization, "help_desk_session_changed", after.id.0)
+                .change(session(before), session(after))
+        }
+        Event::SettingChanged { before, after } => {
+            Description::new(after.organization, "setting_changed", after.organization.0)
+                .with("setting", Fact::Code(after.key.clone()))
+                .change(before.as_ref().map_or_else(Facts::new, setting), setting(after))
+        }
+        Event::PasswordSet { person, home, hash: _ } => Description::new(*home, "password_set", person.0),
+        Event::SignInLinkIssued(link, home) => Description::new(*home, "sign_in_link_issued", link.person.0)
+            .with("until", Fact::Time(link.expires_at)),
+        Event::SignInLinkUsed(link, home) => Description::new(*home, "sign_in_link_used", link.person.0),
+        Event::SignedIn(row, home) => Description::new(*home, "signed_in", row.person.0)
+            .with("session", Fact::Id(row.id.0))
+            .with("method", Fact::Code(row.method.code().to_owned())),
+        Event::SessionEnded(Change { after, .. }, home) => {
+            Description::new(*home, "session_ended", after.person.0).with("session", Fact::Id(after.id.0))
+        }
+        Event::ServiceAccountAdded(row) => Description::new(row.home, "service_account_added", row.id.0)
+            .with("name", Fact::Personal(row.name.to_string())),
+        Event::TokenIssued(row) => Description::new(row.organization, "token_issued", row.id.0)
+            .with("principal", Fact::Id(row.principal.0))
+            .with("scopes", Fact::Codes(row.scopes.iter().map(|scope| scope.code().to_owned()).collect()))
+            .with("until", time(row.term.until)),
+        Event::TokenRevoked(Change { after, .. }) => {
+            Description::new(after.organization, "token_revoked", after.id.0)
+                .with("principal", Fact::Id(after.principal.0))
+        }
+    }
+}
+
+fn time(at: Option<Timestamp>) -> Fact {
+    at.map_or_else(|| Fact::Code("none".to_owned()), Fact::Time)
+}
+
+fn code(text: &str) -> Fact {
+    Fact::Code(text.to_owned())
+}
+
+fn term(facts: &mut Facts, term: Term) {
+    if let Some(from) = term.from {
+        facts.insert("from", Fact::Time(from));
+    }
+    if let Some(until) = term.until {
+        facts.insert("until", Fact::Time(until));
+    }
+}
+
+fn organization(row: &Organization) -> Facts {
+    let mut facts = Facts::from([
+        ("slug", code(row.slug.as_str())),
+        ("name", code(row.name.as_str())),
+        ("kind", code(row.kind.code())),
+        ("active", Fact::Switch(row.active)),
+    ]);
+    if let Some(locale) = row.locale {
+        facts.insert("locale", code(locale.tag()));
+    }
+    facts
+}
+
+fn relationship(row: &Relationship) -> Facts {
+    let mut facts = Facts::from([("partner", Fact::Id(row.partner.0)), ("customer", Fact::Id(row.customer.0))]);
+    term(&mut facts, row.term);
+    facts
+}
+
+fn subscription(row: &Subscription) -> Facts {
+    let mut facts = Facts::from([
+        ("slug", code(row.slug.as_str())),
+        ("seller", Fact::Id(row.seller.0)),
+        ("services", Fact::Codes(row.services.clone())),
+        ("quantity", Fact::Number(row.quantity)),
+    ]);
+    term(&mut facts, row.term);
+    facts
+}
+
+fn site(row: &Site) -> Facts {
+    Facts::from([
+        ("slug", code(row.slug.as_str())),
+        ("subscription", Fact::Id(row.subscription.0)),
+        ("managed_by", code(row.managed_by.code())),
+    ])
+}
+
+fn location(row: &Location) -> Facts {
+    Facts::from([("slug", code(row.slug.as_str())), ("name", code(row.name.as_str()))])
+}
+
+fn person(row: &Person) -> Facts {
+    let mut facts = Facts::from([
+        ("email", Fact::Personal(row.email.to_string())),
+        ("name", Fact::Personal(row.name.to_string())),
+        ("status", code(row.status.code())),
+        ("licenses", Fact::Codes(row.licenses.clone())),
+    ]);
+    if let Some(locale) = row.locale {
+        facts.insert("locale", code(locale.tag()));
+    }
+    if let Some(package) = &row.package {
+        facts.insert("package", code(package));
+    }
+    facts
+}
+
+fn grant(row: &Grant) -> Facts {
+    let mut facts = Facts::from([
+        ("principal", Fact::Id(row.principal.0)),
+        ("role", code(&row.role)),
+        ("origin", code(row.origin.code())),
+        ("activated", Fact::Switch(row.activated_at.is_some())),
+    ]);
+    match &row.scope {
+        Scope::None => {}
+        Scope::Sites(ids) => {
+            facts.insert("sites", Fact::Ids(ids.iter().map(|id| id.0).collect()));
+        }
+        Scope::Locations(ids) => {
+            facts.insert("locations", Fact::Ids(ids.iter().map(|id| id.0).collect()));
+        }
+        Scope::Customers(ids) => {
+            facts.insert("customers", Fact::Ids(ids.iter().map(|id| id.0).collect()));
+        }
+    }
+    if let Some(reason) = &row.reason {
+        facts.insert("reason", Fact::Personal(reason.clone()));
+    }
+    term(&mut facts, row.term);
+    facts
+}
+
+fn block(row: &Block) -> Facts {
+    let blocked = match row.blocked {
+        Blocked::Person(person) => ("person", Fact::Id(person.0)),
+        Blocked::Partner(partner) => ("partner", Fact::Id(partner.0)),
+    };
+    let mut facts = Facts::from([blocked]);
+    term(&mut facts, row.term);
+    facts
+}
+
+fn support_request(row: &SupportRequest) -> Facts {
+    let mut facts = Facts::from([
+        ("agent", Fact::Id(row.agent.0)),
+        ("addressed_to", Fact::Personal(row.addressed_to.to_string())),
+        ("reason", Fact::Personal(row.reason.clone())),
+        ("state", code(row.state.code())),
+    ]);
+    if let Some(by) = row.decided_by {
+        facts.insert("decided_by", Fact::Id(by.0));
+    }
+    facts
+}
+
+fn support_grant(row: &SupportGrant) -> Facts {
+    let mut facts =
+        Facts::from([("agent", Fact::Id(row.agent.0)), ("approved_by", Fact::Id(row.approved_by.0))]);
+    if let Some(by) = row.ended_by {
+        facts.insert("ended_by", Fact::Id(by.0));
+    }
+    term(&mut facts, row.term);
+    facts
+}
+
+fn session(row: &HelpDeskSession) -> Facts {
+    let mut facts = Facts::from([("agent", Fact::Id(row.agent.0))]);
+    term(&mut facts, row.term);
+    facts
+}
+
+fn setting(row: &Setting) -> Facts {
+    let value = match &row.value {
+        SettingValue::Switch(on) => Fact::Switch(*on),
+        SettingValue::Number(number) => Fact::Number(*number),
+        SettingValue::Text(text) => Fact::Personal(text.clone()),
+        SettingValue::List(codes) => Fact::Codes(codes.clone()),
+    };
+    Facts::from([("value", value)])
+}

@@ -1,0 +1,203 @@
+//! What is told to whom when something happened: messages wait in the outbox and are rendered when they are sent, so
+//! neither outbox nor log ever holds a secret.
+
+use prokura_domain::event::{Event, GrantEnd};
+use prokura_domain::id::{GrantId, MessageId, OrganizationId, PrincipalId, SupportGrantId, SupportRequestId};
+use prokura_domain::support::RequestState;
+use prokura_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a message says; ids only, no address, name or secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Notice {
+    /// To the approver: an agent asks for temporary access; has the link (SUP-02).
+    SupportRequested {
+        /// The request.
+        request: SupportRequestId,
+    },
+    /// To the agent: granted, for an hour (SUP-06).
+    SupportGranted {
+        /// The request.
+        request: SupportRequestId,
+        /// The grant.
+        grant: SupportGrantId,
+    },
+    /// To the agent: denied.
+    SupportDenied {
+        /// The request.
+        request: SupportRequestId,
+    },
+    /// To the vendor's administrators: a customer reported an unexpected request (SUP-05).
+    SupportReported {
+        /// The request.
+        request: SupportRequestId,
+    },
+    /// To the other side: running access was ended early (SUP-07).
+    SupportEnded {
+        /// The grant.
+        grant: SupportGrantId,
+    },
+    /// To the holder: a role was given.
+    RoleAssigned {
+        /// The grant.
+        grant: GrantId,
+    },
+    /// To the holder: a role ended before its term.
+    RoleEnded {
+        /// The grant.
+        grant: GrantId,
+    },
+    /// To the customer's full administrators: the partner took provisioning back (EXT-12).
+    ProvisioningTakenBack {
+        /// The grant.
+        grant: GrantId,
+    },
+}
+
+/// To whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// One person.
+    Person(PrincipalId),
+    /// Every full administrator whose home an organization is, when it is sent.
+    FullAdministrators(OrganizationId),
+    /// The vendor's administrators, when it is sent.
+    Vendor,
+}
+
+/// A message of the outbox. Its id is the idempotency key of the sending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The id.
+    pub id: MessageId,
+    /// What it says.
+    pub notice: Notice,
+    /// To whom.
+    pub recipient: Recipient,
+    /// When it was put there.
+    pub created_at: Timestamp,
+}
+
+/// What has become of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MessageState {
+    /// Waits for its next try.
+    Waiting,
+    /// Was handed over.
+    Sent,
+    /// Tried too often; an administrator can replay it.
+    Dead,
+    /// Nobody is left to tell, or it has become pointless.
+    Dropped,
+}
+
+impl MessageState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Dead, Self::Dropped];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Dead => "dead",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    /// The state of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// The messages of an event, possibly none. Exhaustive: an event that nobody thought of does not compile.
+#[must_use]
+pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, Notice)> {
+    use prokura_domain::grant::Origin;
+    match event {
+        Event::SupportRequested(request) => request
+            .approver
+            .map(|approver| (Recipient::Person(approver), Notice::SupportRequested { request: request.id }))
+            .into_iter()
+            .collect(),
+        Event::SupportGranted(change, grant) => vec![(
+            Recipient::Person(change.after.agent),
+            Notice::SupportGranted { request: change.after.id, grant: grant.id },
+        )],
+        Event::SupportDenied(change) => {
+            let request = change.after.id;
+            let mut messages = vec![(Recipient::Person(change.after.agent), Notice::SupportDenied { request })];
+            if change.after.state == RequestState::Reported {
+                messages.push((Recipient::Vendor, Notice::SupportReported { request }));
+            }
+            messages
+        }
+        Event::SupportEnded(change) => {
+            let grant = change.after.id;
+            let notice = Notice::SupportEnded { grant };
+            if change.after.ended_by == Some(change.after.agent) {
+                vec![(Recipient::Person(change.after.approved_by), notice)]
+            } else {
+                vec![(Recipient::Person(change.after.agent), notice)]
+            }
+        }
+        Event::RoleAssigned(grant) => match grant.origin {
+            Origin::Imported | Origin::FirstPerson => Vec::new(),
+            Origin::TakenBack => vec![(
+                Recipient::FullAdministrators(grant.organization),
+                Notice::ProvisioningTakenBack { grant: grant.id },
+            )],
+            Origin::Assigned | Origin::Order | Origin::BreakGlass => {
+                vec![(Recipient::Person(grant.principal), Notice::RoleAssigned { grant: grant.id })]
+            }
+        },
+        Event::GrantEnded(change, end) => match end {
+            GrantEnd::Revoked | GrantEnd::Removed if actor != Some(change.after.principal) => {
+                vec![(Recipient::Person(change.after.principal), Notice::RoleEnded { grant: change.after.id })]
+            }
+            GrantEnd::Revoked
+            | GrantEnd::Removed
+            | GrantEnd::GivenUp
+            | GrantEnd::Replaced
+            | GrantEnd::Pruned
+            | GrantEnd::Expired => Vec::new(),
+        },
+        Event::OrganizationAdded(_)
+        | Event::OrganizationChanged(_)
+        | Event::RelationshipAdded(_)
+        | Event::RelationshipChanged(_)
+        | Event::SubscriptionAdded(_)
+        | Event::SubscriptionChanged(_)
+        | Event::SiteAdded(_)
+        | Event::SiteChanged(_)
+        | Event::LocationAdded(_)
+        | Event::LocationChanged(_)
+        | Event::PersonAdded(_)
+        | Event::PersonChanged(_)
+        | Event::GrantChanged(_)
+        | Event::GrantActivated(_)
+        | Event::BlockAdded(_)
+        | Event::BlockChanged(_)
+        | Event::SupportWithdrawn(_)
+        | Event::SupportLapsed(_)
+        | Event::SupportExpired(_)
+        | Event::SupportGrantImported(_)
+        | Event::SupportGrantChanged(_)
+        | Event::HelpDeskSessionOpened(_)
+        | Event::HelpDeskSessionChanged(_)
+        | Event::SettingChanged { .. }
+        | Event::PasswordSet { .. }
+        | Event::SignInLinkIssued(..)
+        | Event::SignInLinkUsed(..)
+        | Event::SignedIn(..)
+        | Event::SessionEnded(..)
+        | Event::ServiceAccountAdded(_)
+        | Event::TokenIssued(_)
+        | Event::TokenRevoked(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,294 @@
+//! The store: what is read, what is written, and the few writes that are housekeeping.
+
+use crate::audit::{AuditRow, PrivateValue};
+use crate::caller::IdempotencyKey;
+use crate::message::{Message, MessageState};
+use crate::port::WorldRows;
+use async_trait::async_trait;
+use prokura_decision::permit::Permit;
+use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
+use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
+use prokura_domain::event::{Event, PasswordHash, Touched};
+use prokura_domain::grant::Grant;
+use prokura_domain::id::{
+    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, MessageId, OrganizationId, PrincipalId, SessionId,
+    SupportGrantId, SupportRequestId, TokenId,
+};
+use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
+use prokura_domain::person::{Person, ServiceAccount};
+use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
+use prokura_domain::text::{EmailAddress, Name, Slug};
+use prokura_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Counts committed commands, from 1. Commit order is revision order is audit order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Revision(pub i64);
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Why the store could not answer. The texts are for the log and the operator, never for a caller.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached, is full, or answers with an error.
+    #[error("the database failed: {0}")]
+    Failed(String),
+    /// The database did not answer in time; trying again may help.
+    #[error("the database is busy: {0}")]
+    Busy(String),
+    /// A row does not say what it must.
+    #[error("the database holds something that cannot be: {0}")]
+    Corrupt(String),
+    /// The database was written by a newer program.
+    #[error("the database has schema {found}, and this program knows up to {known}: run the newer program")]
+    SchemaNewer {
+        /// Newest migration in the database.
+        found: String,
+        /// Newest migration this program has.
+        known: String,
+    },
+}
+
+/// What the store answers.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Where a page of a list begins and how long it is. Lists are ordered by id unless said otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<K> {
+    /// The last key of the page before; `None` for the first page.
+    pub after: Option<K>,
+    /// How many rows at most.
+    pub limit: u64,
+}
+
+/// Which audit entries are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// By this actor.
+    pub actor: Option<PrincipalId>,
+    /// About this row: a person, grant, request, setting's organization.
+    pub subject: Option<uuid::Uuid>,
+    /// With this action code.
+    pub action: Option<String>,
+    /// With this outcome: `done` or `refused`.
+    pub outcome: Option<String>,
+    /// Done under this support request (SUP-09).
+    pub support_request: Option<SupportRequestId>,
+    /// From this moment on.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+}
+
+/// An audit entry as kept, with the personal values that were not erased.
+#[derive(Clone, Debug)]
+pub struct StoredAuditEntry {
+    /// The row.
+    pub row: AuditRow,
+    /// Personal values by their place in the entry; an erased one is missing.
+    pub private: Vec<PrivateValue>,
+}
+
+/// What was answered under an idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The key, with the fingerprint of what was asked.
+    pub key: IdempotencyKey,
+    /// The command's output, as JSON.
+    pub output: String,
+    /// The revision it was answered with.
+    pub revision: Revision,
+    /// When; it is forgotten a day later.
+    pub at: Timestamp,
+}
+
+/// A message as it waits in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedMessage {
+    /// The message.
+    pub message: Message,
+    /// What has become of it.
+    pub state: MessageState,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried next.
+    pub next_attempt_at: Timestamp,
+    /// What the last try said, without secrets.
+    pub last_error: Option<String>,
+}
+
+/// Reading, in one consistent snapshot.
+#[async_trait]
+pub trait Read: Send {
+    /// The newest committed revision and its moment; inside a write transaction, the one before it.
+    async fn revision(&mut self) -> StoreResult<(Revision, Timestamp)>;
+    /// Keys touched after a revision, with the revision that touched them, oldest first.
+    async fn changes_since(&mut self, revision: Revision) -> StoreResult<Vec<(Revision, Touched)>>;
+
+    /// A principal with all that hangs on it.
+    async fn principal_record(&mut self, id: PrincipalId) -> StoreResult<Option<PrincipalRecord>>;
+    /// An organization with all that hangs on it.
+    async fn organization_record(&mut self, id: OrganizationId) -> StoreResult<Option<OrganizationRecord>>;
+    /// Every principal: what an index is built from. In batches ordered by id.
+    async fn principal_records(&mut self, page: Page<PrincipalId>) -> StoreResult<Vec<PrincipalRecord>>;
+    /// Every organization: what an index is built from. In batches ordered by id.
+    async fn organization_records(&mut self, page: Page<OrganizationId>) -> StoreResult<Vec<OrganizationRecord>>;
+
+    /// An organization.
+    async fn organization(&mut self, id: OrganizationId) -> StoreResult<Option<Organization>>;
+    /// An organization by its look-up key.
+    async fn organization_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Organization>>;
+    /// Organizations, ordered by id.
+    async fn organizations(&mut self, page: Page<OrganizationId>) -> StoreResult<Vec<Organization>>;
+    /// Relationships in which an organization is the partner.
+    async fn relationships_of_partner(&mut self, partner: OrganizationId) -> StoreResult<Vec<Relationship>>;
+    /// A subscription by its look-up key.
+    async fn subscription_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Subscription>>;
+    /// A site by its look-up key.
+    async fn site_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Site>>;
+    /// The sites of an organization.
+    async fn sites_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<Site>>;
+    /// A location by its look-up key.
+    async fn location_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Location>>;
+    /// The locations of an organization.
+    async fn locations_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<Location>>;
+    /// A block.
+    async fn block(&mut self, id: BlockId) -> StoreResult<Option<Block>>;
+
+    /// A person.
+    async fn person(&mut self, id: PrincipalId) -> StoreResult<Option<Person>>;
+    /// Several people; those that do not exist are missing.
+    async fn people(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Person>>;
+    /// A person by address.
+    async fn person_by_email(&mut self, email: &EmailAddress) -> StoreResult<Option<Person>>;
+    /// People whose home is an organization, ordered by id.
+    async fn people_at_home(&mut self, home: OrganizationId, page: Page<PrincipalId>) -> StoreResult<Vec<Person>>;
+    /// A service account.
+    async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>>;
+    /// A service account by its name in an organization.
+    async fn service_account_by_name(&mut self, home: OrganizationId, name: &Name) -> StoreResult<Option<ServiceAccount>>;
+
+    /// A grant.
+    async fn grant(&mut self, id: GrantId) -> StoreResult<Option<Grant>>;
+    /// Grants in an organization whose term is not over at a moment, ordered by id.
+    async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>>;
+
+    /// A support request.
+    async fn support_request(&mut self, id: SupportRequestId) -> StoreResult<Option<SupportRequest>>;
+    /// Support requests to an organization, newest first.
+    async fn support_requests_to(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<SupportRequest>>;
+    /// Support requests of an agent, newest first.
+    async fn support_requests_by(&mut self, agent: PrincipalId, limit: u64) -> StoreResult<Vec<SupportRequest>>;
+    /// Reported support requests, newest first (SUP-05).
+    async fn reported_requests(&mut self, limit: u64) -> StoreResult<Vec<SupportRequest>>;
+    /// Pending requests made before a moment: they have lapsed.
+    async fn requests_pending_since(&mut self, before: Timestamp, limit: u64) -> StoreResult<Vec<SupportRequest>>;
+    /// A support grant.
+    async fn support_grant(&mut self, id: SupportGrantId) -> StoreResult<Option<SupportGrant>>;
+    /// Support grants in an organization, newest first.
+    async fn support_grants_in(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<SupportGrant>>;
+    /// The support grant that answers a request.
+    async fn support_grant_of(&mut self, request: SupportRequestId) -> StoreResult<Option<SupportGrant>>;
+    /// A Help Desk session.
+    async fn help_desk_session(&mut self, id: HelpDeskSessionId) -> StoreResult<Option<HelpDeskSession>>;
+    /// Help Desk sessions in an organization, newest first.
+    async fn help_desk_sessions_in(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<HelpDeskSession>>;
+
+    /// A person's password hash.
+    async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>>;
+    /// The session of a cookie.
+    async fn session_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Session>>;
+    /// A session.
+    async fn session(&mut self, id: SessionId) -> StoreResult<Option<Session>>;
+    /// A token by its secret.
+    async fn token_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Token>>;
+    /// A token.
+    async fn token(&mut self, id: TokenId) -> StoreResult<Option<Token>>;
+    /// A sign-in link by its secret.
+    async fn sign_in_link_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<SignInLink>>;
+
+    /// Entries of an organization's audit log, newest first, those with a smaller number than `before`.
+    async fn audit_entries(
+        &mut self,
+        organization: OrganizationId,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        limit: u64,
+    ) -> StoreResult<Vec<StoredAuditEntry>>;
+    /// One entry.
+    async fn audit_entry(&mut self, id: AuditEntryId) -> StoreResult<Option<StoredAuditEntry>>;
+    /// The newest entry about a row: who changed it last.
+    async fn last_audit_about(&mut self, subject: uuid::Uuid) -> StoreResult<Option<StoredAuditEntry>>;
+    /// The number of the newest entry of an organization's log; 0 for none.
+    async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64>;
+    /// The texts of a policy, by digest, as JSON.
+    async fn policy_texts(&mut self, digest: &str) -> StoreResult<Option<String>>;
+
+    /// What was answered under an idempotency key.
+    async fn remembered(&mut self, caller: PrincipalId, route: &str, key: &str) -> StoreResult<Option<Remembered>>;
+    /// Messages in a state, oldest first.
+    async fn messages(&mut self, state: MessageState, limit: u64) -> StoreResult<Vec<QueuedMessage>>;
+    /// Everything that a world file knows.
+    async fn world(&mut self) -> StoreResult<WorldRows>;
+}
+
+/// The one write transaction. Nobody else writes while it is open.
+#[async_trait]
+pub trait Write: Read {
+    /// Marks a point to come back to. Points do not nest.
+    async fn savepoint(&mut self) -> StoreResult<()>;
+    /// Keeps what was done since the savepoint.
+    async fn release(&mut self) -> StoreResult<()>;
+    /// Undoes what was done since the savepoint.
+    async fn roll_back(&mut self) -> StoreResult<()>;
+
+    /// The one change of state of an event. Only a decision gives the permit.
+    async fn apply(&mut self, permit: &Permit, event: &Event) -> StoreResult<()>;
+    /// Adds an entry to an organization's log; its number must be the next one.
+    async fn append_audit(&mut self, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()>;
+    /// Puts a message into the outbox.
+    async fn enqueue(&mut self, message: &Message) -> StoreResult<()>;
+    /// Writes down which keys a revision touched.
+    async fn touch(&mut self, revision: Revision, touched: &[Touched]) -> StoreResult<()>;
+    /// Makes a revision the newest, at its moment.
+    async fn advance(&mut self, revision: Revision, at: Timestamp) -> StoreResult<()>;
+    /// Keeps what was answered under an idempotency key.
+    async fn remember(&mut self, remembered: &Remembered) -> StoreResult<()>;
+    /// Keeps the texts of a policy under its digest; keeping them twice is nothing.
+    async fn keep_policy(&mut self, digest: &str, texts: &str, at: Timestamp) -> StoreResult<()>;
+
+    /// Makes everything last. Afterwards it is on disk.
+    async fn commit(self: Box<Self>) -> StoreResult<()>;
+}
+
+/// A database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// A snapshot to read from; does not wait for the writer.
+    async fn read(&self) -> StoreResult<Box<dyn Read>>;
+    /// The write transaction, as soon as nobody else writes. Dropping it undoes everything.
+    async fn write(&self) -> StoreResult<Box<dyn Write>>;
+    /// The newest committed revision, as cheaply as can be: asked every few milliseconds.
+    async fn newest_revision(&self) -> StoreResult<Revision>;
+
+    /// Takes messages that are due, oldest first, and keeps others from them until the lease ends.
+    async fn claim_messages(&self, now: Timestamp, lease_until: Timestamp, limit: u64) -> StoreResult<Vec<QueuedMessage>>;
+    /// Writes down what became of a message.
+    async fn settle_message(
+        &self,
+        id: MessageId,
+        state: MessageState,
+        next_attempt_at: Timestamp,
+        error: Option<&str>,
+    ) -> StoreResult<()>;
+    /// Writes down that sessions were used, to the minute.
+    async fn sessions_seen(&self, seen: &[(SessionId, Timestamp)]) -> StoreResult<()>;
+    /// Forgets what is of no use any more: remembered answers and change keys older than a moment.
+    async fn forget_before(&self, before: Timestamp) -> StoreResult<()>;
+}

@@ -1,0 +1,128 @@
+//! Secrets: tokens made from randomness and kept as hashes, and link tokens derived from the master key, which are
+//! never kept at all.
+
+use crate::port::Random;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use prokura_domain::account::SecretHash;
+use prokura_domain::id::{PrincipalId, SupportRequestId};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// What a derived secret is for; each purpose has its own key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The link of a support request's mail (SUP-02).
+    SupportLink,
+    /// A list's cursor.
+    Cursor,
+    /// A form of the console, bound to its session (cross-site request forgery).
+    Form,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::SupportLink => b"prokura support link v1",
+            Self::Cursor => b"prokura cursor v1",
+            Self::Form => b"prokura form v1",
+        }
+    }
+}
+
+/// The installation's master keys: the newest makes secrets, all of them check. Never printed.
+#[derive(Clone)]
+pub struct Keys {
+    /// Key id and key; newest last; never empty.
+    keys: Vec<(u8, [u8; 32])>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keys({} key(s))", self.keys.len())
+    }
+}
+
+impl Keys {
+    /// Keys with their ids, newest last; `None` without any.
+    #[must_use]
+    pub fn new(keys: Vec<(u8, [u8; 32])>) -> Option<Self> {
+        (!keys.is_empty()).then_some(Self { keys })
+    }
+
+    /// A tag over a message for a purpose, with the newest key: key id and 256 bits, URL-safe.
+    #[must_use]
+    pub fn tag(&self, purpose: Purpose, message: &[u8]) -> String {
+        let mut bytes = Vec::with_capacity(33);
+        if let Some((id, key)) = self.keys.last() {
+            bytes.push(*id);
+            bytes.extend(mac(key, purpose, message));
+        }
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Whether a tag is over this message for this purpose, by any key. Takes the same time for every wrong tag.
+    #[must_use]
+    pub fn check(&self, purpose: Purpose, message: &[u8], tag: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(tag) else { return false };
+        let Some((id, given)) = bytes.split_first() else { return false };
+        let Some((_, key)) = self.keys.iter().find(|(known, _)| known == id) else { return false };
+        keyed(key, purpose, message).is_some_and(|mac| mac.verify_slice(given).is_ok())
+    }
+
+    /// The token of a support request's mail link: names the request and the approver the mail goes to.
+    #[must_use]
+    pub fn support_link(&self, request: SupportRequestId, approver: PrincipalId) -> String {
+        let named = named(request, approver);
+        format!("{}.{}", URL_SAFE_NO_PAD.encode(named), self.tag(Purpose::SupportLink, &named))
+    }
+
+    /// The request and approver that a link's token names, if this installation made it.
+    #[must_use]
+    pub fn open_support_link(&self, token: &str) -> Option<(SupportRequestId, PrincipalId)> {
+        let (named, tag) = token.split_once('.')?;
+        let named: [u8; 32] = URL_SAFE_NO_PAD.decode(named).ok()?.try_into().ok()?;
+        if !self.check(Purpose::SupportLink, &named, tag) {
+            return None;
+        }
+        let request = Uuid::from_slice(&named[..16]).ok()?;
+        let approver = Uuid::from_slice(&named[16..]).ok()?;
+        Some((SupportRequestId(request), PrincipalId(approver)))
+    }
+}
+
+fn named(request: SupportRequestId, approver: PrincipalId) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(request.0.as_bytes());
+    bytes[16..].copy_from_slice(approver.0.as_bytes());
+    bytes
+}
+
+fn keyed(key: &[u8; 32], purpose: Purpose, message: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut derived = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    derived.update(purpose.label());
+    let mut mac = Hmac::<Sha256>::new_from_slice(&derived.finalize().into_bytes()).ok()?;
+    mac.update(message);
+    Some(mac)
+}
+
+fn mac(key: &[u8; 32], purpose: Purpose, message: &[u8]) -> Vec<u8> {
+    keyed(key, purpose, message).map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default()
+}
+
+/// A fresh secret of 256 bits with a readable prefix, and its hash. The secret is shown once and never kept.
+#[must_use]
+pub fn fresh(prefix: &str, random: &dyn Random) -> (String, SecretHash) {
+    let mut bytes = [0; 32];
+    random.fill(&mut bytes);
+    let secret = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes));
+    let hash = hash(&secret);
+    (secret, hash)
+}
+
+/// The hash a secret is kept as.
+#[must_use]
+pub fn hash(secret: &str) -> SecretHash {
+    SecretHash(Sha256::digest(secret.as_bytes()).into())
+}
