@@ -42,6 +42,9 @@ pub enum StoreError {
     /// The database did not answer in time; trying again may help.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// A row with the same key is there already.
+    #[error("the database already has such a row: {0}")]
+    Duplicate(String),
     /// A row does not say what it must.
     #[error("the database holds something that cannot be: {0}")]
     Corrupt(String),
@@ -53,6 +56,17 @@ pub enum StoreError {
         /// Newest migration this program has.
         known: String,
     },
+    /// The database was written by an older program, or is empty.
+    #[error("the database has schema {found}, and this program needs {known}: run `prokura migrate`")]
+    SchemaOlder {
+        /// Newest migration in the database, or `none`.
+        found: String,
+        /// Newest migration this program has.
+        known: String,
+    },
+    /// The operator asked for something that cannot be done; the text is a sentence that says why.
+    #[error("{0}")]
+    Unusable(String),
 }
 
 /// What the store answers.
@@ -178,6 +192,8 @@ pub trait Read: Send {
     async fn grant(&mut self, id: GrantId) -> StoreResult<Option<Grant>>;
     /// Grants in an organization whose term is not over at a moment, ordered by id.
     async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>>;
+    /// Grants whose term is over at a moment and whose end no event has recorded, soonest over first.
+    async fn grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<Grant>>;
 
     /// A support request.
     async fn support_request(&mut self, id: SupportRequestId) -> StoreResult<Option<SupportRequest>>;
@@ -187,12 +203,14 @@ pub trait Read: Send {
     async fn support_requests_by(&mut self, agent: PrincipalId, limit: u64) -> StoreResult<Vec<SupportRequest>>;
     /// Reported support requests, newest first (SUP-05).
     async fn reported_requests(&mut self, limit: u64) -> StoreResult<Vec<SupportRequest>>;
-    /// Pending requests made before a moment: they have lapsed.
+    /// Pending requests made before a moment, oldest first: they have lapsed.
     async fn requests_pending_since(&mut self, before: Timestamp, limit: u64) -> StoreResult<Vec<SupportRequest>>;
     /// A support grant.
     async fn support_grant(&mut self, id: SupportGrantId) -> StoreResult<Option<SupportGrant>>;
     /// Support grants in an organization, newest first.
     async fn support_grants_in(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<SupportGrant>>;
+    /// Support grants whose term is over at a moment and whose end no event has recorded, soonest over first.
+    async fn support_grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<SupportGrant>>;
     /// The support grant that answers a request.
     async fn support_grant_of(&mut self, request: SupportRequestId) -> StoreResult<Option<SupportGrant>>;
     /// A Help Desk session.
@@ -223,7 +241,7 @@ pub trait Read: Send {
     ) -> StoreResult<Vec<StoredAuditEntry>>;
     /// One entry.
     async fn audit_entry(&mut self, id: AuditEntryId) -> StoreResult<Option<StoredAuditEntry>>;
-    /// The newest entry about a row: who changed it last.
+    /// The newest entry that something was done to a row: who changed it last.
     async fn last_audit_about(&mut self, subject: uuid::Uuid) -> StoreResult<Option<StoredAuditEntry>>;
     /// The number of the newest entry of an organization's log; 0 for none.
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64>;
@@ -277,7 +295,8 @@ pub trait Store: Send + Sync {
     /// The newest committed revision, as cheaply as can be: asked every few milliseconds.
     async fn newest_revision(&self) -> StoreResult<Revision>;
 
-    /// Takes messages that are due, oldest first, and keeps others from them until the lease ends.
+    /// Takes messages that are due, oldest first, and keeps others from them until the lease ends. Taking one counts
+    /// as a try: `attempts` includes it, so a message that kills its sender does not come back forever.
     async fn claim_messages(&self, now: Timestamp, lease_until: Timestamp, limit: u64) -> StoreResult<Vec<QueuedMessage>>;
     /// Writes down what became of a message.
     async fn settle_message(
