@@ -1,1 +1,435 @@
-//! placeholder
+//! The one way to change anything: begin, load, decide, plan, apply, audit, outbox, commit, publish.
+//!
+//! One task owns the writing. Commands that wait at the same moment share one commit, each in a savepoint of its own,
+//! and are acknowledged after it; no command knows.
+
+use crate::audit::{Facts, Fact, Header, Outcome, describe, seal};
+use crate::caller::{Actor, Caller, Via};
+use crate::error::Error;
+use crate::follow::Follower;
+use crate::message::{Message, messages};
+use crate::port::{Clock, Random, Remembered, Revision, Store, StoreError, Write};
+use crate::work::Work;
+use async_trait::async_trait;
+use prokura_decision::permit::Permit;
+use prokura_decision::policy::Policy;
+use prokura_domain::account::TokenScope;
+use prokura_domain::event::Event;
+use prokura_domain::id::{MessageId, OrganizationId, PrincipalId};
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::{Span, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many commands share one commit at most.
+const BATCH: usize = 64;
+/// How many commands wait in memory before callers wait.
+const QUEUE: usize = 1024;
+/// How long equal refusals are counted in one entry.
+const REFUSALS_COUNT_FOR: Span = Span::minutes(1);
+/// How many different refusals are counted at the same time; beyond, each is written at once.
+const REFUSALS_KEPT: usize = 10_000;
+
+/// Something that can be asked of the system and that changes it.
+#[async_trait]
+pub trait Command: Send + Sync + 'static {
+    /// What the caller gets back. It is kept as JSON under an idempotency key, so it holds no secret.
+    type Output: Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// The code under which a refusal is recorded, for example `assign_role`.
+    fn name(&self) -> &'static str;
+
+    /// Loads, decides and plans. Plans go to [`Work::plan`]; nothing is written here.
+    ///
+    /// # Errors
+    /// The refusal, or a fault of the store.
+    async fn plan(&self, work: &mut Work<'_>) -> Result<Self::Output, Error>;
+}
+
+/// A command that was committed.
+#[derive(Clone, Debug)]
+pub struct Done<T> {
+    /// What the command gives back.
+    pub value: T,
+    /// The revision it was committed with; the newest one when nothing had to change.
+    pub revision: Revision,
+}
+
+/// What the pipeline works with.
+#[derive(Clone)]
+pub struct Means {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The policy in force.
+    pub policy: Arc<Policy>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// Takes commands. Cheap to clone; the writing ends when the last one is dropped.
+#[derive(Clone)]
+pub struct Pipeline {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+}
+
+impl Pipeline {
+    /// Starts the writing task. The handle ends after the last [`Pipeline`] is dropped and everything was written.
+    #[must_use]
+    pub fn start(means: Means, follower: Arc<Follower>) -> (Self, tokio::task::JoinHandle<()>) {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let writer = Writer { means, follower, refusals: HashMap::new() };
+        (Self { jobs }, tokio::spawn(writer.work(waiting)))
+    }
+
+    /// Does a command: it is acknowledged when it is on disk and the index in this process has it.
+    ///
+    /// # Errors
+    /// The refusal (recorded), a fault of the store, or [`Error::Stopping`].
+    pub async fn execute<C: Command>(&self, caller: Caller, command: C) -> Result<Done<C::Output>, Error> {
+        let (reply, answer) = oneshot::channel();
+        let job = Pending { caller, command, reply, outcome: None };
+        self.jobs.send(Box::new(job)).await.map_err(|_| Error::Stopping)?;
+        answer.await.map_err(|_| Error::Stopping)?
+    }
+
+    /// Writes down the counts of refusals whose minute is over; called now and then by a worker, and before stopping.
+    ///
+    /// # Errors
+    /// [`Error::Stopping`].
+    pub async fn flush_refusals(&self) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.send(Box::new(Flush { reply })).await.map_err(|_| Error::Stopping)?;
+        answer.await.map_err(|_| Error::Stopping)
+    }
+}
+
+#[async_trait]
+trait Job: Send + Sync {
+    /// Does the work in a savepoint of its own. An error spoils the whole transaction.
+    async fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), StoreError>;
+    /// Tells the caller, after the commit or its failure.
+    fn acknowledge(self: Box<Self>, committed: Result<(), String>);
+}
+
+struct Pending<C: Command> {
+    caller: Caller,
+    command: C,
+    reply: oneshot::Sender<Result<Done<C::Output>, Error>>,
+    outcome: Option<Result<Done<C::Output>, Error>>,
+}
+
+struct Flush {
+    reply: oneshot::Sender<()>,
+}
+
+/// Equal refusals: the same actor, command, code and log.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct RefusalKey {
+    actor: Option<PrincipalId>,
+    command: &'static str,
+    code: &'static str,
+    log: OrganizationId,
+}
+
+struct Counted {
+    since: Timestamp,
+    more: i64,
+    caller: Caller,
+}
+
+type Refusals = HashMap<RefusalKey, Counted>;
+
+struct Writer {
+    means: Means,
+    follower: Arc<Follower>,
+    refusals: Refusals,
+}
+
+struct Batch<'a> {
+    tx: &'a mut dyn Write,
+    means: &'a Means,
+    refusals: &'a mut Refusals,
+    revision: Revision,
+    at: Timestamp,
+}
+
+impl Writer {
+    async fn work(mut self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+        while let Some(first) = waiting.recv().await {
+            let mut jobs = vec![first];
+            let result = self.batch(&mut jobs, &mut waiting).await;
+            if let Err(error) = &result {
+                tracing::error!(%error, commands = jobs.len(), "a commit failed; none of its commands was done");
+            }
+            let outcome = result.map_err(|error| error.to_string());
+            for job in jobs {
+                job.acknowledge(outcome.clone());
+            }
+        }
+    }
+
+    async fn batch(
+        &mut self,
+        jobs: &mut Vec<Box<dyn Job>>,
+        waiting: &mut mpsc::Receiver<Box<dyn Job>>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.means.store.write().await?;
+        let (begun_at, last) = tx.revision().await?;
+        let mut batch =
+            Batch { tx: &mut *tx, means: &self.means, refusals: &mut self.refusals, revision: begun_at, at: last };
+        let mut next = 0;
+        while next < jobs.len() {
+            jobs[next].run(&mut batch).await?;
+            next += 1;
+            if jobs.len() < BATCH
+                && let Ok(job) = waiting.try_recv()
+            {
+                jobs.push(job);
+            }
+        }
+        let revision = batch.revision;
+        tx.commit().await?;
+        // From here on it is done. An index that cannot follow refuses to answer until it can: see `Follower`.
+        if revision > begun_at {
+            self.follower.follow_to(revision).await;
+        }
+        Ok(())
+    }
+}
+
+impl Batch<'_> {
+    /// The moment of the next command: never before the last commit, so a clock that jumps back revives nothing.
+    fn tick(&mut self) -> Timestamp {
+        self.at = self.at.max(self.means.clock.now());
+        self.at
+    }
+
+    async fn write(&mut self, caller: &Caller, plan: &[(Permit, Event)]) -> Result<Revision, StoreError> {
+        if plan.is_empty() {
+            return Ok(self.revision);
+        }
+        let revision = Revision(self.revision.0 + 1);
+        let actor = caller.actor.principal();
+        let mut touched = Vec::new();
+        for (permit, event) in plan {
+            self.tx.apply(permit, event).await?;
+            self.audit(caller, permit, event, revision).await?;
+            for (recipient, notice) in messages(event, actor) {
+                let id = MessageId(self.means.random.id(self.at));
+                self.tx.enqueue(&Message { id, notice, recipient, created_at: self.at }).await?;
+            }
+            touched.extend(event.touches());
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        self.tx.touch(revision, &touched).await?;
+        self.tx.advance(revision, self.at).await?;
+        Ok(revision)
+    }
+
+    async fn audit(
+        &mut self,
+        caller: &Caller,
+        permit: &Permit,
+        event: &Event,
+        revision: Revision,
+    ) -> Result<(), StoreError> {
+        let description = describe(event);
+        let header = Header {
+            organization: description.organization,
+            number: self.tx.audit_head(description.organization).await? + 1,
+            at: self.at,
+            revision,
+            actor: &caller.actor,
+            basis: Some(permit.basis()),
+            action: description.action,
+            outcome: Outcome::Done,
+            subject: Some(description.subject),
+            request: caller.request,
+            policy: &self.means.policy.digest,
+        };
+        let sections =
+            [("arguments", &description.arguments), ("before", &description.before), ("after", &description.after)];
+        let (row, private) = seal(&header, &sections, &*self.means.random);
+        self.tx.append_audit(&row, &private).await?;
+        // An act in somebody else's organization is mirrored at home, with only what home may know.
+        if let Some(home) = caller.actor.home()
+            && home != description.organization
+        {
+            let elsewhere = Facts::from([("organization", Fact::Id(description.organization.0))]);
+            let number = self.tx.audit_head(home).await? + 1;
+            let mirror = Header { organization: home, number, subject: Some(description.organization.0), ..header };
+            let (row, private) = seal(&mirror, &[("elsewhere", &elsewhere)], &*self.means.random);
+            self.tx.append_audit(&row, &private).await?;
+        }
+        Ok(())
+    }
+
+    /// Records a refusal: at once, or as one more of those counted in this minute.
+    async fn refused(
+        &mut self,
+        caller: &Caller,
+        command: &'static str,
+        refusal: &Refusal,
+        log: Option<OrganizationId>,
+    ) -> Result<(), StoreError> {
+        let Some(log) = log.or(caller.actor.home()) else { return Ok(()) };
+        let key = RefusalKey { actor: caller.actor.principal(), command, code: refusal.code(), log };
+        let now = self.at;
+        if let Some(counted) = self.refusals.get_mut(&key) {
+            if now.since(counted.since) < REFUSALS_COUNT_FOR {
+                counted.more += 1;
+                return Ok(());
+            }
+            let more = counted.more;
+            self.refusals.remove(&key);
+            if more > 0 {
+                self.record_refusal(caller, &key, more).await?;
+            }
+        }
+        self.record_refusal(caller, &key, 1).await?;
+        if self.refusals.len() < REFUSALS_KEPT {
+            self.refusals.insert(key, Counted { since: now, more: 0, caller: caller.clone() });
+        }
+        Ok(())
+    }
+
+    async fn record_refusal(&mut self, caller: &Caller, key: &RefusalKey, count: i64) -> Result<(), StoreError> {
+        let facts = Facts::from([("code", Fact::Code(key.code.to_owned())), ("count", Fact::Number(count))]);
+        let header = Header {
+            organization: key.log,
+            number: self.tx.audit_head(key.log).await? + 1,
+            at: self.at,
+            revision: self.revision,
+            actor: &caller.actor,
+            basis: None,
+            action: key.command,
+            outcome: Outcome::Refused,
+            subject: None,
+            request: caller.request,
+            policy: &self.means.policy.digest,
+        };
+        let (row, private) = seal(&header, &[("arguments", &facts)], &*self.means.random);
+        self.tx.append_audit(&row, &private).await
+    }
+}
+
+impl<C: Command> Pending<C> {
+    /// Loads, decides, plans and writes. Errors here are the command's own; the transaction is still good after a
+    /// rollback to the savepoint.
+    async fn attempt(&self, batch: &mut Batch<'_>) -> (Result<Done<C::Output>, Error>, Option<OrganizationId>) {
+        if let Actor::Principal { via: Via::Token { scopes, .. }, .. } = &self.caller.actor
+            && !scopes.contains(&TokenScope::Manage)
+        {
+            let because = vec!["token_scope"];
+            return (Err(Refusal::Forbidden { asked: "manage".to_owned(), because, rules: Vec::new() }.into()), None);
+        }
+        match self.replay(batch).await {
+            Ok(None) => {}
+            Ok(Some(done)) => return (Ok(done), None),
+            Err(error) => return (Err(error), None),
+        }
+        let now = batch.at;
+        let mut work = Work::new(batch.tx, &self.caller, &*batch.means.random, &batch.means.policy, now);
+        let planned = self.command.plan(&mut work).await;
+        let (plan, log) = work.into_plan();
+        match planned {
+            Ok(value) => (self.finish(batch, value, &plan).await, log),
+            Err(error) => (Err(error), log),
+        }
+    }
+
+    async fn finish(
+        &self,
+        batch: &mut Batch<'_>,
+        value: C::Output,
+        plan: &[(Permit, Event)],
+    ) -> Result<Done<C::Output>, Error> {
+        let revision = batch.write(&self.caller, plan).await?;
+        if let Some(key) = &self.caller.idempotency {
+            let output = serde_json::to_string(&value).map_err(|error| Error::Internal(error.to_string()))?;
+            batch.tx.remember(&Remembered { key: key.clone(), output, revision, at: batch.at }).await?;
+        }
+        Ok(Done { value, revision })
+    }
+
+    /// What was answered under the same idempotency key, if the same was asked.
+    async fn replay(&self, batch: &mut Batch<'_>) -> Result<Option<Done<C::Output>>, Error> {
+        let Some(key) = &self.caller.idempotency else { return Ok(None) };
+        let Some(remembered) = batch.tx.remembered(key.caller, &key.route, &key.key).await? else { return Ok(None) };
+        if remembered.key.fingerprint != key.fingerprint {
+            return Err(Refusal::field("Idempotency-Key", "idempotency_key_reused").into());
+        }
+        let value = serde_json::from_str(&remembered.output).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Some(Done { value, revision: remembered.revision }))
+    }
+}
+
+#[async_trait]
+impl<C: Command> Job for Pending<C> {
+    async fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), StoreError> {
+        if self.reply.is_closed() {
+            // The caller is gone before anything was begun; nobody could learn of the outcome.
+            return Ok(());
+        }
+        batch.tick();
+        batch.tx.savepoint().await?;
+        let (outcome, log) = self.attempt(batch).await;
+        match &outcome {
+            Ok(done) => {
+                batch.tx.release().await?;
+                batch.revision = batch.revision.max(done.revision);
+            }
+            Err(error) => {
+                batch.tx.roll_back().await?;
+                if let Error::Refused(refusal) = error {
+                    batch.refused(&self.caller, self.command.name(), refusal, log).await?;
+                }
+            }
+        }
+        self.outcome = Some(outcome);
+        Ok(())
+    }
+
+    fn acknowledge(self: Box<Self>, committed: Result<(), String>) {
+        let answer = match (committed, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            (Ok(()), None) => return,
+            // A refusal stands whether or not its entry could be written.
+            (Err(_), Some(Err(error @ Error::Refused(_)))) => Err(error),
+            (Err(error), _) => Err(Error::Store(StoreError::Failed(error))),
+        };
+        // A caller who went away has no use for the answer; what was done stays done.
+        let _ = self.reply.send(answer);
+    }
+}
+
+#[async_trait]
+impl Job for Flush {
+    async fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), StoreError> {
+        let now = batch.tick();
+        let over: Vec<RefusalKey> = batch
+            .refusals
+            .iter()
+            .filter(|(_, counted)| now.since(counted.since) >= REFUSALS_COUNT_FOR)
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in over {
+            if let Some(counted) = batch.refusals.remove(&key)
+                && counted.more > 0
+            {
+                batch.record_refusal(&counted.caller, &key, counted.more).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn acknowledge(self: Box<Self>, _committed: Result<(), String>) {
+        let _ = self.reply.send(());
+    }
+}

@@ -540,3 +540,23 @@ impl Support {
         }
     }
 }
+
+/// Whether a principal may know that an organization exists: it is their home, or they have some right or some grant
+/// in force there. The one place where this is decided; everything else answers "not found".
+#[must_use]
+pub fn sees<F: Facts>(
+    policy: &Policy,
+    facts: &F,
+    principal: F::Principal,
+    organization: F::Organization,
+    now: Timestamp,
+) -> bool {
+    let Some(person) = facts.principal(principal) else { return false };
+    let granted_there =
+        || facts.grants(principal).any(|grant| grant.organization == organization && grant.term.contains(now));
+    person.active
+        && facts.organization(organization).is_some()
+        && (person.home == organization
+            || granted_there()
+            || !rights(policy, facts, principal, organization, Target::Organization, now).is_none())
+}

@@ -1,0 +1,83 @@
+//! A whole application over SQLite in a temporary directory, with a clock and randomness that tests hold in hand.
+
+use prokura_app::pipeline::Means;
+use prokura_app::port::{Clock, Random};
+use prokura_app::secret::Keys;
+use prokura_app::service::Service;
+use prokura_decision::policy::Policy;
+use prokura_domain::time::{Span, Timestamp};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// 2026-03-02T09:00:00Z.
+pub const START: Timestamp = Timestamp(1_772_442_000_000_000);
+
+/// A clock that tests move.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    /// Moves the clock, forwards or backwards.
+    pub fn advance(&self, span: Span) {
+        self.0.fetch_add(span.0, Ordering::SeqCst);
+    }
+
+    /// Sets the clock.
+    pub fn set(&self, at: Timestamp) {
+        self.0.store(at.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Numbers that look random and are the same in every run (SplitMix64).
+pub struct TestRandom(AtomicU64);
+
+impl Random for TestRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let seed = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
+            let mut z = seed;
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A running application.
+pub struct Application {
+    /// The application.
+    pub service: Service,
+    /// Its clock, which stands still until moved.
+    pub clock: Arc<TestClock>,
+    directory: tempfile::TempDir,
+}
+
+impl Application {
+    /// An application over an empty database.
+    pub async fn empty() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let url = format!("sqlite://{}", directory.path().join("test.db").display());
+        prokura_store::migrate(&url).await.expect("migrations run on an empty database");
+        let store = prokura_store::connect(&url).await.expect("the database opens");
+        let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
+        let means = Means {
+            store: Arc::new(store),
+            policy: Arc::new(Policy::embedded().expect("the embedded policy compiles").clone()),
+            clock: clock.clone(),
+            random: Arc::new(TestRandom(AtomicU64::new(1))),
+        };
+        let keys = Keys::new(vec![(1, [7; 32])]).expect("one key");
+        let (service, _) = Service::start(means, keys).await.expect("the application starts");
+        Self { service, clock, directory }
+    }
+
+    /// The address of its database.
+    pub fn url(&self) -> String {
+        format!("sqlite://{}", self.directory.path().join("test.db").display())
+    }
+}
