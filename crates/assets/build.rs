@@ -31,8 +31,11 @@ fn build() -> Result<(), String> {
     require_node()?;
     let packages = installed(&source, &out)?;
     let bundle = out.join("bundle");
-    run(Command::new("node").arg(source.join("bundle.mjs")).arg(&packages).arg(&bundle))
-        .map_err(|why| format!("the front end could not be packed: {why}"))?;
+    match run(Command::new("node").arg(source.join("bundle.mjs")).arg(&packages).arg(&bundle)) {
+        Ok(()) => {}
+        Err(Failure::Missing) => return Err(no_node()),
+        Err(Failure::Said(why)) => return Err(format!("the front end could not be packed: {why}")),
+    }
     let inputs = fs::read_to_string(bundle.join("inputs.txt")).map_err(|why| format!("inputs.txt: {why}"))?;
     for input in inputs.lines() {
         println!("cargo::rerun-if-changed={input}");
@@ -44,19 +47,27 @@ fn variable(name: &str) -> Result<String, String> {
     std::env::var(name).map_err(|why| format!("{name}: {why}"))
 }
 
+fn wanted() -> String {
+    format!("install Node.js {NODE} or newer together with npm (Debian: apt-get install nodejs npm), then build again")
+}
+
+fn no_node() -> String {
+    format!("the console's front end is built with Node.js, and there is no `node` here: {}.", wanted())
+}
+
 fn require_node() -> Result<(), String> {
-    let wanted = format!("install Node.js {NODE} or newer together with npm (Debian: apt-get install nodejs npm), then build again");
     let version = match Command::new("node").arg("--version").output() {
         Ok(output) => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
-        Err(why) if why.kind() == ErrorKind::NotFound => {
-            return Err(format!("the console's front end is built with Node.js, and there is no `node` here: {wanted}."));
-        }
-        Err(why) => return Err(format!("`node --version` cannot be run ({why}): {wanted}.")),
+        Err(why) if why.kind() == ErrorKind::NotFound => return Err(no_node()),
+        Err(why) => return Err(format!("`node --version` cannot be run ({why}): {}.", wanted())),
     };
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     match major {
         Some(major) if major >= NODE => Ok(()),
-        Some(_) | None => Err(format!("the console's front end is built with Node.js {NODE} or newer, and `node` here is {version}: {wanted}.")),
+        Some(_) | None => Err(format!(
+            "the console's front end is built with Node.js {NODE} or newer, and `node` here is {version}: {}.",
+            wanted()
+        )),
     }
 }
 
@@ -99,8 +110,15 @@ fn install(source: &Path, draft: &Path) -> Result<(), String> {
         "--fetch-retry-maxtimeout=5000",
         "--fetch-timeout=30000",
     ];
-    run(Command::new(NPM).args(flags).current_dir(draft))
-        .map_err(|why| format!("npm could not fetch the front-end packages: check the network and npm's registry setting, then build again ({why})."))
+    match run(Command::new(NPM).args(flags).current_dir(draft)) {
+        Ok(()) => Ok(()),
+        Err(Failure::Missing) => {
+            Err(format!("the console's front end is built with npm, and there is no `{NPM}` here: {}.", wanted()))
+        }
+        Err(Failure::Said(why)) => Err(format!(
+            "npm could not fetch the front-end packages: check the network and npm's registry setting, then build again ({why})."
+        )),
+    }
 }
 
 /// The target directory (cargo marks it), or the build script's own folder where there is no mark.
@@ -109,21 +127,24 @@ fn shelf(out: &Path) -> PathBuf {
     target.map_or_else(|| out.to_owned(), |target| target.join("prokura-assets"))
 }
 
-fn run(command: &mut Command) -> Result<(), String> {
+enum Failure {
+    /// There is no such program.
+    Missing,
+    /// It ran and failed; how, and its first words.
+    Said(String),
+}
+
+fn run(command: &mut Command) -> Result<(), Failure> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|why| {
-        if why.kind() == ErrorKind::NotFound {
-            format!("there is no `{program}` here: install it, on Debian by apt-get install {program}")
-        } else {
-            format!("{program}: {why}")
-        }
+        if why.kind() == ErrorKind::NotFound { Failure::Missing } else { Failure::Said(format!("{program}: {why}")) }
     })?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let said: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).take(12).collect();
-    Err(format!("{program}: {}: {}", output.status, said.join(" / ")))
+    let said: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).take(4).collect();
+    Err(Failure::Said(format!("{program}, {}: {}", output.status, said.join(" / "))))
 }
 
 /// FNV-1a: names a folder, guards nothing.

@@ -1,4 +1,4 @@
-// <time data-countdown="ISO">: what is left, by the server's clock.
+// <time data-countdown="ISO">: behind its words, what is left by the server's clock. The words say the same to a screen reader, which is spared the seconds.
 
 const soon = 5 * 60_000;
 let ahead = 0; // how far the server's clock is ahead of the browser's, in milliseconds
@@ -27,22 +27,32 @@ function unsaved() {
   );
 }
 
+function rest(element) {
+  const there = element.querySelector(".countdown-left");
+  if (there) return there;
+  const made = document.createElement("span");
+  made.className = "countdown-left";
+  made.ariaHidden = "true";
+  element.append(made);
+  return made;
+}
+
 function tick() {
   const now = Date.now() + ahead;
   let running = false;
   for (const element of document.querySelectorAll("[data-countdown]:not(.is-over)")) {
     const left = Date.parse(element.dataset.countdown) - now;
     if (Number.isNaN(left)) continue;
-    element.title ||= element.textContent.trim();
     if (left > 0) {
-      element.textContent = clock(left);
+      rest(element).textContent = clock(left);
       element.classList.toggle("is-soon", left <= soon);
       running = true;
       continue;
     }
     element.classList.remove("is-soon");
     element.classList.add("is-over");
-    element.textContent = element.dataset.countdownTextOver ?? element.title;
+    rest(element).remove();
+    if (element.dataset.countdownTextOver) element.textContent = element.dataset.countdownTextOver;
     element.dispatchEvent(new CustomEvent("countdown:over", { bubbles: true }));
     // Once only: a page that was already over when it came is not asked for again and again.
     if (element.dataset.countdownOver === "reload" && element.dataset.seen === "running" && !unsaved()) location.reload();

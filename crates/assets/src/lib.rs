@@ -115,6 +115,37 @@ mod tests {
         assert_eq!(sprite.matches("<symbol ").count(), icons().len());
     }
 
+    /// The markup that the README promises is markup that the stylesheet knows.
+    #[test]
+    fn every_class_of_the_readme_is_styled() {
+        let css = text("prokura.css");
+        let unstyled: Vec<&str> = include_str!("../theme/README.md")
+            .split("class=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('"'))
+            .flat_map(|(classes, _)| classes.split_whitespace())
+            .filter(|class| !css.split(&format!(".{class}")).skip(1).any(ends_a_name))
+            .collect();
+        assert!(unstyled.is_empty(), "{unstyled:?}");
+    }
+
+    fn ends_a_name(rest: &str) -> bool {
+        !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-' || next == '_')
+    }
+
+    /// The README names only icons that are in the sprite.
+    #[test]
+    fn every_icon_of_the_readme_is_there() {
+        for name in include_str!("../theme/README.md")
+            .split("icons.svg}#")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('"'))
+            .map(|(name, _)| name)
+        {
+            assert!(name == "NAME" || icons().contains(&name), "{name}");
+        }
+    }
+
     /// A budget, so that growth is a decision: what a first visit carries, compressed.
     #[test]
     fn a_first_visit_stays_small() {
