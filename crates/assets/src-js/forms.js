@@ -6,7 +6,8 @@ function release(form) {
 }
 
 function focusMarked(within) {
-  within.querySelector("[data-focus]")?.focus();
+  const marked = within.matches?.("[data-focus]") ? within : within.querySelector("[data-focus]");
+  marked?.focus();
 }
 
 export function watchForms() {
