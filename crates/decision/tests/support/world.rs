@@ -12,9 +12,7 @@ use prokura_decision::policy::{ControlId, Holders, Policy, Role, RoleClass, Scop
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::organization::{
-    Block, Blocked, Organization, OrganizationKind, Relationship, Subscription,
-};
+use prokura_domain::organization::{Block, Blocked, Organization, OrganizationKind, Relationship, Subscription};
 use prokura_domain::setting::{Setting, SettingValue, key};
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
 use prokura_domain::time::{Span, Term, Timestamp};
@@ -34,6 +32,15 @@ pub(crate) struct World {
 pub(crate) struct Asked {
     pub(crate) question: Question<PrincipalId, OrganizationId, Uuid>,
     pub(crate) at: Timestamp,
+}
+
+/// What a question is asked about.
+struct Case<'w> {
+    person: &'w PrincipalRecord,
+    grant: Option<&'w Grant>,
+    place: &'w OrganizationRecord,
+    target: Target<Uuid>,
+    at: Timestamp,
 }
 
 impl World {
@@ -186,8 +193,11 @@ impl World {
         let mut sessions = Vec::new();
         let mut support_grants = Vec::new();
         for _ in 0..if random.chance(60) { 1 + random.below(3) } else { 0 } {
-            let organization =
-                if random.chance(85) { *random.pick(&customers) } else { random.pick(&self.organizations).organization.id };
+            let organization = if random.chance(85) {
+                *random.pick(&customers)
+            } else {
+                random.pick(&self.organizations).organization.id
+            };
             let term = self.term(random);
             if random.chance(50) {
                 sessions.push(HelpDeskSession { id: random.id(), agent: id, organization, term });
@@ -213,21 +223,14 @@ impl World {
 
     /// A question that is often answered with yes, and often asked at an edge of time. `facts` are the world's own.
     pub(crate) fn question(&self, policy: &Policy, facts: &LoadedFacts<'_>, random: &mut Random) -> Asked {
-        let person = random.pick(&self.principals);
-        let grant = (!person.grants.is_empty()).then(|| random.pick(&person.grants));
-        let at = if random.chance(50) {
-            self.now
-        } else {
-            random.pick(&self.edges).plus(Span(i64::try_from(random.below(3)).unwrap() - 1))
-        };
-        let place = match grant {
-            Some(grant) if random.chance(60) => {
-                self.organizations.iter().find(|place| place.organization.id == grant.organization).unwrap()
+        let mut case = self.case(random);
+        for _ in 0..3 {
+            if rights(policy, facts, case.person.id, case.place.organization.id, case.target, case.at).is_none() {
+                case = self.case(random);
             }
-            Some(_) | None => random.pick(&self.organizations),
-        };
+        }
+        let Case { person, grant, place, target, at } = case;
         let organization = place.organization.id;
-        let target = target(place, random);
         let potential = grant.map_or(Mask::ALL, |grant| {
             let role = policy.role_at(policy.role(&grant.role).unwrap());
             role.cells.iter().flatten().fold(Mask::NONE, |mask, cells| mask | cells.any())
@@ -244,6 +247,24 @@ impl World {
             _ => one_of(Mask::ALL, policy, random),
         };
         Asked { question: Question { principal: person.id, organization, target, control, level }, at }
+    }
+
+    /// Somebody somewhere at some time; most often where one of their grants is.
+    fn case(&self, random: &mut Random) -> Case<'_> {
+        let person = random.pick(&self.principals);
+        let grant = (!person.grants.is_empty()).then(|| random.pick(&person.grants));
+        let at = if random.chance(50) {
+            self.now
+        } else {
+            random.pick(&self.edges).plus(Span(i64::try_from(random.below(3)).unwrap() - 1))
+        };
+        let place = match grant {
+            Some(grant) if random.chance(60) => {
+                self.organizations.iter().find(|place| place.organization.id == grant.organization).unwrap()
+            }
+            Some(_) | None => random.pick(&self.organizations),
+        };
+        Case { person, grant, place, target: target(place, random), at }
     }
 
     fn grant(
@@ -326,7 +347,9 @@ fn fits(role: &Role, kind: OrganizationKind) -> bool {
     match role.class {
         RoleClass::Partner => kind == OrganizationKind::Partner,
         RoleClass::Vendor => kind == OrganizationKind::Vendor,
-        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => true,
+        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => {
+            true
+        }
     }
 }
 
@@ -347,7 +370,11 @@ fn target(place: &OrganizationRecord, random: &mut Random) -> Target<Uuid> {
 fn one_of(mask: Mask, policy: &Policy, random: &mut Random) -> ControlId {
     let known = u8::try_from(policy.controls.len()).unwrap();
     let several: Vec<ControlId> = mask.iter().filter(|control| control.0 < known).collect();
-    if several.is_empty() { ControlId(u8::try_from(random.below(usize::from(known))).unwrap()) } else { *random.pick(&several) }
+    if several.is_empty() {
+        ControlId(u8::try_from(random.below(usize::from(known))).unwrap())
+    } else {
+        *random.pick(&several)
+    }
 }
 
 fn settings(policy: &Policy, organization: OrganizationId, random: &mut Random) -> Vec<Setting> {
