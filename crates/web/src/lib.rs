@@ -1,1 +1,7 @@
 //! How it is reached over HTTP: REST, AuthZEN, sign-in and the console.
+
+pub mod caller;
+pub mod problem;
+pub mod request;
+pub mod site;
+pub mod text;

@@ -67,7 +67,7 @@ impl Application {
         let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
         let means = Means {
             store: Arc::new(store),
-            policy: Arc::new(Policy::embedded().expect("the embedded policy compiles").clone()),
+            policy: Arc::new(Policy::embedded().expect("the embedded policy compiles")),
             clock: clock.clone(),
             random: Arc::new(TestRandom(AtomicU64::new(1))),
         };

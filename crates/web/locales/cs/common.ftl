@@ -1,0 +1,9 @@
+refusal-unauthenticated = Přihlaste se nebo pošlete platný token a zkuste to znovu.
+refusal-not_found = Není tu nic, co byste směli vidět.
+refusal-forbidden = K tomuto nemáte oprávnění.
+refusal-invalid = Některá pole je třeba opravit.
+refusal-conflict = Někdo to mezitím změnil. Podívejte se na změny a rozhodněte se znovu.
+refusal-too_many = Příliš mnoho pokusů. Zkuste to znovu za { $seconds } s.
+refusal-internal = Na naší straně se něco nepovedlo. Provozovatel služby to najde podle čísla požadavku.
+refusal-unavailable = Služba je zaneprázdněná nebo se restartuje. Zkuste to za chvíli.
+refusal-malformed = Požadavek nelze přečíst.

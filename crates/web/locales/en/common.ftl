@@ -1,0 +1,9 @@
+refusal-unauthenticated = Sign in, or send a valid token, and try again.
+refusal-not_found = There is nothing here that you may see.
+refusal-forbidden = You do not have the right to do this.
+refusal-invalid = Some fields need another look.
+refusal-conflict = Somebody changed this meanwhile. Look at what changed and decide again.
+refusal-too_many = Too many tries. Try again in { $seconds } seconds.
+refusal-internal = Something failed on our side. The people who run this service can find it by the request's number.
+refusal-unavailable = The service is busy or restarting. Try again in a moment.
+refusal-malformed = The request cannot be read.

@@ -1,0 +1,9 @@
+refusal-unauthenticated = Zaloguj się lub wyślij ważny token i spróbuj ponownie.
+refusal-not_found = Nie ma tu nic, co możesz zobaczyć.
+refusal-forbidden = Nie masz uprawnień do tej czynności.
+refusal-invalid = Niektóre pola wymagają poprawienia.
+refusal-conflict = Ktoś to w międzyczasie zmienił. Sprawdź zmiany i zdecyduj ponownie.
+refusal-too_many = Zbyt wiele prób. Spróbuj ponownie za { $seconds } s.
+refusal-internal = Coś nie powiodło się po naszej stronie. Administratorzy usługi znajdą to po numerze żądania.
+refusal-unavailable = Usługa jest zajęta lub uruchamia się ponownie. Spróbuj za chwilę.
+refusal-malformed = Nie można odczytać żądania.

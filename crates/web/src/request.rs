@@ -1,0 +1,83 @@
+//! What every request has: an id, a language, and headers that keep browsers from doing foolish things.
+
+use crate::text::{Language, negotiate};
+use axum::extract::Request;
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
+use prokura_app::port::Random;
+use prokura_domain::id::RequestId;
+use prokura_domain::text::Locale;
+use std::sync::Arc;
+use std::time::Instant;
+use tracing::Instrument as _;
+
+/// The header that names a request, echoed as the caller sent it.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is allowed to load: only our own files, no inline script or style, no frame around us.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The request being answered.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// Our id of it, as in the audit log.
+    pub id: RequestId,
+    /// The language its sender asks for.
+    pub language: Language,
+    /// The path, for problems.
+    pub path: Arc<str>,
+}
+
+impl Current {
+    /// The request that parts belong to. Outside our middleware it is nobody's request, in English.
+    #[must_use]
+    pub fn of(parts: &Parts) -> Self {
+        parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self {
+            id: RequestId(uuid::Uuid::nil()),
+            language: Language(Locale::En),
+            path: parts.uri.path().into(),
+        })
+    }
+}
+
+/// Names the request, writes one log line about it and sets the headers that every answer has.
+pub async fn accompany(random: Arc<dyn Random>, clock: Arc<dyn prokura_app::port::Clock>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let sent = request.headers().get(&REQUEST_ID).filter(|id| id.len() <= 200).cloned();
+    // A caller's own id is ours too when it is a UUID; any other is only echoed.
+    let id = sent
+        .as_ref()
+        .and_then(|id| id.to_str().ok()?.parse().ok())
+        .map_or_else(|| RequestId(random.id(clock.now())), RequestId);
+    let echoed = sent.or_else(|| HeaderValue::from_str(&id.to_string()).ok());
+    let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| negotiate(header.to_str().ok()?));
+    let path: Arc<str> = request.uri().path().into();
+    let method = request.method().clone();
+    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
+    request.extensions_mut().insert(Current { id, language: Language(asked.unwrap_or_default()), path });
+    let span = tracing::info_span!("request", request_id = %id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let headers = response.headers_mut();
+    if let Some(echoed) = echoed {
+        headers.insert(REQUEST_ID, echoed);
+    }
+    let defaults = [
+        ("content-security-policy", CONTENT_SECURITY_POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    // The route's pattern, never the path: a path may hold a link's token.
+    let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
+    tracing::info!(parent: &span, %method, route, status = response.status().as_u16(), micros, "answered");
+    response
+}

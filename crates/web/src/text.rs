@@ -1,0 +1,124 @@
+//! Every text a person reads, from the locale files (Fluent), in three languages.
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader as _, langid};
+use prokura_domain::text::Locale;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+const EN: LanguageIdentifier = langid!("en");
+const CS: LanguageIdentifier = langid!("cs");
+const PL: LanguageIdentifier = langid!("pl");
+
+/// Texts in one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language(pub Locale);
+
+impl Language {
+    fn id(self) -> &'static LanguageIdentifier {
+        match self.0 {
+            Locale::En => &EN,
+            Locale::Cs => &CS,
+            Locale::Pl => &PL,
+        }
+    }
+
+    /// The BCP 47 tag, for the `lang` attribute.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        self.0.tag()
+    }
+
+    /// A text without arguments. A missing key shows itself; the check of locale keys keeps that from happening.
+    #[must_use]
+    pub fn text(self, key: &str) -> String {
+        TEXTS.try_lookup(self.id(), key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A text with arguments.
+    #[must_use]
+    pub fn text_with(self, key: &str, arguments: &[(&'static str, Argument)]) -> String {
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
+            .iter()
+            .map(|(name, argument)| {
+                let value = match argument {
+                    Argument::Text(text) => FluentValue::from(text.as_str()),
+                    Argument::Number(number) => FluentValue::from(*number),
+                };
+                (Cow::Borrowed(*name), value)
+            })
+            .collect();
+        TEXTS.try_lookup_with_args(self.id(), key, &arguments).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Whether there is a text.
+    #[must_use]
+    pub fn has(self, key: &str) -> bool {
+        TEXTS.try_lookup(self.id(), key).is_some()
+    }
+}
+
+/// An argument of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// A text, put in as it is.
+    Text(String),
+    /// A number, which chooses plural forms.
+    Number(i64),
+}
+
+impl From<&str> for Argument {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Argument {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// The first language of an `Accept-Language` header (RFC 9110, section 12.5.4) that the product speaks, by quality.
+#[must_use]
+pub fn negotiate(accept_language: &str) -> Option<Locale> {
+    let mut best: Option<(Locale, u32)> = None;
+    for range in accept_language.split(',').take(20) {
+        let mut parts = range.split(';');
+        let Some(locale) = parts.next().and_then(|tag| Locale::from_tag(tag.trim())) else { continue };
+        let quality = parts
+            .find_map(|part| part.trim().strip_prefix("q="))
+            .map_or(1000, |q| q.parse::<f32>().map_or(0, |q| (q.clamp(0.0, 1.0) * 1000.0) as u32));
+        if quality > 0 && best.is_none_or(|(_, other)| quality > other) {
+            best = Some((locale, quality));
+        }
+    }
+    best.map(|(locale, _)| locale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_spoken_language_wins() {
+        assert_eq!(negotiate("de, cs;q=0.8, en;q=0.9"), Some(Locale::En));
+        assert_eq!(negotiate("pl-PL,pl;q=0.9"), Some(Locale::Pl));
+        assert_eq!(negotiate("cs;q=0, de"), None);
+        assert_eq!(negotiate(&"x,".repeat(100_000)), None);
+    }
+}
