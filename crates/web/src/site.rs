@@ -63,6 +63,8 @@ pub struct Site {
     pub service: Service,
     /// Where it can be reached.
     pub public_url: PublicUrl,
+    /// What only the demo has.
+    pub demo: Option<crate::demo::Demo>,
 }
 
 #[cfg(test)]
