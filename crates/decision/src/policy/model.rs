@@ -79,6 +79,21 @@ pub enum Restriction {
     Hidden,
 }
 
+impl Restriction {
+    /// Every effect.
+    pub const ALL: [Self; 3] = [Self::Deny, Self::ReadOnly, Self::Hidden];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Deny => "deny",
+            Self::ReadOnly => "read_only",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
 /// A row of the permission tables.
 #[derive(Clone, Debug)]
 pub struct Area {
@@ -88,6 +103,8 @@ pub struct Area {
     pub title: Title,
     /// The control that stands for the area itself; it has the area's name.
     pub itself: ControlId,
+    /// The control `<area>.settings`, all that a cell `M:settings` manages; `None` where no table says so.
+    pub settings: Option<ControlId>,
     /// Every control of the area, itself included.
     pub controls: Mask,
     /// Whether an organization may withhold it from external administrators (EXT-15).
@@ -127,6 +144,10 @@ pub enum RoleClass {
 }
 
 impl RoleClass {
+    /// Every family.
+    pub const ALL: [Self; 7] =
+        [Self::Organization, Self::Location, Self::Site, Self::Service, Self::External, Self::Partner, Self::Vendor];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -153,6 +174,21 @@ pub enum Holders {
     Both,
 }
 
+impl Holders {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Home, Self::Outside, Self::Both];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Outside => "outside",
+            Self::Both => "both",
+        }
+    }
+}
+
 /// What a grant of a role is scoped to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
@@ -164,6 +200,22 @@ pub enum ScopeKind {
     Locations,
     /// Customers of the partner.
     Customers,
+}
+
+impl ScopeKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::None, Self::Sites, Self::Locations, Self::Customers];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Sites => "sites",
+            Self::Locations => "locations",
+            Self::Customers => "customers",
+        }
+    }
 }
 
 /// In which situation a role is looked at: where the grant is, what that organization is, and whose the holder is.
@@ -339,7 +391,7 @@ pub enum SettingType {
 pub struct SettingDefinition {
     /// The key, for example `support.allow_read_only`.
     pub key: String,
-    /// The page's section it is shown in.
+    /// The page's section it is shown in: a code of [`Policy::sections`].
     pub section: String,
     /// The title.
     pub title: Title,
@@ -347,6 +399,8 @@ pub struct SettingDefinition {
     pub help: Title,
     /// The type of its value.
     pub value: SettingType,
+    /// The codes of a choice or choices with their titles, in the order to show; empty for other types.
+    pub choices: Vec<Named>,
     /// The value where none was set.
     pub default: SettingValue,
     /// The control that reading and changing it asks.
@@ -373,7 +427,9 @@ impl SettingDefinition {
             }
             (SettingType::Choice(choices), SettingValue::Text(text)) => choices.contains(text),
             (SettingType::Choices(choices), SettingValue::List(list)) => {
-                list.iter().all(|item| choices.contains(item)) && list.is_sorted() && list.windows(2).all(|w| w[0] != w[1])
+                list.iter().all(|item| choices.contains(item))
+                    && list.is_sorted()
+                    && list.windows(2).all(|w| w[0] != w[1])
             }
             (
                 SettingType::Switch
@@ -396,6 +452,21 @@ pub struct Named {
     pub title: Title,
 }
 
+/// A permission table, as people read it: which roles and areas it speaks about, and where. What it gives is in the roles.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The name, for example `organization`.
+    pub name: String,
+    /// The title.
+    pub title: Title,
+    /// Where it speaks.
+    pub situations: Vec<Situation>,
+    /// Its columns.
+    pub roles: Vec<RoleId>,
+    /// Its rows.
+    pub areas: Vec<AreaId>,
+}
+
 /// The whole policy, compiled. Immutable; a new policy is a new value.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -409,6 +480,10 @@ pub struct Policy {
     pub controls: Vec<Control>,
     /// The roles.
     pub roles: Vec<Role>,
+    /// The permission tables, for people to read.
+    pub tables: Vec<Table>,
+    /// Sections of the settings page, in the order to show.
+    pub sections: Vec<Named>,
     /// The settings registry.
     pub settings: Vec<SettingDefinition>,
     /// Services; the position is the bit in [`crate::record`]'s service masks.
