@@ -24,7 +24,7 @@ pub fn matrix(policy: &Policy) -> String {
         "In other organizations the vendor's support has what its table says only while approved support access runs.",
     );
     page.line(
-        "Inside a Help Desk session that the organization allows it sees the same areas and changes nothing (SUP-08).",
+        "Inside a Help Desk session that the organization allows it sees all that is not `only approved` (SUP-08).",
     );
     page.line(&format!("At any time it sees: {}", areas(policy, policy.vendor_always)));
     page.heading("Areas and their controls");
@@ -278,7 +278,7 @@ fn conditions(policy: &Policy, role: &Role, page: &mut Page) {
         let exception = if beside.not_in_partner_home { ", save in a partner's own organization" } else { "" };
         page.item(
             "counts only",
-            &format!("beside {}{exception}: {}", roles(policy, beside.roles), areas(policy, beside.controls)),
+            &format!("beside any of {}{exception}: {}", roles(policy, beside.roles), areas(policy, beside.controls)),
         );
     }
     let everywhere: Vec<_> =
