@@ -1,0 +1,101 @@
+//! How are audit entries kept and found?
+
+use crate::rows::{all, audit_entry, audit_head, audit_private, insert, insert_all, one, run};
+use crate::transaction::Transaction;
+use prokura_app::audit::{AuditRow, Outcome, PrivateValue};
+use prokura_app::port::{AuditFilter, Revision, StoreError, StoreResult, StoredAuditEntry};
+use prokura_domain::id::{AuditEntryId, OrganizationId};
+use prokura_domain::time::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Entries whose personal values are fetched in one statement.
+const ENTRIES: usize = 500;
+
+pub(crate) async fn entries(
+    tx: &Transaction,
+    organization: OrganizationId,
+    filter: &AuditFilter,
+    before: Option<i64>,
+    limit: u64,
+) -> StoreResult<Vec<StoredAuditEntry>> {
+    use audit_entry::Column as C;
+    let AuditFilter { actor, subject, action, outcome, support_request, from, until } = filter;
+    let select = audit_entry::Entity::find()
+        .filter(C::Organization.eq(organization.0))
+        .apply_if(before, |select, before| select.filter(C::Number.lt(before)))
+        .apply_if(*actor, |select, actor| select.filter(C::Actor.eq(actor.0)))
+        .apply_if(*subject, |select, subject| select.filter(C::Subject.eq(subject)))
+        .apply_if(action.as_deref(), |select, action| select.filter(C::Action.eq(action)))
+        .apply_if(outcome.as_deref(), |select, outcome| select.filter(C::Outcome.eq(outcome)))
+        .apply_if(*support_request, |select, request| select.filter(C::SupportRequest.eq(request.0)))
+        .apply_if(*from, |select, from| select.filter(C::At.gte(from.0)))
+        .apply_if(*until, |select, until| select.filter(C::At.lt(until.0)))
+        .order_by_desc(C::Number)
+        .limit(limit);
+    with_private(tx, all(tx, select).await?).await
+}
+
+pub(crate) async fn entry(tx: &Transaction, id: AuditEntryId) -> StoreResult<Option<StoredAuditEntry>> {
+    let row: Option<AuditRow> = one(tx, audit_entry::Entity::find_by_id(id.0)).await?;
+    Ok(with_private(tx, row.into_iter().collect()).await?.pop())
+}
+
+pub(crate) async fn last_about(tx: &Transaction, subject: Uuid) -> StoreResult<Option<StoredAuditEntry>> {
+    use audit_entry::Column as C;
+    let select = audit_entry::Entity::find()
+        .filter(C::Subject.eq(subject))
+        .filter(C::Outcome.eq(Outcome::Done.code()))
+        .order_by_desc(C::Revision)
+        .order_by_desc(C::Number)
+        .limit(1);
+    let row: Option<AuditRow> = one(tx, select).await?;
+    Ok(with_private(tx, row.into_iter().collect()).await?.pop())
+}
+
+async fn with_private(tx: &Transaction, rows: Vec<AuditRow>) -> StoreResult<Vec<StoredAuditEntry>> {
+    let mut private: HashMap<AuditEntryId, Vec<PrivateValue>> = HashMap::new();
+    for some in rows.chunks(ENTRIES) {
+        let select = audit_private::Entity::find()
+            .filter(audit_private::Column::Entry.is_in(some.iter().map(|row| row.id.0)))
+            .order_by_asc(audit_private::Column::Place);
+        for kept in all::<audit_private::OfEntry>(tx, select).await? {
+            private.entry(kept.entry).or_default().push(kept.value);
+        }
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| StoredAuditEntry { private: private.remove(&row.id).unwrap_or_default(), row })
+        .collect())
+}
+
+/// Adds an entry; its number must be the next one of its log.
+pub(crate) async fn append(tx: &Transaction, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()> {
+    use audit_head::Column as C;
+    let head = audit_head::Head { organization: row.organization, number: row.number };
+    if row.number == 1 {
+        insert(tx, &head).await?;
+    } else {
+        let update = audit_head::Entity::update_many()
+            .col_expr(C::Number, row.number.into())
+            .filter(C::Organization.eq(row.organization.0))
+            .filter(C::Number.eq(row.number.wrapping_sub(1)));
+        if run(tx, &update.into_query()).await? != 1 {
+            let text = format!("{} is not the next number of the log of {}", row.number, row.organization);
+            return Err(StoreError::Failed(text));
+        }
+    }
+    insert(tx, row).await?;
+    let private: Vec<_> =
+        private.iter().map(|value| audit_private::OfEntry { entry: row.id, value: value.clone() }).collect();
+    insert_all(tx, &private).await
+}
+
+/// The newest revision that was committed before a moment, as the logs say: every commit has an entry.
+pub(crate) async fn newest_revision_before(tx: &Transaction, before: Timestamp) -> StoreResult<Revision> {
+    use audit_entry::Column as C;
+    let select = audit_entry::Entity::find().filter(C::At.lt(before.0)).order_by_desc(C::At).limit(1);
+    let row: Option<AuditRow> = one(tx, select).await?;
+    Ok(row.map_or(Revision(0), |row| row.revision))
+}

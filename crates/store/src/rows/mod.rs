@@ -1,0 +1,61 @@
+//! How does each thing look as a row? One file for each table: the row, and the way there and back.
+
+#![expect(unreachable_pub, reason = "SeaORM's derives ask for public types; the module itself is private")]
+
+pub(crate) mod audit_entry;
+pub(crate) mod audit_head;
+pub(crate) mod audit_private;
+pub(crate) mod block;
+pub(crate) mod change;
+mod column;
+pub(crate) mod help_desk_session;
+pub(crate) mod idempotency;
+pub(crate) mod location;
+pub(crate) mod organization;
+pub(crate) mod outbox;
+pub(crate) mod password;
+pub(crate) mod person;
+pub(crate) mod policy_text;
+pub(crate) mod relationship;
+pub(crate) mod revision;
+pub(crate) mod role_grant;
+pub(crate) mod service_account;
+pub(crate) mod session;
+pub(crate) mod setting;
+pub(crate) mod sign_in_link;
+pub(crate) mod site;
+pub(crate) mod subscription;
+pub(crate) mod support_grant;
+pub(crate) mod support_request;
+mod table;
+pub(crate) mod token;
+
+pub(crate) use table::{
+    Kept, all, change, change_from, insert, insert_all, insert_or_ignore, insert_or_replace, one, run,
+};
+
+/// What every row file needs.
+mod prelude {
+    pub(crate) use super::column::{bytes, code, json, text, to_json};
+    pub(crate) use super::table::Kept;
+    pub(crate) use prokura_app::port::StoreResult;
+    pub(crate) use prokura_domain::time::{Term, Timestamp};
+    pub(crate) use sea_orm::entity::prelude::*;
+    pub(crate) use uuid::Uuid;
+
+    /// The tables' relations are the database's business, and nothing happens behind a row's back.
+    macro_rules! plain {
+        () => {
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        };
+    }
+    pub(crate) use plain;
+
+    /// A term of two columns.
+    pub(crate) fn term(from_at: Option<i64>, until_at: Option<i64>) -> Term {
+        Term { from: from_at.map(Timestamp), until: until_at.map(Timestamp) }
+    }
+}

@@ -1,0 +1,25 @@
+//! Texts of policies, by digest.
+
+use super::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "policy_text")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub digest: String,
+    pub texts: String,
+    pub at: i64,
+}
+plain!();
+
+impl Kept for Model {
+    type Entity = Entity;
+
+    fn to_row(&self) -> StoreResult<Model> {
+        Ok(self.clone())
+    }
+
+    fn from_row(row: Model) -> StoreResult<Self> {
+        Ok(row)
+    }
+}

@@ -1,0 +1,47 @@
+//! Signed-in sessions.
+
+use super::prelude::*;
+use prokura_domain::account::{SecretHash, Session, SignInMethod};
+use prokura_domain::id::{PrincipalId, SessionId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub secret: Vec<u8>,
+    pub person: Uuid,
+    pub method: String,
+    pub signed_in_at: i64,
+    pub seen_at: i64,
+    pub ended_at: Option<i64>,
+}
+plain!();
+
+impl Kept for Session {
+    type Entity = Entity;
+
+    fn to_row(&self) -> StoreResult<Model> {
+        Ok(Model {
+            id: self.id.0,
+            secret: self.secret.0.to_vec(),
+            person: self.person.0,
+            method: self.method.code().to_owned(),
+            signed_in_at: self.signed_in_at.0,
+            seen_at: self.seen_at.0,
+            ended_at: self.ended_at.map(|at| at.0),
+        })
+    }
+
+    fn from_row(row: Model) -> StoreResult<Self> {
+        Ok(Self {
+            id: SessionId(row.id),
+            secret: SecretHash(bytes("session.secret", row.secret)?),
+            person: PrincipalId(row.person),
+            method: code("session.method", &row.method, SignInMethod::from_code)?,
+            signed_in_at: Timestamp(row.signed_in_at),
+            seen_at: Timestamp(row.seen_at),
+            ended_at: row.ended_at.map(Timestamp),
+        })
+    }
+}
