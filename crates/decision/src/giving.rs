@@ -4,9 +4,9 @@ use crate::decide::{Decision, Question, decide};
 use crate::facts::{Facts, Target};
 use crate::loaded::{LoadedFacts, ResourceId};
 use crate::mask::Level;
-use crate::permit::Permit;
-use crate::policy::{Role, RoleClass};
-use crate::reason::Explanation;
+use crate::permit::{Basis, Permit};
+use crate::policy::{Role, RoleClass, ScopeKind, Situation};
+use crate::reason::{Explanation, Reason};
 use prokura_domain::grant::{Scope, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::time::Timestamp;
@@ -83,6 +83,79 @@ pub fn decide_giving(facts: &LoadedFacts<'_>, giving: &Giving<'_>, now: Timestam
     Err(first.unwrap_or_else(refused))
 }
 
+/// Who of a partner takes Provisioning administrator back in which customer, and for whom (EXT-12).
+#[derive(Clone, Copy, Debug)]
+pub struct TakingBack {
+    /// Who takes it.
+    pub taker: PrincipalId,
+    /// For whom: themselves, or a colleague of the same partner.
+    pub holder: PrincipalId,
+    /// The customer.
+    pub customer: OrganizationId,
+}
+
+/// Decides whether a partner's administrator may take Provisioning administrator back, whatever the customer blocked:
+/// while a sale of the partner is active, by somebody who manages `partner_roles` in the partner, or a partner
+/// administrator who serves the customer, for somebody of the same partner (EXT-12).
+///
+/// # Errors
+/// The explanation; [`Reason::NoSale`] stops it where all but the sale is there.
+pub fn decide_take_back(facts: &LoadedFacts<'_>, taking: &TakingBack, now: Timestamp) -> Result<Permit, Explanation> {
+    let partner = facts.principal(taking.taker).ok_or_else(|| stopped(Reason::UnknownSubject))?.home;
+    if !is_partner(facts, partner) {
+        return Err(stopped(Reason::NoRelationship));
+    }
+    if facts.principal(taking.holder).is_none_or(|holder| holder.home != partner || !holder.active) {
+        return Err(stopped(Reason::UnknownSubject));
+    }
+    let control = facts.policy().control("partner_roles").ok_or_else(refused)?;
+    let question = Question {
+        principal: taking.taker,
+        organization: partner,
+        target: Target::Organization,
+        control,
+        level: Level::Manage,
+    };
+    let permit = match decide(facts, &question, now) {
+        Decision::Allow(permit) => permit,
+        Decision::Deny(explanation) => serves(facts, taking, partner, now).ok_or(explanation)?,
+    };
+    match facts.organization(taking.customer) {
+        None => Err(stopped(Reason::UnknownOrganization)),
+        Some(customer) if !customer.active => Err(stopped(Reason::OrganizationInactive)),
+        Some(_) if !sells(facts, partner, taking.customer, now) => Err(stopped(Reason::NoSale)),
+        Some(_) => Ok(permit),
+    }
+}
+
+/// Whether an organization has an active subscription that a seller sold to it (ORG-02).
+#[must_use]
+pub fn sells(facts: &LoadedFacts<'_>, seller: OrganizationId, customer: OrganizationId, now: Timestamp) -> bool {
+    facts.subscriptions(customer).any(|sale| sale.seller == seller && sale.term.contains(now))
+}
+
+/// The grant by which a partner administrator serves a customer; a block does not silence it here.
+fn serves(facts: &LoadedFacts<'_>, taking: &TakingBack, partner: OrganizationId, now: Timestamp) -> Option<Permit> {
+    let active = |id| facts.organization(id).is_some_and(|facts| facts.active);
+    let record = facts.principal_record(taking.taker).filter(|record| record.active && active(partner))?;
+    record.grants.iter().find_map(|grant| {
+        let role = facts.policy().role_at(facts.policy().role(&grant.role)?);
+        let administers =
+            role.class == RoleClass::Partner && role.scope == ScopeKind::Customers && role.lifts_restrictions;
+        let reaches = matches!(&grant.scope, Scope::Customers(customers) if customers.contains(&taking.customer));
+        (administers && reaches && grant.organization == partner && grant.term.contains(now)).then(|| {
+            Permit::new(Basis::Role {
+                principal: taking.taker,
+                role: grant.role.clone(),
+                grant: grant.id,
+                organization: partner,
+                situation: Situation::ManagedCustomer,
+                support: None,
+            })
+        })
+    })
+}
+
 fn ask(
     facts: &LoadedFacts<'_>,
     giving: &Giving<'_>,
@@ -151,4 +224,8 @@ fn is_partner(facts: &LoadedFacts<'_>, organization: OrganizationId) -> bool {
 
 const fn refused() -> Explanation {
     Explanation { allowed: false, stopped: None, findings: Vec::new() }
+}
+
+const fn stopped(reason: Reason) -> Explanation {
+    Explanation { allowed: false, stopped: Some(reason), findings: Vec::new() }
 }

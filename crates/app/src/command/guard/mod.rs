@@ -1,0 +1,17 @@
+//! What guards the giving and taking of authority, whoever asks: the rules that no right lifts.
+//!
+//! Every command goes the same way: enter, ask, look up, decide, check, plan. What it asks is in [`ask`]; what it
+//! checks is here, as pure functions over a loaded [`scene::Scene`] as far as they can be.
+
+pub(crate) mod ask;
+pub mod code;
+pub(crate) mod demotion;
+pub(crate) mod fit;
+pub(crate) mod last_admin;
+pub(crate) mod problem;
+pub(crate) mod scene;
+pub(crate) mod scope;
+pub(crate) mod takeover;
+pub(crate) mod term;
+pub(crate) mod together;
+pub(crate) mod version;
