@@ -2,14 +2,18 @@
 //! that the outside implements.
 
 pub mod audit;
+pub mod authentication;
 pub mod caller;
 pub mod command;
 pub mod error;
 pub mod follow;
+pub mod limit;
 pub mod message;
+pub mod password;
 pub mod pipeline;
 pub mod port;
 pub mod secret;
 pub mod service;
 pub mod sight;
+pub mod standing;
 pub mod work;

@@ -1,0 +1,83 @@
+//! A person sets their own password.
+
+use crate::caller::{Actor, Via};
+use crate::error::Error;
+use crate::pipeline::Command;
+use crate::standing::active_actor;
+use crate::work::Work;
+use async_trait::async_trait;
+use prokura_decision::permit::{OwnMatter, decide_own};
+use prokura_domain::account::{Session, SignInMethod};
+use prokura_domain::event::{Event, PasswordHash};
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::{Span, Timestamp};
+
+/// How long after a sign-in by link a password is set without the one before.
+pub const LINK_IS_FRESH: Span = Span::minutes(15);
+
+/// What is to be written. Only this crate makes one.
+#[derive(Clone, Debug)]
+pub(crate) enum Attempt {
+    /// The new hash; the current password was the one of the other.
+    WithCurrent(PasswordHash, PasswordHash),
+    /// The new hash; the session was begun by a link a moment ago.
+    ByFreshLink(PasswordHash),
+    /// What was given as the current password is not it: a refusal to write down.
+    WrongCurrent,
+    /// The current password was needed and not given: a refusal to write down.
+    MissingCurrent,
+}
+
+/// Sets one's own password, in a session of the console: a token that leaked does not take over its owner's account.
+#[derive(Clone, Debug)]
+pub struct SetPassword(pub(crate) Attempt);
+
+#[async_trait]
+impl Command for SetPassword {
+    type Output = ();
+
+    fn name(&self) -> &'static str {
+        "set_password"
+    }
+
+    async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
+        let person = active_actor(work).await?;
+        let session = own_session(work).await?;
+        let home = work.facts.principal_record(person).map(|record| record.home).ok_or(Refusal::Unauthenticated)?;
+        work.log_in(home);
+        let permit = decide_own(person, session.person, OwnMatter::Preferences).ok_or(Refusal::Unauthenticated)?;
+        let wrong = Refusal::field("current_password", "current_password_wrong");
+        let missing = Refusal::field("current_password", "current_password_missing");
+        let hash = match &self.0 {
+            Attempt::WithCurrent(hash, current) => {
+                let same = work.read().password_hash(person).await?.as_ref() == Some(current);
+                same.then_some(hash).ok_or(wrong)?
+            }
+            Attempt::ByFreshLink(hash) => is_fresh_link(&session, work.now).then_some(hash).ok_or(missing)?,
+            Attempt::WrongCurrent => return Err(wrong.into()),
+            Attempt::MissingCurrent => return Err(missing.into()),
+        };
+        work.plan(&permit, Event::PasswordSet { person, home, hash: hash.clone() });
+        Ok(())
+    }
+}
+
+/// The session acted through.
+async fn own_session(work: &mut Work<'_>) -> Result<Session, Error> {
+    let Actor::Principal { via: Via::Session(session), .. } = work.caller().actor else {
+        return Err(Refusal::Forbidden {
+            asked: "password.manage".to_owned(),
+            because: vec!["session_only"],
+            rules: Vec::new(),
+        }
+        .into());
+    };
+    let session = work.read().session(session).await?;
+    session.filter(|session| session.is_open(work.now)).ok_or_else(|| Refusal::Unauthenticated.into())
+}
+
+/// Whether a session was begun by a link so lately that nobody asks for the current password.
+#[must_use]
+pub fn is_fresh_link(session: &Session, now: Timestamp) -> bool {
+    session.method == SignInMethod::Link && now < session.signed_in_at.plus(LINK_IS_FRESH)
+}
