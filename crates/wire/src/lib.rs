@@ -1,4 +1,14 @@
 //! What it looks like as JSON: REST, problem details and AuthZEN shapes.
 
+pub mod audit;
+pub mod authzen;
+pub mod block;
+pub mod grant;
+pub mod list;
+pub mod me;
+pub mod organization;
+pub mod person;
 pub mod problem;
+pub mod setting;
+pub mod support;
 pub mod time;

@@ -1,0 +1,107 @@
+//! People.
+
+use crate::list::given;
+use prokura_domain::person as domain;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A person, as their home knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Person {
+    /// The id.
+    pub id: Uuid,
+    /// The address, which may be used in the place of the id.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The home organization.
+    pub home: Uuid,
+    /// `active`, `pending` or `suspended`.
+    pub status: String,
+    /// Their own language.
+    pub locale: Option<String>,
+    /// Codes of licences.
+    pub licenses: Vec<String>,
+    /// The package.
+    pub package: Option<String>,
+    /// Counts the changes.
+    pub version: i64,
+}
+
+impl From<domain::Person> for Person {
+    fn from(row: domain::Person) -> Self {
+        Self {
+            id: row.id.0,
+            email: row.email.into(),
+            name: row.name.into(),
+            home: row.home.0,
+            status: row.status.code().to_owned(),
+            locale: row.locale.map(|locale| locale.tag().to_owned()),
+            licenses: row.licenses,
+            package: row.package,
+            version: row.version,
+        }
+    }
+}
+
+/// Somebody, as far as the reader may know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonReference {
+    /// The id.
+    pub id: Uuid,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A person to add (ORG-06: without any right).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// The address.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// Their language: `en`, `cs` or `pl`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// Codes of licences.
+    #[serde(default)]
+    pub licenses: Vec<String>,
+    /// The package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
+}
+
+/// What to change about a person; what is not there stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonChange {
+    /// The version that was looked at; `If-Match` says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// `active` or `suspended`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Their language; `null` for none of their own.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub locale: Option<Option<String>>,
+    /// Codes of every licence they shall have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licenses: Option<Vec<String>>,
+    /// The package; `null` for none.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub package: Option<Option<String>>,
+}
