@@ -291,6 +291,11 @@ impl Read for Transaction {
         by_id(self, id.0).await
     }
 
+    async fn tokens_of(&mut self, principal: PrincipalId) -> StoreResult<Vec<Token>> {
+        let select = token::Entity::find().filter(token::Column::Principal.eq(principal.0));
+        all(self, select.order_by_asc(token::Column::Id)).await
+    }
+
     async fn sign_in_link_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<SignInLink>> {
         one(self, sign_in_link::Entity::find().filter(sign_in_link::Column::Secret.eq(secret.0.to_vec()))).await
     }

@@ -13,6 +13,7 @@ use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::error::Error;
 use prokura_domain::account::TokenScope;
 use prokura_domain::refusal::Refusal;
+use std::sync::Arc;
 
 /// The session's cookie. The prefix binds it to this host and to https (or loopback).
 pub const SESSION_COOKIE: &str = "__Host-prokura-session";
@@ -39,7 +40,7 @@ impl FromRequestParts<Site> for ApiCaller {
 }
 
 /// A service that may ask for decisions: by a token with that scope, and nothing else.
-pub struct DecisionCaller(pub Caller);
+pub struct DecisionCaller(pub Arc<Actor>);
 
 impl FromRequestParts<Site> for DecisionCaller {
     type Rejection = Problem;
@@ -48,10 +49,10 @@ impl FromRequestParts<Site> for DecisionCaller {
         let current = Current::of(parts);
         let refused = |refusal: Refusal| Problem::of(refusal.into(), &current);
         let secret = bearer(&parts.headers).ok_or_else(|| refused(Refusal::Unauthenticated))?;
-        let actor = token_actor(&site.service, secret).await.map_err(|error| Problem::of(error, &current))?;
-        match &actor {
+        let actor = site.memory.tokens.actor(&site.service, secret).await.map_err(|error| Problem::of(error, &current))?;
+        match &*actor {
             Actor::Principal { via: Via::Token { scopes, .. }, .. } if scopes.contains(&TokenScope::Decisions) => {
-                Ok(Self(Caller { actor, request: current.id, idempotency: None }))
+                Ok(Self(actor))
             }
             Actor::Principal { .. } | Actor::Anonymous | Actor::Operator | Actor::System => {
                 let because = vec!["token_scope"];

@@ -106,7 +106,9 @@ impl Problem {
         StatusCode::from_u16(self.details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    fn retry_after(mut self, seconds: u32) -> Self {
+    /// With the time to wait before trying again.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_seconds = Some(seconds);
         self
     }

@@ -1,12 +1,12 @@
 //! What every request has: an id, a language, and headers that keep browsers from doing foolish things.
 
 use crate::text::{Language, negotiate};
-use axum::extract::Request;
+use crate::site::Site;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use prokura_app::port::Random;
 use prokura_domain::id::RequestId;
 use prokura_domain::text::Locale;
 use std::sync::Arc;
@@ -44,19 +44,19 @@ impl Current {
 }
 
 /// Names the request, writes one log line about it and sets the headers that every answer has.
-pub async fn accompany(random: Arc<dyn Random>, clock: Arc<dyn prokura_app::port::Clock>, mut request: Request, next: Next) -> Response {
+pub async fn accompany(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let sent = request.headers().get(&REQUEST_ID).filter(|id| id.len() <= 200).cloned();
+    let sent = request.headers().get(&REQUEST_ID).filter(|id| id.len() <= 1_000).cloned();
     // A caller's own id is ours too when it is a UUID; any other is only echoed.
     let id = sent
         .as_ref()
         .and_then(|id| id.to_str().ok()?.parse().ok())
-        .map_or_else(|| RequestId(random.id(clock.now())), RequestId);
+        .map_or_else(|| site.service.new_request(), RequestId);
     let echoed = sent.or_else(|| HeaderValue::from_str(&id.to_string()).ok());
     let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| negotiate(header.to_str().ok()?));
     let path: Arc<str> = request.uri().path().into();
     let method = request.method().clone();
-    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(Current { id, language: Language(asked.unwrap_or_default()), path });
     let span = tracing::info_span!("request", request_id = %id);
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -77,7 +77,10 @@ pub async fn accompany(random: Arc<dyn Random>, clock: Arc<dyn prokura_app::port
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     // The route's pattern, never the path: a path may hold a link's token.
-    let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let elapsed = began.elapsed();
+    site.memory.metrics.answered(&method, route, response.status(), elapsed);
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
     tracing::info!(parent: &span, %method, route, status = response.status().as_u16(), micros, "answered");
     response
 }

@@ -1,6 +1,11 @@
 //! What every handler holds: the application and where it can be reached.
 
+use prokura_app::authentication::Authentication;
+use crate::idempotency::Running;
+use crate::known_tokens::KnownTokens;
+use crate::metrics::Metrics;
 use prokura_app::service::Service;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The address that links, metadata and origin checks use, never the Host header.
@@ -61,10 +66,27 @@ fn is_loopback(authority: &str) -> bool {
 pub struct Site {
     /// The application.
     pub service: Service,
+    /// Who is calling.
+    pub authentication: Arc<Authentication>,
     /// Where it can be reached.
     pub public_url: PublicUrl,
     /// What only the demo has.
     pub demo: Option<crate::demo::Demo>,
+    /// Proxies whose word is taken for where a request comes from.
+    pub trusted_proxies: Arc<[IpAddr]>,
+    /// What is remembered between requests.
+    pub memory: Arc<Memory>,
+}
+
+/// What this process remembers between requests; nothing that must outlive it.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Tokens that were good a moment ago.
+    pub tokens: KnownTokens,
+    /// Requests that run under an idempotency key.
+    pub running: Running,
+    /// What happened how often.
+    pub metrics: Metrics,
 }
 
 #[cfg(test)]

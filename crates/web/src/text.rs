@@ -14,9 +14,9 @@ fluent_templates::static_loader! {
     };
 }
 
-const EN: LanguageIdentifier = langid!("en");
-const CS: LanguageIdentifier = langid!("cs");
-const PL: LanguageIdentifier = langid!("pl");
+static EN: LanguageIdentifier = langid!("en");
+static CS: LanguageIdentifier = langid!("cs");
+static PL: LanguageIdentifier = langid!("pl");
 
 /// Texts in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -228,6 +228,8 @@ pub trait Read: Send {
     async fn token_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Token>>;
     /// A token.
     async fn token(&mut self, id: TokenId) -> StoreResult<Option<Token>>;
+    /// The tokens of a principal, ordered by id.
+    async fn tokens_of(&mut self, principal: PrincipalId) -> StoreResult<Vec<Token>>;
     /// A sign-in link by its secret.
     async fn sign_in_link_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<SignInLink>>;
 

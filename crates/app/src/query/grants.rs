@@ -1,0 +1,128 @@
+//! Who holds which role in an organization.
+
+use super::{Listed, Part};
+use crate::caller::Caller;
+use crate::error::Error;
+use crate::port::Read;
+use crate::service::Service;
+use crate::sight::{Entered, Sight};
+use prokura_decision::mask::Level;
+use prokura_domain::grant::Grant;
+use prokura_domain::id::{GrantId, OrganizationId, PrincipalId};
+use prokura_domain::person::Person;
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
+use std::collections::HashMap;
+
+/// Rights that show what people of the organization hold.
+const OF_OWN: [&str; 3] = ["roles", "customer_roles", "partner_roles"];
+/// The right that shows what outsiders hold.
+const OF_OUTSIDERS: &str = "external_admins";
+
+/// Which grants are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this person.
+    pub person: Option<PrincipalId>,
+    /// Of this role.
+    pub role: Option<String>,
+    /// Those that are over, too.
+    pub ended: bool,
+}
+
+/// A grant with its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The grant.
+    pub grant: Grant,
+    /// The person who holds it; `None` for a service account.
+    pub person: Option<Person>,
+}
+
+/// What the caller may see of an organization's grants: their own always.
+struct Seen {
+    me: PrincipalId,
+    home: OrganizationId,
+    own: bool,
+    outsiders: bool,
+}
+
+impl Seen {
+    fn new(sight: &Sight, entered: Entered) -> Result<Self, Refusal> {
+        let own = OF_OWN.iter().any(|control| sight.ask(control, Level::Read, entered.handle).is_ok());
+        let outsiders = sight.ask(OF_OUTSIDERS, Level::Read, entered.handle).is_ok();
+        Ok(Self { me: sight.actor().principal().ok_or(Refusal::Unauthenticated)?, home: entered.id, own, outsiders })
+    }
+
+    fn has(&self, sight: &Sight, grant: &Grant) -> bool {
+        if grant.principal == self.me {
+            return true;
+        }
+        let home = sight.principal(grant.principal).and_then(|handle| {
+            use prokura_decision::facts::Facts as _;
+            sight.snapshot().organization_id(sight.snapshot().principal(handle)?.home)
+        });
+        if home == Some(self.home) { self.own } else { self.outsiders }
+    }
+}
+
+/// The grants of an organization that the caller may see, in the order of ids.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; [`Refusal::Forbidden`] for somebody who may see none and asks for others' than their own.
+pub async fn list(
+    service: &Service,
+    caller: &Caller,
+    organization: &str,
+    filter: &Filter,
+    part: Part<GrantId>,
+) -> Result<Listed<Held, GrantId>, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
+    let seen = Seen::new(&sight, entered)?;
+    if !seen.own && !seen.outsiders && filter.person != Some(seen.me) {
+        sight.ask("roles", Level::Read, entered.handle)?;
+    }
+    let mut read = service.read().await?;
+    let since = if filter.ended { Timestamp::MIN } else { sight.now };
+    let mut grants = read.grants_in(entered.id, since).await?;
+    grants.retain(|grant| {
+        part.after.is_none_or(|after| grant.id > after)
+            && filter.person.is_none_or(|person| grant.principal == person)
+            && filter.role.as_ref().is_none_or(|role| grant.role == *role)
+            && seen.has(&sight, grant)
+    });
+    grants.sort_unstable_by_key(|grant| grant.id);
+    let page = Listed::of(grants, part.limit, |grant| grant.id);
+    let items = with_holders(&mut *read, page.items).await?;
+    Ok(Listed { items, next: page.next })
+}
+
+/// One grant.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where there is none in the organization that the caller may see.
+pub async fn get(service: &Service, caller: &Caller, organization: &str, grant: GrantId) -> Result<Held, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
+    let seen = Seen::new(&sight, entered)?;
+    let mut read = service.read().await?;
+    let grant = read.grant(grant).await?.filter(|grant| grant.organization == entered.id && seen.has(&sight, grant));
+    let held = with_holders(&mut *read, vec![grant.ok_or(Refusal::NotFound)?]).await?;
+    Ok(held.into_iter().next().ok_or(Refusal::NotFound)?)
+}
+
+async fn with_holders(read: &mut dyn Read, grants: Vec<Grant>) -> Result<Vec<Held>, Error> {
+    let mut ids: Vec<PrincipalId> = grants.iter().map(|grant| grant.principal).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let people: HashMap<PrincipalId, Person> =
+        read.people(&ids).await?.into_iter().map(|person| (person.id, person)).collect();
+    Ok(grants
+        .into_iter()
+        .map(|grant| {
+            let person = people.get(&grant.principal).cloned();
+            Held { grant, person }
+        })
+        .collect())
+}

@@ -1,0 +1,54 @@
+//! What one can ask and that changes nothing: one file per thing asked about, each through the caller's eyes.
+
+pub mod audit_log;
+pub mod blocks;
+pub mod decision_search;
+pub mod decisions;
+pub mod grants;
+pub mod me;
+pub mod names;
+pub mod organizations;
+pub mod people;
+pub mod settings;
+pub mod support;
+pub mod tokens;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T, K> {
+    /// What is on the page.
+    pub items: Vec<T>,
+    /// The key after which the next page begins; `None` on the last one.
+    pub next: Option<K>,
+}
+
+impl<T, K> Listed<T, K> {
+    /// A page out of what was read with a limit of one more.
+    pub(crate) fn of(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> K) -> Self {
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(key);
+        Self { items, next }
+    }
+
+    /// The same page, shown otherwise.
+    pub fn map<U>(self, show: impl FnMut(T) -> U) -> Listed<U, K> {
+        Listed { items: self.items.into_iter().map(show).collect(), next: self.next }
+    }
+}
+
+/// Which part of a list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part<K> {
+    /// The last key of the page before.
+    pub after: Option<K>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+impl<K> Part<K> {
+    /// One more than asked for, which says that there is a next page.
+    pub(crate) fn one_more(&self) -> u64 {
+        u64::try_from(self.limit).unwrap_or(u64::MAX).saturating_add(1)
+    }
+}

@@ -1,0 +1,33 @@
+//! Reading a request's body: bounded, and with problems of ours where the framework would answer by itself.
+
+use crate::problem::Problem;
+use crate::request::Current;
+use axum::body::Bytes;
+use axum::extract::{FromRequest as _, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+
+/// The most bytes of a body of the API.
+pub const MOST: usize = 1024 * 1024;
+
+/// Reads the body, up to the limit of its route.
+///
+/// # Errors
+/// The problem to answer with: too large, or broken off.
+pub async fn read(request: Request, current: &Current) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, &()).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::plain(StatusCode::PAYLOAD_TOO_LARGE, "too_large", current)
+        } else {
+            Problem::plain(StatusCode::BAD_REQUEST, "malformed", current)
+        }
+    })
+}
+
+/// Whether a body says that it is JSON.
+#[must_use]
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else { return false };
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
