@@ -78,9 +78,10 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Starts the writing task. The handle ends after the last [`Pipeline`] is dropped and everything was written.
+    /// Starts the writing task, with the index of this process if it has one. The handle ends after the last
+    /// [`Pipeline`] is dropped and everything was written.
     #[must_use]
-    pub fn start(means: Means, follower: Arc<Follower>) -> (Self, tokio::task::JoinHandle<()>) {
+    pub fn start(means: Means, follower: Option<Arc<Follower>>) -> (Self, tokio::task::JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let writer = Writer { means, follower, refusals: HashMap::new() };
         (Self { jobs }, tokio::spawn(writer.work(waiting)))
@@ -146,7 +147,7 @@ type Refusals = HashMap<RefusalKey, Counted>;
 
 struct Writer {
     means: Means,
-    follower: Arc<Follower>,
+    follower: Option<Arc<Follower>>,
     refusals: Refusals,
 }
 
@@ -195,8 +196,10 @@ impl Writer {
         let revision = batch.revision;
         tx.commit().await?;
         // From here on it is done. An index that cannot follow refuses to answer until it can: see `Follower`.
-        if revision > begun_at {
-            self.follower.follow_to(revision).await;
+        if let Some(follower) = &self.follower
+            && revision > begun_at
+        {
+            follower.follow_to(revision).await;
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ impl Service {
     pub async fn start(means: Means, keys: Keys) -> Result<(Self, tokio::task::JoinHandle<()>), Error> {
         keep_policy(&means).await?;
         let follower = Follower::start(Arc::clone(&means.store), Arc::clone(&means.policy)).await?;
-        let (pipeline, writing) = Pipeline::start(means.clone(), Arc::clone(&follower));
+        let (pipeline, writing) = Pipeline::start(means.clone(), Some(Arc::clone(&follower)));
         Ok((Self { means, keys, follower, pipeline }, writing))
     }
 
@@ -114,7 +114,10 @@ impl Service {
 }
 
 /// Every entry of the log names the policy it was decided under, so its texts are kept before anything is decided.
-async fn keep_policy(means: &Means) -> Result<(), Error> {
+///
+/// # Errors
+/// When the store fails.
+pub async fn keep_policy(means: &Means) -> Result<(), Error> {
     let digest = &means.policy.digest;
     if means.store.read().await?.policy_texts(digest).await?.is_some() {
         return Ok(());

@@ -1,0 +1,129 @@
+//! `prokura demo`: everything on this machine, with the example world.
+
+use crate::cli::Demo;
+use crate::clock::{ShiftedClock, SystemClock};
+use crate::failure::Failure;
+use crate::mailbox::MailDirectory;
+use crate::mailer::IntoMailbox;
+use crate::random::SystemRandom;
+use crate::run::{listen, run};
+use crate::{key_file, open};
+use prokura_app::caller::Caller;
+use prokura_app::command::import_world::ImportWorld;
+use prokura_app::port::{Clock, Page};
+use prokura_app::service::Service;
+use prokura_app::world::{Document, Format};
+use prokura_domain::id::RequestId;
+use prokura_domain::text::Locale;
+use prokura_web::demo::{Demo as WebDemo, MovableClock};
+use prokura_web::site::{PublicUrl, Site};
+use std::fs;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+const WORLD: &str = include_str!("../../../demo/world.toml");
+/// What a demo leaves in its directory; `--fresh` removes these and nothing else.
+const FILES: [&str; 4] = ["prokura.db", "prokura.db-wal", "prokura.db-shm", "prokura.key"];
+const MAILS: &str = "mails";
+
+/// Runs the demo until it is told to stop.
+///
+/// # Errors
+/// A sentence that says what failed.
+pub(crate) async fn demo(given: Demo) -> Result<(), Failure> {
+    if !given.listen.ip().is_loopback() {
+        return Err(Failure::new(format!(
+            "the demo lets anybody be anybody, so it listens on loopback only, not on {}",
+            given.listen
+        )));
+    }
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&given.data)
+        .map_err(|error| Failure::io(&given.data, &error))?;
+    if given.fresh {
+        start_over(&given.data)?;
+    }
+    let listener = listen(given.listen).await?;
+    let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
+    let keys = key_file::open(&given.data.join("prokura.key"), &SystemRandom)?;
+    let mailbox_path = given.data.join(MAILS);
+    let mailbox = Arc::new(MailDirectory::open(&mailbox_path).map_err(|error| Failure::io(&mailbox_path, &error))?);
+    let shifted = given.movable_clock.then(|| Arc::new(ShiftedClock::default()));
+    let clock: Arc<dyn Clock> = match &shifted {
+        Some(shifted) => Arc::clone(shifted) as Arc<dyn Clock>,
+        None => Arc::new(SystemClock),
+    };
+    let url = format!("sqlite://{}", given.data.join("prokura.db").display());
+    prokura_store::migrate(&url).await?;
+    let means = open::means(&url, None, clock).await?;
+    let (service, writing) = Service::start(means, keys).await?;
+    let new = service.follower().revision().0 == 0;
+    if new {
+        import(&service).await?;
+    }
+    let public_url = PublicUrl::parse(&format!("http://{address}"))?;
+    greet(&service, &public_url, &given.data, new).await?;
+    let movable = shifted.map(|shifted| shifted as Arc<dyn MovableClock>);
+    let site = Site {
+        service,
+        public_url,
+        demo: Some(WebDemo { mailbox: mailbox.clone(), clock: movable }),
+        trusted_proxies: Arc::new([]),
+    };
+    run(listener, site, Arc::new(IntoMailbox(mailbox)), writing).await
+}
+
+fn start_over(data: &Path) -> Result<(), Failure> {
+    for name in FILES {
+        let path = data.join(name);
+        if path.exists() {
+            fs::remove_file(&path).map_err(|error| Failure::io(&path, &error))?;
+        }
+    }
+    let mails = data.join(MAILS);
+    if mails.exists() {
+        fs::remove_dir_all(&mails).map_err(|error| Failure::io(&mails, &error))?;
+    }
+    Ok(())
+}
+
+async fn import(service: &Service) -> Result<(), Failure> {
+    let document = Document::parse(WORLD).map_err(|errors| Failure::new(errors.to_string()))?;
+    let caller = Caller::operator(RequestId(service.random().id(service.now())));
+    service.execute(caller, ImportWorld { document, prune: false, dry_run: false }).await?;
+    Ok(())
+}
+
+/// Prints the address and whom one can be.
+#[expect(clippy::print_stdout, reason = "it is what the demo is started for")]
+async fn greet(service: &Service, public_url: &PublicUrl, data: &Path, new: bool) -> Result<(), Failure> {
+    let mut read = service.read().await?;
+    println!("Prokura is running with the example world: {}", public_url.origin());
+    println!("  whom one can be   {}", public_url.join("/demo/people"));
+    println!("  every mail sent   {}", public_url.join("/demo/mailbox"));
+    println!("  API documentation {}", public_url.join("/openapi.json"));
+    println!("  data              {} ({})", data.display(), if new { "new" } else { "kept; --fresh starts over" });
+    println!();
+    for organization in read.organizations(Page { after: None, limit: 100 }).await? {
+        println!("{} ({})", organization.name, organization.kind.code().replace('_', "-"));
+        for person in read.people_at_home(organization.id, Page { after: None, limit: 100 }).await? {
+            let Some(record) = read.principal_record(person.id).await? else { continue };
+            let mut titles = Vec::new();
+            for grant in record.grants.iter().filter(|grant| grant.term.contains(service.now())) {
+                let title = service.policy().role(&grant.role).map_or(grant.role.as_str(), |role| {
+                    service.policy().role_at(role).title.in_locale(Locale::En)
+                });
+                let elsewhere = read.organization(grant.organization).await?.filter(|o| o.id != organization.id);
+                titles.push(match elsewhere {
+                    Some(elsewhere) => format!("{title} at {}", elsewhere.name),
+                    None => title.to_owned(),
+                });
+            }
+            println!("  {:<28} {}", person.email, if titles.is_empty() { "no role".to_owned() } else { titles.join(", ") });
+        }
+    }
+    Ok(())
+}
