@@ -6,10 +6,12 @@ import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
 import { watchMenus } from "./menus.js";
 import { watchToasts } from "./toasts.js";
+import { tellZone } from "./zone.js";
 
 document.documentElement.dataset.script = "on";
 
 function start() {
+  tellZone();
   watchMenus();
   watchDialogs();
   watchForms();

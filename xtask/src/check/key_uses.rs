@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// What looks a text up by its key: a function, method, macro or template filter of this name.
-const LOOKUPS: [&str; 2] = ["t", "text"];
+const LOOKUPS: [&str; 6] = ["t", "t1", "t2", "tn", "text", "text_with"];
 
 /// What was found in sources.
 #[derive(Debug, Default)]

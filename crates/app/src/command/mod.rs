@@ -1,17 +1,32 @@
 //! Commands.
 
+pub mod add_person;
 pub mod answer_support;
+pub mod assign_role;
+pub mod block;
+pub mod change_grant;
+pub mod change_person;
 pub mod change_setting;
+pub mod choose_language;
 pub mod close_help_desk_session;
+pub mod demote_externals;
+pub mod end_grant;
 pub mod end_support;
+pub mod guard;
+pub mod import_world;
 pub mod initialize;
 pub mod issue_sign_in_link;
 pub mod issue_token;
+pub mod lift_block;
 pub mod open_help_desk_session;
+pub mod promote_external;
 pub mod request_support;
+pub mod revoke_external;
 pub mod revoke_token;
 pub mod set_password;
+pub mod set_roles;
 pub mod sign_in;
 pub mod sign_out;
+pub mod take_back_provisioning;
 pub mod withdraw_support;
 pub mod write_down;

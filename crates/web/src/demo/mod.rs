@@ -1,6 +1,13 @@
 //! What only the demo has: a mailbox that holds every mail the system sent, a page to pick a person, a clock to move.
 
+mod clock;
+mod mailbox;
+mod people;
+
 use crate::mail::Mail;
+use crate::site::Site;
+use axum::Router;
+use axum::routing::get;
 use prokura_domain::time::{Span, Timestamp};
 use std::io;
 use std::sync::Arc;
@@ -48,4 +55,13 @@ pub struct Demo {
     pub mailbox: Arc<dyn Mailbox>,
     /// The clock, where it was asked to be movable.
     pub clock: Option<Arc<dyn MovableClock>>,
+}
+
+/// The routes.
+pub(crate) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/demo/people", get(people::page).post(people::become_somebody))
+        .route("/demo/mailbox", get(mailbox::list))
+        .route("/demo/mailbox/{id}", get(mailbox::mail))
+        .route("/demo/clock", get(clock::page).post(clock::advance))
 }

@@ -1,0 +1,28 @@
+# Přihlášení, odhlášení a vlastní účet.
+
+sign-in = Přihlásit se
+sign-out = Odhlásit se
+signed-out = Jste odhlášeni.
+email = E-mailová adresa
+password = Heslo
+sign-in-failed = E-mailová adresa a heslo k sobě nepatří. Zkontrolujte obojí a zkuste to znovu.
+sign-in-too-many =
+    { $minutes ->
+        [one] Pokusů bylo příliš mnoho. Zkuste to znovu za minutu.
+        [few] Pokusů bylo příliš mnoho. Zkuste to znovu za { $minutes } minuty.
+       *[other] Pokusů bylo příliš mnoho. Zkuste to znovu za { $minutes } minut.
+    }
+sign-in-link-text = Stisknutím tlačítka se přihlásíte odkazem ze svého e-mailu. Odkaz funguje jednou.
+sign-in-link-over = Tento přihlašovací odkaz už byl použit, nebo je příliš starý. Požádejte o nový toho, kdo vám jej poslal.
+sign-in-by-password = heslem
+sign-in-by-link = odkazem z e-mailu
+sign-in-by-demo = výběrem v ukázce
+account-signed-in = Přihlášení
+account-password-text = Dlouhé heslo z několika slov je lepší než krátké plné znaků.
+password-choose = Zvolit heslo
+password-current = Současné heslo
+password-new = Nové heslo
+password-hint = Nejméně { $least } znaků. Dobré heslo je z několika slov.
+password-later = Teď ne
+password-after-link = Jste přihlášeni. Zvolte si heslo, abyste příště odkaz nepotřebovali.
+password-set = Nové heslo je nastaveno.

@@ -1,0 +1,27 @@
+# Signing in and out, and one's own account.
+
+sign-in = Sign in
+sign-out = Sign out
+signed-out = You are signed out.
+email = E-mail address
+password = Password
+sign-in-failed = The e-mail address and the password do not match. Check both and try again.
+sign-in-too-many =
+    { $minutes ->
+        [one] There were too many tries. Try again in a minute.
+       *[other] There were too many tries. Try again in { $minutes } minutes.
+    }
+sign-in-link-text = Press the button to sign in with the link from your mail. The link works once.
+sign-in-link-over = This sign-in link has been used or is too old. Ask whoever sent it for a new one.
+sign-in-by-password = with a password
+sign-in-by-link = with a link from a mail
+sign-in-by-demo = picked in the demo
+account-signed-in = Signed in
+account-password-text = A long password of several words is better than a short one full of signs.
+password-choose = Choose a password
+password-current = Current password
+password-new = New password
+password-hint = At least { $least } characters. Several words make a good one.
+password-later = Not now
+password-after-link = You are signed in. Choose a password, so that you need no link the next time.
+password-set = Your new password is set.

@@ -1,0 +1,28 @@
+# Logowanie, wylogowanie i własne konto.
+
+sign-in = Zaloguj się
+sign-out = Wyloguj się
+signed-out = Wylogowano.
+email = Adres e-mail
+password = Hasło
+sign-in-failed = Adres e-mail i hasło nie pasują do siebie. Sprawdź jedno i drugie i spróbuj ponownie.
+sign-in-too-many =
+    { $minutes ->
+        [one] Prób było zbyt wiele. Spróbuj ponownie za minutę.
+        [few] Prób było zbyt wiele. Spróbuj ponownie za { $minutes } minuty.
+       *[other] Prób było zbyt wiele. Spróbuj ponownie za { $minutes } minut.
+    }
+sign-in-link-text = Naciśnij przycisk, aby zalogować się łączem z wiadomości. Łącze działa jeden raz.
+sign-in-link-over = To łącze logowania zostało już użyte albo jest zbyt stare. Poproś o nowe osobę, która je wysłała.
+sign-in-by-password = hasłem
+sign-in-by-link = łączem z wiadomości
+sign-in-by-demo = wyborem w wersji demonstracyjnej
+account-signed-in = Logowanie
+account-password-text = Długie hasło z kilku słów jest lepsze niż krótkie pełne znaków.
+password-choose = Wybierz hasło
+password-current = Obecne hasło
+password-new = Nowe hasło
+password-hint = Co najmniej { $least } znaków. Dobre hasło składa się z kilku słów.
+password-later = Nie teraz
+password-after-link = Logowanie się powiodło. Wybierz hasło, aby następnym razem łącze nie było potrzebne.
+password-set = Nowe hasło jest ustawione.

@@ -1,0 +1,95 @@
+//! My account: who one is here, and the password.
+
+use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
+use crate::problem::field_sentence;
+use crate::sign_in::ClientAddress;
+use askama::Template;
+use axum::http::StatusCode;
+use prokura_app::command::set_password::is_fresh_link;
+use prokura_app::error::Error;
+use prokura_app::password::SHORTEST;
+use prokura_domain::refusal::Refusal;
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    frame: Frame,
+    name: String,
+    email: String,
+    home: String,
+    home_href: String,
+    signed_in_at: super::Moment,
+    method: String,
+}
+
+#[derive(Template)]
+#[template(path = "password.html")]
+struct PasswordPage {
+    frame: Frame,
+    email: String,
+    needs_current: bool,
+    failed: bool,
+    current_error: String,
+    new_error: String,
+    hint: String,
+}
+
+/// `GET /me`
+pub(super) async fn page(caller: ConsoleCaller) -> Answer {
+    let me = caller.me()?;
+    let home = caller.read().await?.organization(me.person.home).await?.ok_or(Refusal::NotFound)?;
+    Ok(answer(&AccountPage {
+        frame: caller.frame(caller.visit.t("nav-account"))?.narrow(),
+        name: me.person.name.to_string(),
+        email: me.person.email.to_string(),
+        home: home.name.to_string(),
+        home_href: format!("/o/{}", home.slug),
+        signed_in_at: caller.visit.moment(me.session.signed_in_at),
+        method: caller.visit.t(&format!("sign-in-by-{}", me.session.method.code())),
+    })?)
+}
+
+/// `GET /me/password`
+pub(super) async fn password(caller: ConsoleCaller) -> Answer {
+    Ok(answer(&form(&caller, String::new(), String::new())?)?)
+}
+
+/// `POST /me/password`
+pub(super) async fn set_password(
+    caller: ConsoleCaller,
+    ClientAddress(address): ClientAddress,
+    typed: Typed,
+) -> Answer {
+    let current = Some(typed.raw("current_password")).filter(|current| !current.is_empty());
+    let authentication = &caller.site.authentication;
+    match authentication.set_password(caller.caller.clone(), current, typed.raw("new_password"), address).await {
+        Ok(_) => Ok(done(&caller.site, &caller.visit, "/", &Flash::good(caller.visit.t("password-set")))),
+        Err(Error::Refused(Refusal::Invalid(errors))) => {
+            let told = |field: &str| {
+                errors
+                    .iter()
+                    .find(|error| error.field == field)
+                    .map(|error| field_sentence(error.code, &error.arguments, caller.visit.language))
+                    .unwrap_or_default()
+            };
+            let mut page = form(&caller, told("current_password"), told("new_password"))?;
+            page.needs_current |= !page.current_error.is_empty();
+            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn form(caller: &ConsoleCaller, current_error: String, new_error: String) -> Result<PasswordPage, Error> {
+    let visit = &caller.visit;
+    let me = caller.me()?;
+    Ok(PasswordPage {
+        frame: caller.frame(visit.t("password-choose"))?.narrow().crumb(visit.t("nav-account"), "/me"),
+        email: me.person.email.to_string(),
+        needs_current: !is_fresh_link(&me.session, visit.now),
+        failed: !current_error.is_empty() || !new_error.is_empty(),
+        current_error,
+        new_error,
+        hint: visit.tn("password-hint", "least", SHORTEST),
+    })
+}

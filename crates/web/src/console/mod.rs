@@ -1,0 +1,139 @@
+//! The console: pages that a browser shows, complete without script.
+//!
+//! # How a page is added
+//!
+//! 1. A file `console/<page>.rs` with a handler `async fn page(caller: ConsoleCaller, Path(slug): Path<String>) ->
+//!    Answer`. [`ConsoleCaller`] is somebody who is signed in (else they are led to the sign-in page and back);
+//!    `caller.enter(&slug, title).await?` goes into an organization and gives the [`Frame`] and the sight, or 404. Then ask
+//!    the sight for what the page shows (`sight.ask("audit", Level::Read, frame.place…handle)?`), read rows with
+//!    `caller.read().await?`, and answer [`page`]`(&Template { frame, … })`. `?` on any [`Error`] or refusal becomes a page
+//!    in the frame ([`Trouble`]).
+//! 2. A template that begins `{% extends "frame.html" %}`, imports `parts.html` as `parts` (icons, form fields, notes, empty
+//!    states) and fills `{% block main %}`. Its struct has a field `frame: Frame`; texts are `frame.t("key")`,
+//!    `frame.t1("key", "name", value)`, `frame.tn("key", "count", number)`, times `frame.moment(at)` with `.iso`, `.text`,
+//!    `.short`, `.exact`.
+//! 3. A form has `{{ parts::csrf(frame) }}`, posts to a route of its own, and its handler takes [`Typed`]: by then the
+//!    origin and the token have been checked ([`receive`]), and what was not ours has been answered. After a command,
+//!    [`done`]`(&site, &visit, "/where/next", &Flash::good(text))` leads on; a refusal that belongs to a field is
+//!    rendered with the form again, status 422 ([`page_with`]).
+//! 4. Its route in [`routes`], and its place in the navigation in `frame.rs`. Texts in all three languages.
+
+mod account;
+// mod approval;
+mod caller;
+pub(crate) mod cookie;
+mod ending;
+mod flash;
+mod frame;
+mod house;
+mod moment;
+mod my_organizations;
+mod page;
+mod preferences;
+mod trouble;
+mod typed;
+mod visit;
+
+pub use caller::ConsoleCaller;
+pub use flash::{Flash, Mood};
+pub use frame::{Crumb, Frame, Link, Place, Restricted, Section};
+pub use house::{Ending, House, Standing, Way, standings};
+pub use moment::{Moment, Zone};
+pub use page::{done, is_ours, lead_to, page, page_with};
+pub use trouble::{Trouble, tell};
+pub use typed::Typed;
+pub use visit::{DemoBar, Me, Seen, Theme, Visit, initials};
+
+use crate::caller::is_from_here;
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use page::IsPage;
+
+/// What a handler of the console answers.
+pub type Answer = Result<Response, Trouble>;
+
+/// Every page: the console, sign-in, and the demo's own. Whatever is no page of ours is answered in the frame, too.
+pub fn router(site: &Site) -> Router<Site> {
+    let mut pages = routes().merge(crate::sign_in::routes());
+    if site.demo.is_some() {
+        pages = pages.merge(crate::demo::routes());
+    }
+    pages
+        .method_not_allowed_fallback(|visit: Visit| async move {
+            tell(&visit, StatusCode::METHOD_NOT_ALLOWED, Vec::new(), Vec::new())
+        })
+        .fallback(not_found)
+        .layer(from_fn_with_state(site.clone(), receive))
+}
+
+fn routes() -> Router<Site> {
+    Router::new()
+        .route("/", get(my_organizations::page))
+        .route("/me", get(account::page))
+        .route("/me/password", get(account::password).post(account::set_password))
+        .route("/preferences/language", post(preferences::language))
+        .route("/preferences/theme", post(preferences::theme))
+//         .route("/support/{token}", get(approval::page).post(approval::answer))
+//         .route("/support/{token}/end", post(approval::end))
+        .route("/support-access/{grant}/end", post(ending::end_access))
+        .route("/help-desk-sessions/{session}/close", post(ending::close_session))
+}
+
+async fn not_found() -> Trouble {
+    prokura_domain::refusal::Refusal::NotFound.into()
+}
+
+/// Receives every request of the console: finds out who it is, takes only forms of ours for this visitor, and makes
+/// pages of errors.
+pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visit = match Visit::of(&site, &parts).await {
+        Ok(visit) => visit,
+        Err((visit, error)) => return Trouble::from(error).told(&visit),
+    };
+    let mut body = body;
+    if !parts.method.is_safe() {
+        let typed = match Typed::read(std::mem::take(&mut body)).await {
+            Ok(typed) => typed,
+            Err(status) => return tell(&visit, status, vec![visit.t("form-too-large")], Vec::new()),
+        };
+        let from_here = is_from_here(&parts.method, &parts.headers, &site);
+        if !from_here || !visit.made(&typed, site.service.keys()) {
+            return with_cookies(trouble::not_taken(&visit, &typed, from_here), &visit);
+        }
+        parts.extensions.insert(typed);
+    }
+    let is_safe = parts.method.is_safe();
+    let typed = parts.extensions.get::<Typed>().cloned().unwrap_or_default();
+    parts.extensions.insert(visit.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let told = response.extensions().get::<Trouble>().map(|trouble| match (trouble.is_unauthenticated(), is_safe) {
+        (true, true) => lead_to(&caller::sign_in_and_back(&visit.path)),
+        (true, false) => trouble::not_taken(&visit, &typed, true),
+        (false, _) => trouble.told(&visit),
+    });
+    with_cookies(told.unwrap_or(response), &visit)
+}
+
+fn with_cookies(mut response: Response, visit: &Visit) -> Response {
+    let is_page = response.extensions().get::<IsPage>().is_some();
+    let headers = response.headers_mut();
+    if is_page && visit.flash.is_some() {
+        if let Some(gone) = cookie::gone(cookie::FLASH) {
+            headers.append(SET_COOKIE, gone);
+        }
+    }
+    if let visit::Binding::Visitor(secret) = &visit.binding
+        && visit.visitor_is_new
+        && let Some(set) = cookie::for_now(cookie::VISITOR, secret)
+    {
+        headers.append(SET_COOKIE, set);
+    }
+    response
+}

@@ -1,0 +1,179 @@
+//! My organizations: home, and every organization in which one has a right, by what right and until when.
+
+use super::{Answer, ConsoleCaller, Frame, Moment, Standing, page as answer, standings};
+use askama::Template;
+use axum::extract::Query;
+use prokura_app::error::Error;
+use prokura_app::port::{Page, Read};
+use prokura_app::sight::Sight;
+use prokura_decision::facts::Facts as _;
+use prokura_domain::id::OrganizationId;
+use prokura_domain::organization::{Organization, OrganizationKind};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// How many customers the list shows at most; the rest is found by name.
+const MOST: usize = 100;
+/// How many organizations are looked at for somebody who sees them all.
+const LOOKED_AT: u64 = 1_000;
+
+/// What the list is narrowed by.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// An organization of the list.
+struct Row {
+    name: String,
+    href: String,
+    kind: String,
+    restricted: bool,
+    rights: Vec<Right>,
+}
+
+/// A right in it.
+struct Right {
+    title: String,
+    until: Option<Moment>,
+}
+
+#[derive(Template)]
+#[template(path = "my_organizations.html")]
+struct MyOrganizations {
+    frame: Frame,
+    home: Option<Row>,
+    elsewhere: Vec<Row>,
+    customers: Vec<Row>,
+    /// Whether the person has customers to look for at all.
+    has_customers: bool,
+    is_vendor: bool,
+    more: bool,
+    q: String,
+}
+
+/// `GET /`
+pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
+    let sight = caller.sight()?;
+    let mut read = caller.read().await?;
+    let home_id = caller.me()?.person.home;
+    let home = read.organization(home_id).await?;
+    let kind = home.as_ref().map(|home| home.kind);
+    let is_vendor = kind == Some(OrganizationKind::Vendor);
+
+    let q = asked.q.trim().to_lowercase();
+    let mut customers = Vec::new();
+    let mut more = false;
+    let served = served_by(&mut *read, home_id, kind, &sight).await?;
+    let has_customers = !served.is_empty();
+    let mut in_list: BTreeSet<OrganizationId> = served.iter().map(|organization| organization.id).collect();
+    for organization in &served {
+        if !q.is_empty() && !organization.name.as_str().to_lowercase().contains(&q) {
+            continue;
+        }
+        if customers.len() == MOST {
+            more = true;
+            break;
+        }
+        customers.extend(row(&caller, &sight, organization)?);
+    }
+
+    let mut elsewhere = Vec::new();
+    in_list.insert(home_id);
+    for id in with_a_grant(&mut *read, &caller, &sight).await? {
+        if in_list.insert(id)
+            && let Some(organization) = read.organization(id).await?
+        {
+            elsewhere.extend(row(&caller, &sight, &organization)?);
+        }
+    }
+    elsewhere.sort_by(|a, b| a.name.cmp(&b.name));
+
+    let home = match &home {
+        Some(home) => row(&caller, &sight, home)?,
+        None => None,
+    };
+    let hub = if has_customers { "hub-partner" } else { "hub-control" };
+    let frame = caller.frame(caller.visit.t("nav-organizations"))?.hub(hub);
+    Ok(answer(&MyOrganizations {
+        frame,
+        home,
+        elsewhere,
+        customers,
+        has_customers,
+        is_vendor,
+        more,
+        q: asked.q.trim().to_owned(),
+    })?)
+}
+
+/// Organizations that the person's home serves and the person may know of, by name.
+async fn served_by(
+    read: &mut dyn Read,
+    home: OrganizationId,
+    kind: Option<OrganizationKind>,
+    sight: &Sight,
+) -> Result<Vec<Organization>, Error> {
+    let mut all = match kind {
+        Some(OrganizationKind::Partner) => {
+            let mut all = Vec::new();
+            let mut seen = BTreeSet::new();
+            for tie in read.relationships_of_partner(home).await?.iter().filter(|tie| tie.term.contains(sight.now)) {
+                if seen.insert(tie.customer) && may_know(sight, tie.customer)? {
+                    all.extend(read.organization(tie.customer).await?);
+                }
+            }
+            all
+        }
+        Some(OrganizationKind::Vendor) => {
+            let mut all = read.organizations(Page { after: None, limit: LOOKED_AT }).await?;
+            all.retain(|organization| organization.id != home && may_know(sight, organization.id).unwrap_or(false));
+            all
+        }
+        Some(OrganizationKind::Customer | OrganizationKind::SelfRegistered | OrganizationKind::Consumer) | None => {
+            Vec::new()
+        }
+    };
+    all.sort_by(|a, b| a.name.as_str().to_lowercase().cmp(&b.name.as_str().to_lowercase()));
+    Ok(all)
+}
+
+fn may_know(sight: &Sight, organization: OrganizationId) -> Result<bool, Error> {
+    match sight.snapshot().organization_by_id(organization) {
+        Some(handle) => Ok(sight.sees(handle)?),
+        None => Ok(false),
+    }
+}
+
+/// Organizations that gave the person a role, or let them in as support, and that count now.
+async fn with_a_grant(
+    read: &mut dyn Read,
+    caller: &ConsoleCaller,
+    sight: &Sight,
+) -> Result<BTreeSet<OrganizationId>, Error> {
+    let Some(record) = read.principal_record(caller.me()?.person.id).await? else { return Ok(BTreeSet::new()) };
+    let grants = record.grants.iter().filter(|grant| grant.term.contains(sight.now)).map(|grant| grant.organization);
+    let support = record.support_grants.iter().filter(|grant| grant.term.contains(sight.now)).map(|g| g.organization);
+    let sessions = record.sessions.iter().filter(|session| session.term.contains(sight.now)).map(|s| s.organization);
+    Ok(grants.chain(support).chain(sessions).collect())
+}
+
+fn row(caller: &ConsoleCaller, sight: &Sight, organization: &Organization) -> Result<Option<Row>, Error> {
+    let Some(handle) = sight.snapshot().organization_by_id(organization.id) else { return Ok(None) };
+    if !sight.sees(handle)? {
+        return Ok(None);
+    }
+    let visit = &caller.visit;
+    let right = |standing: Standing| Right {
+        title: standing.title,
+        until: standing.until.map(|at| visit.moment(at)),
+    };
+    Ok(Some(Row {
+        name: organization.name.to_string(),
+        href: format!("/o/{}", organization.slug),
+        kind: visit.t(&format!("kind-{}", organization.kind.code())),
+        restricted: sight.snapshot().organization(handle).is_some_and(|facts| facts.restricted),
+        rights: standings(sight, visit, handle)?.into_iter().map(right).collect(),
+    }))
+}

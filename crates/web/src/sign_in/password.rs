@@ -1,0 +1,86 @@
+//! Signing in with address and password.
+
+use super::{ClientAddress, begun};
+use crate::console::{Answer, Frame, Typed, Visit, is_ours, lead_to, page as answer, page_with};
+use crate::site::Site;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use prokura_app::error::Error;
+use prokura_domain::refusal::Refusal;
+use prokura_domain::text::EmailAddress;
+use serde::Deserialize;
+
+/// Where to go on, and whether one comes from signing out.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    then: String,
+    #[serde(default)]
+    out: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    email: String,
+    then: String,
+    failed: Option<String>,
+    signed_out: bool,
+}
+
+/// `GET /sign-in`
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    let then = onward(&asked.then);
+    if visit.me.is_some() {
+        return Ok(lead_to(then));
+    }
+    let frame = Frame::new(&visit, visit.t("sign-in"));
+    let signed_out = !asked.out.is_empty();
+    Ok(answer(&SignInPage { frame, email: String::new(), then: then.to_owned(), failed: None, signed_out })?)
+}
+
+/// `POST /sign-in`. What failed is not said: a wrong password, an unknown address and a suspended person look the same.
+pub(super) async fn sign_in(
+    State(site): State<Site>,
+    visit: Visit,
+    ClientAddress(address): ClientAddress,
+    typed: Typed,
+) -> Answer {
+    let then = onward(typed.text("then"));
+    let (failed, status, wait) = match typed.text("email").parse::<EmailAddress>() {
+        Err(_) => (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None),
+        Ok(email) => match site.authentication.sign_in(&email, typed.raw("password"), address, visit.request).await {
+            Ok(done) => return Ok(begun(&done.value, then)),
+            Err(Error::Refused(Refusal::Unauthenticated)) => {
+                (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None)
+            }
+            Err(Error::Refused(Refusal::TooMany { retry_after_seconds: seconds })) => {
+                let minutes = usize::try_from(seconds.div_ceil(60)).unwrap_or(1);
+                (visit.tn("sign-in-too-many", "minutes", minutes), StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+            }
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let mut response = page_with(
+        status,
+        &SignInPage {
+            frame: Frame::new(&visit, visit.t("sign-in")),
+            email: typed.text("email").to_owned(),
+            then: then.to_owned(),
+            failed: Some(failed),
+            signed_out: false,
+        },
+    )?;
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
+}
+
+/// Where to go on: a page of ours, and not back to signing in.
+fn onward(then: &str) -> &str {
+    if is_ours(then) && !then.starts_with("/sign-") { then } else { "/" }
+}
