@@ -4,6 +4,7 @@
 
 mod apply;
 mod audit;
+mod backup;
 mod database;
 mod error;
 mod migration;
@@ -12,7 +13,10 @@ mod pools;
 mod read;
 mod record;
 mod rows;
+mod schema;
 mod transaction;
 mod write;
 
+pub use backup::restore;
 pub use database::{Database, connect, connect_and_migrate, migrate};
+pub use schema::dump_schema;

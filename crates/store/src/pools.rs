@@ -213,3 +213,43 @@ fn create_private(path: &Path) -> StoreResult<()> {
         Err(error) => Err(StoreError::Unusable(format!("The file {} cannot be made: {error}.", path.display()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::count;
+
+    /// Behind a transaction-mode pooler the next transaction may be on another connection to the server.
+    #[tokio::test]
+    async fn nothing_is_left_on_a_connection_of_postgres() {
+        #[expect(clippy::disallowed_methods, reason = "the test runner says in the environment where PostgreSQL is")]
+        let url = std::env::var("PROKURA_TEST_POSTGRES")
+            .expect("PROKURA_TEST_POSTGRES names no PostgreSQL server; run the tests with `cargo xtask test`");
+        let pools = Pools::open(Place::parse(&url).unwrap()).await.unwrap();
+        // One after the other, the pool gives out the same connection.
+        for _ in 0..3 {
+            let tx = pools.migrate().await.unwrap();
+            assert_eq!(count(&tx, "select count(*) as found from pg_prepared_statements").await.unwrap(), 0);
+            assert_eq!(
+                count(&tx, "select count(*) as found from pg_settings where source = 'session'").await.unwrap(),
+                0
+            );
+            tx.commit().await.unwrap();
+        }
+        let tx = pools.read().await.unwrap();
+        let held = "select count(*) as found from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()";
+        assert_eq!(count(&tx, held).await.unwrap(), 0);
+        assert_eq!(count(&tx, "select count(*) as found from pg_prepared_statements").await.unwrap(), 0);
+    }
+
+    #[test]
+    fn a_url_that_cannot_be_read_is_not_repeated() {
+        for url in
+            ["postgres://user:hunter2@host:port/db", "mysql://user:hunter2@host/db", "sqlite::memory:", "sqlite://", ""]
+        {
+            let error = Place::parse(url).err().unwrap();
+            assert!(matches!(error, StoreError::Unusable(_)));
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+    }
+}

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn sqlite_gets_its_own_words() {
         let sql = "create table t (\n  id uuid primary key not null,\n  at bigint,\n  b bytea not null\n);\ncreate index t_at on t (at);";
-        let expected = "create table t (\n  id blob primary key not null,\n  at integer,\n  b blob not null\n) strict;\ncreate index t_at on t (at);\n";
+        let expected = "create table t (\n  id blob primary key not null,\n  at integer,\n  b blob not null\n) strict;\ncreate index t_at on t (at);";
         assert_eq!(for_sqlite(sql), expected);
     }
 }

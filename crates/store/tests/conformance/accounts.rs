@@ -1,0 +1,114 @@
+//! Passwords, sessions, tokens, sign-in links, settings.
+
+use crate::bed::{Bed, commit, read};
+use crate::sample::*;
+use prokura_app::port::{Store, StoreError};
+use prokura_decision::permit::decide_operator;
+use prokura_domain::account::{Session, SignInLink, SignInMethod, Token};
+use prokura_domain::event::{Change, Event, PasswordHash};
+use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::time::{Term, Timestamp};
+
+on_both![
+    a_password_is_set_and_set_again,
+    sessions_are_found_by_secret_and_end,
+    sessions_are_seen_forward_only,
+    tokens_are_found_by_secret_and_are_revoked,
+    links_are_used,
+    settings_are_set_and_set_again,
+];
+
+async fn a_password_is_set_and_set_again(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    assert_eq!(read(&database).await.password_hash(world.agent.id).await.unwrap(), None);
+    for hash in ["$argon2id$first", "$argon2id$second"] {
+        let hash = PasswordHash(hash.to_owned());
+        let event = Event::PasswordSet { person: world.agent.id, home: world.partner.id, hash: hash.clone() };
+        commit(&database, &[event]).await;
+        assert_eq!(read(&database).await.password_hash(world.agent.id).await.unwrap(), Some(hash));
+    }
+    assert_eq!(read(&database).await.password_hash(world.admin.id).await.unwrap(), None);
+}
+
+async fn sessions_are_found_by_secret_and_end(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let mut rows = Vec::new();
+    for (number, method) in [SignInMethod::Password, SignInMethod::Link, SignInMethod::Demo].into_iter().enumerate() {
+        let row = Session { method, ..session(300 + number as u64, world.agent.id) };
+        commit(&database, &[Event::SignedIn(row.clone(), world.partner.id)]).await;
+        rows.push(row);
+    }
+    let ended = Session { ended_at: Some(Timestamp(61)), ..rows[0].clone() };
+    let change = Change { before: rows[0].clone(), after: ended.clone() };
+    commit(&database, &[Event::SessionEnded(change, world.partner.id)]).await;
+    rows[0] = ended;
+    let mut tx = read(&database).await;
+    for row in &rows {
+        assert_eq!(tx.session(row.id).await.unwrap().as_ref(), Some(row));
+        assert_eq!(tx.session_by_secret(&row.secret).await.unwrap().as_ref(), Some(row));
+    }
+    assert_eq!(tx.session_by_secret(&secret(1)).await.unwrap(), None);
+    drop(tx);
+    let mut tx = database.write().await.unwrap();
+    let same = Event::SignedIn(Session { secret: rows[0].secret, ..session(400, world.agent.id) }, world.partner.id);
+    let error = tx.apply(&decide_operator(), &same).await.unwrap_err();
+    assert!(matches!(error, StoreError::Duplicate(_)), "{error}");
+}
+
+async fn sessions_are_seen_forward_only(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let rows = [session(300, world.agent.id), session(301, world.agent.id)];
+    commit(&database, &rows.clone().map(|row| Event::SignedIn(row, world.partner.id))).await;
+    database.sessions_seen(&[]).await.unwrap();
+    database.sessions_seen(&[(rows[0].id, Timestamp(120)), (rows[1].id, Timestamp(30))]).await.unwrap();
+    let mut tx = read(&database).await;
+    assert_eq!(tx.session(rows[0].id).await.unwrap().unwrap().seen_at, Timestamp(120));
+    assert_eq!(tx.session(rows[1].id).await.unwrap().unwrap().seen_at, Timestamp(60), "not back in time");
+}
+
+async fn tokens_are_found_by_secret_and_are_revoked(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let issued = token(300, world.robot.id, &world.customer);
+    commit(&database, &[Event::TokenIssued(issued.clone())]).await;
+    assert_eq!(read(&database).await.token_by_secret(&issued.secret).await.unwrap(), Some(issued.clone()));
+    let revoked = Token { term: Term::between(Timestamp(70), Timestamp(75)), ..issued.clone() };
+    commit(&database, &[Event::TokenRevoked(Change { before: issued, after: revoked.clone() })]).await;
+    let mut tx = read(&database).await;
+    assert_eq!(tx.token(revoked.id).await.unwrap(), Some(revoked.clone()));
+    assert_eq!(tx.token_by_secret(&revoked.secret).await.unwrap(), Some(revoked));
+    assert_eq!(tx.token_by_secret(&secret(1)).await.unwrap(), None);
+}
+
+async fn links_are_used(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let issued = sign_in_link(300, world.agent.id);
+    commit(&database, &[Event::SignInLinkIssued(issued.clone(), world.partner.id)]).await;
+    assert_eq!(read(&database).await.sign_in_link_by_secret(&issued.secret).await.unwrap(), Some(issued.clone()));
+    let used = SignInLink { used_at: Some(Timestamp(79)), ..issued };
+    commit(&database, &[Event::SignInLinkUsed(used.clone(), world.partner.id)]).await;
+    let mut tx = read(&database).await;
+    assert_eq!(tx.sign_in_link_by_secret(&used.secret).await.unwrap(), Some(used));
+    assert_eq!(tx.sign_in_link_by_secret(&secret(1)).await.unwrap(), None);
+}
+
+async fn settings_are_set_and_set_again(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let after = Setting { value: SettingValue::Switch(false), set_by: None, version: 2, ..world.setting.clone() };
+    let event = Event::SettingChanged { before: Some(world.setting), after: after.clone() };
+    commit(&database, &[event.clone()]).await;
+    assert_eq!(read(&database).await.organization_record(world.customer.id).await.unwrap().unwrap().settings, [after]);
+    let mut tx = database.write().await.unwrap();
+    tx.apply(&decide_operator(), &event).await.unwrap_err();
+}

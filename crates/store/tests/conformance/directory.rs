@@ -1,0 +1,329 @@
+//! Organizations, people and what ties them together: kept as given, changed one at a time, found by every key.
+
+use crate::bed::{Bed, apply, commit, read};
+use crate::sample::*;
+use prokura_app::port::{Page, Store, StoreError};
+use prokura_decision::permit::decide_operator;
+use prokura_domain::event::{Change, Event, GrantEnd};
+use prokura_domain::grant::{Grant, Origin, Scope};
+use prokura_domain::id::{BlockId, GrantId, LocationId, OrganizationId, PrincipalId};
+use prokura_domain::organization::*;
+use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::setting::SettingValue;
+use prokura_domain::time::{Term, Timestamp};
+
+on_both![
+    what_is_added_is_found_as_it_was,
+    what_is_changed_is_found_as_it_is,
+    every_code_and_every_optional_value_comes_back,
+    lists_are_pages_in_order,
+    a_key_is_taken_once,
+    what_hangs_in_the_air_is_refused,
+    a_change_from_an_old_version_is_refused,
+    grants_are_found_until_their_term_is_over,
+    grants_that_ran_out_are_found_until_that_is_recorded,
+    moments_reach_as_far_as_they_can,
+    the_world_is_everything_in_order,
+];
+
+async fn what_is_added_is_found_as_it_was(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let mut tx = read(&database).await;
+    let World { partner, customer, agent, robot, subscription, site, location, block, grant, relationship, .. } = world;
+    assert_eq!(tx.organization(partner.id).await.unwrap(), Some(partner.clone()));
+    assert_eq!(tx.organization_by_slug(&customer.slug).await.unwrap(), Some(customer.clone()));
+    assert_eq!(tx.organization_by_slug(&site.slug).await.unwrap(), None);
+    assert_eq!(tx.relationships_of_partner(partner.id).await.unwrap(), [relationship]);
+    assert_eq!(tx.relationships_of_partner(customer.id).await.unwrap(), []);
+    assert_eq!(tx.subscription_by_slug(&subscription.slug).await.unwrap(), Some(subscription));
+    assert_eq!(tx.site_by_slug(&site.slug).await.unwrap(), Some(site.clone()));
+    assert_eq!(tx.sites_of(customer.id).await.unwrap(), [site]);
+    assert_eq!(tx.sites_of(partner.id).await.unwrap(), []);
+    assert_eq!(tx.location_by_slug(&location.slug).await.unwrap(), Some(location.clone()));
+    assert_eq!(tx.locations_of(customer.id).await.unwrap(), [location]);
+    assert_eq!(tx.block(block.id).await.unwrap(), Some(block));
+    assert_eq!(tx.block(BlockId(id(1))).await.unwrap(), None);
+    assert_eq!(tx.person(agent.id).await.unwrap(), Some(agent.clone()));
+    assert_eq!(tx.person(robot.id).await.unwrap(), None, "a service account is no person");
+    assert_eq!(tx.person_by_email(&agent.email).await.unwrap(), Some(agent.clone()));
+    assert_eq!(tx.service_account(robot.id).await.unwrap(), Some(robot.clone()));
+    assert_eq!(tx.service_account_by_name(partner.id, &robot.name).await.unwrap(), Some(robot.clone()));
+    assert_eq!(tx.service_account_by_name(customer.id, &robot.name).await.unwrap(), None);
+    assert_eq!(tx.grant(grant.id).await.unwrap(), Some(grant));
+    assert_eq!(tx.grant(GrantId(id(1))).await.unwrap(), None);
+}
+
+async fn what_is_changed_is_found_as_it_is(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let organization = Organization { active: false, locale: None, version: 2, ..world.customer.clone() };
+    let person = Person { status: PersonStatus::Suspended, licenses: Vec::new(), version: 2, ..world.agent.clone() };
+    let relationship = Relationship { term: Term::between(Timestamp(5), Timestamp(6)), ..world.relationship.clone() };
+    let subscription = Subscription { quantity: 0, services: Vec::new(), ..world.subscription.clone() };
+    let site = Site { managed_by: SiteManagement::SiteAdministration, ..world.site.clone() };
+    let location = Location { name: "Praha".parse().unwrap(), ..world.location.clone() };
+    let block = Block { term: Term::between(Timestamp(7), Timestamp(8)), ..world.block.clone() };
+    let grant = Grant { scope: Scope::None, activated_at: None, version: 2, ..world.grant.clone() };
+    let other_grant = crate::sample::grant(81, world.admin.id, &world.customer);
+    let events = [
+        Event::RoleAssigned(other_grant.clone()),
+        Event::OrganizationChanged(Change { before: world.customer.clone(), after: organization.clone() }),
+        Event::PersonChanged(Change { before: world.agent.clone(), after: person.clone() }),
+        Event::RelationshipChanged(Change { before: world.relationship.clone(), after: relationship.clone() }),
+        Event::SubscriptionChanged(Change { before: world.subscription.clone(), after: subscription.clone() }),
+        Event::SiteChanged(Change { before: world.site.clone(), after: site.clone() }),
+        Event::LocationChanged(Change { before: world.location.clone(), after: location.clone() }),
+        Event::BlockChanged(Change { before: world.block.clone(), after: block.clone() }),
+        Event::GrantChanged(Change { before: world.grant.clone(), after: grant.clone() }),
+    ];
+    commit(&database, &events).await;
+    let mut tx = read(&database).await;
+    let rows = tx.world().await.unwrap();
+    assert_eq!(rows.organizations, [world.partner.clone(), organization]);
+    assert_eq!(rows.people, [person, world.admin.clone()]);
+    assert_eq!(rows.relationships, [relationship]);
+    assert_eq!(rows.subscriptions, [subscription]);
+    assert_eq!(rows.sites, [site]);
+    assert_eq!(rows.locations, [location]);
+    assert_eq!(rows.blocks, [block]);
+    assert_eq!(rows.grants, [grant, other_grant], "the other grant is as it was");
+}
+
+async fn every_code_and_every_optional_value_comes_back(bed: Bed) {
+    let database = bed.open().await;
+    let home = organization(1);
+    let mut events = vec![Event::OrganizationAdded(home.clone())];
+    let mut organizations = vec![home.clone()];
+    for (number, kind) in OrganizationKind::ALL.into_iter().enumerate() {
+        let row = Organization { kind, locale: None, ..organization(2 + number as u64) };
+        events.push(Event::OrganizationAdded(row.clone()));
+        organizations.push(row);
+    }
+    let mut people = Vec::new();
+    for (number, status) in
+        [PersonStatus::Active, PersonStatus::Pending, PersonStatus::Suspended].into_iter().enumerate()
+    {
+        let row = Person { status, locale: None, package: None, ..person(100 + number as u64, &home) };
+        events.push(Event::PersonAdded(row.clone()));
+        people.push(row);
+    }
+    let scopes = [
+        Scope::None,
+        Scope::Sites(Vec::new()),
+        Scope::Locations(vec![LocationId(id(7))]),
+        Scope::Customers(vec![OrganizationId(id(8)), OrganizationId(id(9))]),
+    ];
+    let mut grants = Vec::new();
+    for (number, origin) in Origin::ALL.into_iter().enumerate() {
+        let row = Grant {
+            origin,
+            scope: scopes[number % scopes.len()].clone(),
+            term: Term::ALWAYS,
+            activated_at: None,
+            given_by: None,
+            reason: None,
+            set_up_as: None,
+            ..grant(200 + number as u64, people[0].id, &home)
+        };
+        events.push(Event::RoleAssigned(row.clone()));
+        grants.push(row);
+    }
+    let partner = block(300, &home, Blocked::Partner(organizations[1].id));
+    events.push(Event::BlockAdded(partner.clone()));
+    let values = [
+        ("a", SettingValue::Switch(false)),
+        ("b", SettingValue::Number(i64::MIN)),
+        ("c", SettingValue::Text("approval".to_owned())),
+        ("d", SettingValue::List(vec!["devices".to_owned()])),
+        ("e", SettingValue::List(Vec::new())),
+    ];
+    let settings = values.map(|(key, value)| setting(&home, key, value));
+    events.extend(settings.iter().map(|after| Event::SettingChanged { before: None, after: after.clone() }));
+    commit(&database, &events).await;
+    let rows = read(&database).await.world().await.unwrap();
+    assert_eq!(rows.organizations, organizations);
+    assert_eq!(rows.people, people);
+    assert_eq!(rows.grants, grants);
+    assert_eq!(rows.blocks, [partner]);
+    assert_eq!(rows.settings, settings);
+}
+
+async fn lists_are_pages_in_order(bed: Bed) {
+    let database = bed.open().await;
+    let organizations: Vec<_> = (1..=5).map(organization).collect();
+    let people: Vec<_> = (10..=14).map(|number| person(number, &organizations[0])).collect();
+    let stranger = person(20, &organizations[1]);
+    // Added in another order than they are read.
+    let mut events: Vec<_> = organizations.iter().rev().cloned().map(Event::OrganizationAdded).collect();
+    events.extend(people.iter().rev().cloned().map(Event::PersonAdded));
+    events.push(Event::PersonAdded(stranger.clone()));
+    commit(&database, &events).await;
+    let mut tx = read(&database).await;
+    assert_eq!(tx.organizations(Page { after: None, limit: 2 }).await.unwrap(), organizations[..2]);
+    let after = Some(organizations[1].id);
+    assert_eq!(tx.organizations(Page { after, limit: 100 }).await.unwrap(), organizations[2..]);
+    assert_eq!(tx.organizations(Page { after: None, limit: 0 }).await.unwrap(), []);
+    let home = organizations[0].id;
+    assert_eq!(tx.people_at_home(home, Page { after: None, limit: 3 }).await.unwrap(), people[..3]);
+    let after = Some(people[2].id);
+    assert_eq!(tx.people_at_home(home, Page { after, limit: 3 }).await.unwrap(), people[3..]);
+    let asked = [stranger.id, PrincipalId(id(999)), people[0].id, people[0].id];
+    assert_eq!(tx.people(&asked).await.unwrap(), [people[0].clone(), stranger]);
+    assert_eq!(tx.people(&[]).await.unwrap(), []);
+    let many: Vec<_> = (0..2000).map(|number| PrincipalId(id(number))).collect();
+    assert_eq!(tx.people(&many).await.unwrap().len(), 6);
+}
+
+async fn a_key_is_taken_once(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let taken = [
+        Event::OrganizationAdded(Organization { slug: world.customer.slug.clone(), ..organization(500) }),
+        Event::SubscriptionAdded(Subscription {
+            slug: world.subscription.slug.clone(),
+            ..subscription(500, &world.customer, &world.partner)
+        }),
+        Event::SiteAdded(Site { slug: world.site.slug.clone(), ..site(500, &world.subscription) }),
+        Event::LocationAdded(Location { slug: world.location.slug.clone(), ..location(500, &world.customer) }),
+        Event::PersonAdded(Person { email: world.agent.email.clone(), ..person(500, &world.customer) }),
+        Event::PersonChanged(Change {
+            before: world.admin.clone(),
+            after: Person { email: world.agent.email.clone(), ..world.admin.clone() },
+        }),
+        Event::ServiceAccountAdded(prokura_domain::person::ServiceAccount {
+            name: world.robot.name.clone(),
+            ..service_account(500, &world.partner)
+        }),
+        Event::SettingChanged { before: None, after: world.setting.clone() },
+        Event::RoleAssigned(world.grant.clone()),
+    ];
+    for event in taken {
+        let mut tx = database.write().await.unwrap();
+        let error = tx.apply(&decide_operator(), &event).await.unwrap_err();
+        assert!(matches!(error, StoreError::Duplicate(_)), "{event:?}: {error}");
+        assert!(!error.to_string().contains("example.com"), "an address has no place in the log: {error}");
+    }
+    // The same name elsewhere is another name.
+    let elsewhere = prokura_domain::person::ServiceAccount {
+        name: world.robot.name.clone(),
+        ..service_account(501, &world.customer)
+    };
+    commit(&database, &[Event::ServiceAccountAdded(elsewhere)]).await;
+}
+
+async fn what_hangs_in_the_air_is_refused(bed: Bed) {
+    let database = bed.open().await;
+    let nowhere = organization(1);
+    let mut tx = database.write().await.unwrap();
+    let error = tx.apply(&decide_operator(), &Event::PersonAdded(person(2, &nowhere))).await.unwrap_err();
+    assert!(matches!(error, StoreError::Failed(_)), "{error}");
+    drop(tx);
+    let mut tx = database.write().await.unwrap();
+    let change = Change { before: nowhere.clone(), after: nowhere };
+    let error = tx.apply(&decide_operator(), &Event::OrganizationChanged(change)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Failed(_)), "{error}");
+}
+
+async fn a_change_from_an_old_version_is_refused(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let after = Organization { version: 2, ..world.customer.clone() };
+    let event = Event::OrganizationChanged(Change { before: world.customer.clone(), after: after.clone() });
+    commit(&database, &[event.clone()]).await;
+    let mut tx = database.write().await.unwrap();
+    tx.savepoint().await.unwrap();
+    tx.apply(&decide_operator(), &event).await.unwrap_err();
+    tx.roll_back().await.unwrap();
+    let grant = Grant { version: 7, ..world.grant.clone() };
+    let stale = Event::GrantChanged(Change { before: grant.clone(), after: grant });
+    tx.apply(&decide_operator(), &stale).await.unwrap_err();
+    drop(tx);
+    assert_eq!(read(&database).await.organization(after.id).await.unwrap(), Some(after));
+}
+
+async fn grants_are_found_until_their_term_is_over(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let endless = Grant { term: Term::starting(Timestamp(1000)), ..grant(81, world.admin.id, &world.customer) };
+    let elsewhere = grant(82, world.admin.id, &world.partner);
+    commit(&database, &[Event::RoleAssigned(endless.clone()), Event::RoleAssigned(elsewhere)]).await;
+    let mut tx = read(&database).await;
+    let customer = world.customer.id;
+    assert_eq!(tx.grants_in(customer, Timestamp(0)).await.unwrap(), [world.grant.clone(), endless.clone()]);
+    assert_eq!(tx.grants_in(customer, Timestamp(19)).await.unwrap(), [world.grant, endless.clone()]);
+    assert_eq!(tx.grants_in(customer, Timestamp(20)).await.unwrap(), [endless]);
+}
+
+async fn grants_that_ran_out_are_found_until_that_is_recorded(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let earlier =
+        Grant { term: Term::between(Timestamp(1), Timestamp(15)), ..grant(81, world.admin.id, &world.customer) };
+    let endless = Grant { term: Term::ALWAYS, ..grant(82, world.admin.id, &world.customer) };
+    let revoked = Grant { term: Term::starting(Timestamp(1)), ..grant(83, world.admin.id, &world.customer) };
+    let ended = Grant { term: Term::between(Timestamp(1), Timestamp(2)), version: 2, ..revoked.clone() };
+    let mut tx = database.write().await.unwrap();
+    let added = [&earlier, &endless, &revoked].map(|grant| Event::RoleAssigned(grant.clone()));
+    apply(&mut *tx, &added).await;
+    apply(&mut *tx, &[Event::GrantEnded(Change { before: revoked, after: ended.clone() }, GrantEnd::Revoked)]).await;
+    assert_eq!(tx.grants_run_out(Timestamp(14), 10).await.unwrap(), []);
+    assert_eq!(tx.grants_run_out(Timestamp(20), 10).await.unwrap(), [earlier.clone(), world.grant.clone()]);
+    assert_eq!(tx.grants_run_out(Timestamp(20), 1).await.unwrap(), [earlier.clone()]);
+    let recorded = Grant { version: 2, ..earlier.clone() };
+    let event = Event::GrantEnded(Change { before: earlier, after: recorded.clone() }, GrantEnd::Expired);
+    apply(&mut *tx, &[event]).await;
+    assert_eq!(tx.grants_run_out(Timestamp(20), 10).await.unwrap(), [world.grant.clone()]);
+    // Prolonged, it can run out again.
+    let prolonged = Grant { term: Term::between(Timestamp(1), Timestamp(18)), version: 3, ..recorded.clone() };
+    apply(&mut *tx, &[Event::GrantChanged(Change { before: recorded, after: prolonged.clone() })]).await;
+    assert_eq!(tx.grants_run_out(Timestamp(20), 10).await.unwrap(), [prolonged, world.grant]);
+    assert_eq!(tx.grant(ended.id).await.unwrap(), Some(ended));
+}
+
+async fn moments_reach_as_far_as_they_can(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let extremes = Term::between(Timestamp::MIN, Timestamp::MAX);
+    let row = Grant {
+        term: extremes,
+        activated_at: Some(Timestamp::MIN),
+        version: i64::MAX,
+        ..grant(81, world.agent.id, &world.customer)
+    };
+    commit(&database, &[Event::RoleAssigned(row.clone())]).await;
+    let mut tx = read(&database).await;
+    assert_eq!(tx.grant(row.id).await.unwrap(), Some(row.clone()));
+    assert_eq!(tx.grants_in(world.customer.id, Timestamp(i64::MAX - 1)).await.unwrap(), [row]);
+    assert_eq!(tx.grants_in(world.customer.id, Timestamp::MAX).await.unwrap(), []);
+}
+
+async fn the_world_is_everything_in_order(bed: Bed) {
+    let database = bed.open().await;
+    let empty = read(&database).await.world().await.unwrap();
+    assert_eq!(empty, prokura_app::port::WorldRows::default());
+    let world = World::new();
+    let mut events = world.events();
+    let earlier = setting(&world.customer, "external.demotion", SettingValue::Text("approval".to_owned()));
+    events.push(Event::SettingChanged { before: None, after: earlier.clone() });
+    commit(&database, &events).await;
+    let rows = read(&database).await.world().await.unwrap();
+    assert_eq!(rows.organizations, [world.partner.clone(), world.customer.clone()]);
+    assert_eq!(rows.settings, [earlier, world.setting.clone()]);
+    assert_eq!(rows.relationships, [world.relationship]);
+    assert_eq!(rows.subscriptions, [world.subscription]);
+    assert_eq!(rows.sites, [world.site]);
+    assert_eq!(rows.locations, [world.location]);
+    assert_eq!(rows.people, [world.agent, world.admin]);
+    assert_eq!(rows.grants, [world.grant]);
+    assert_eq!(rows.blocks, [world.block]);
+    assert_eq!(rows.support_grants, []);
+    assert_eq!(rows.sessions, [world.session]);
+}
