@@ -46,8 +46,10 @@ pub enum Decision {
 /// Whether a question is answered with yes. `now` is a moment, UTC microseconds; time is never read inside.
 #[must_use]
 pub fn allows<F: Facts>(policy: &Policy, facts: &F, question: &QuestionOf<F>, now: Timestamp) -> bool {
-    rights(policy, facts, question.principal, question.organization, question.target, now)
-        .allow(question.control, question.level)
+    facts.known_answer(question, now).unwrap_or_else(|| {
+        rights(policy, facts, question.principal, question.organization, question.target, now)
+            .allow(question.control, question.level)
+    })
 }
 
 /// Everything a principal may do to a target of an organization at a moment.
@@ -383,6 +385,7 @@ impl<F: Facts> Evaluation<'_, F> {
         let at_home = person.home == self.organization;
         match role.class {
             RoleClass::Partner if grant.organization != person.home => Err(Reason::WrongHome),
+            RoleClass::Partner if at_home && place.kind != OrganizationKind::Partner => Err(Reason::WrongHome),
             RoleClass::Partner if at_home => Ok(Situation::PartnerHub),
             RoleClass::Partner if !self.manages(grant.organization) => Err(Reason::NoRelationship),
             RoleClass::Partner
@@ -393,6 +396,7 @@ impl<F: Facts> Evaluation<'_, F> {
             }
             RoleClass::Partner => Ok(Situation::ManagedCustomer),
             RoleClass::Vendor if grant.organization != person.home => Err(Reason::WrongHome),
+            RoleClass::Vendor if self.kind(person.home) != Some(OrganizationKind::Vendor) => Err(Reason::WrongHome),
             RoleClass::Vendor if at_home => Ok(Situation::VendorHome),
             RoleClass::Vendor => Ok(Situation::VendorElsewhere),
             RoleClass::Organization
@@ -405,8 +409,7 @@ impl<F: Facts> Evaluation<'_, F> {
                 }
                 (Holders::Home | Holders::Both, true) => Ok(Situation::Home),
                 (Holders::Outside | Holders::Both, false) => {
-                    let kind = self.facts.organization(person.home).map(|home| home.kind);
-                    Ok(match kind {
+                    Ok(match self.kind(person.home) {
                         Some(OrganizationKind::Partner) if self.manages(person.home) => Situation::FromManagingPartner,
                         Some(OrganizationKind::Partner) => Situation::FromOtherPartner,
                         Some(
@@ -421,6 +424,10 @@ impl<F: Facts> Evaluation<'_, F> {
                 (Holders::Outside, true) | (Holders::Home, false) => Err(Reason::WrongHome),
             },
         }
+    }
+
+    fn kind(&self, organization: F::Organization) -> Option<OrganizationKind> {
+        self.facts.organization(organization).map(|facts| facts.kind)
     }
 
     /// Whether a partner manages the organization now (ORG-02).

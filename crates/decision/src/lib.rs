@@ -2,9 +2,11 @@
 //!
 //! Pure: no clock, no I/O, no asynchrony. [`decide::decide`] is the one decision of the product; every door asks it.
 
+pub mod cedar;
 pub mod decide;
 pub mod facts;
 pub mod giving;
+pub mod index;
 pub mod loaded;
 pub mod mask;
 pub mod permit;
