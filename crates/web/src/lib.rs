@@ -18,3 +18,41 @@ pub mod request;
 pub mod sign_in;
 pub mod site;
 pub mod text;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Extension};
+use axum::http::StatusCode;
+use axum::middleware;
+use problem::Problem;
+use request::{Current, accompany};
+use site::Site;
+
+/// Everything there is to reach.
+pub fn router(site: Site) -> Router {
+    let (api, _) = api::routes().merge(authzen::routes()).split_for_parts();
+    Router::new()
+        .merge(api.layer(DefaultBodyLimit::max(body::MOST)))
+        .merge(api::document_route())
+        .merge(operations::routes())
+        .merge(assets::routes())
+        .fallback(nowhere)
+        .method_not_allowed_fallback(not_so)
+        .layer(middleware::from_fn_with_state(site.clone(), accompany))
+        .with_state(site)
+}
+
+/// The OpenAPI document as it is served and committed: indented JSON, the same every time.
+#[must_use]
+pub fn openapi() -> String {
+    let mut text = serde_json::to_string_pretty(&api::document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+async fn nowhere(Extension(current): Extension<Current>) -> Problem {
+    Problem::plain(StatusCode::NOT_FOUND, "not_found", &current)
+}
+
+async fn not_so(Extension(current): Extension<Current>) -> Problem {
+    Problem::plain(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &current)
+}

@@ -4,6 +4,9 @@ use prokura_app::authentication::Authentication;
 use crate::idempotency::Running;
 use crate::known_tokens::KnownTokens;
 use crate::metrics::Metrics;
+use prokura_app::caller::Caller;
+use prokura_app::error::Error;
+use prokura_app::pipeline::{Command, Done};
 use prokura_app::service::Service;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -58,7 +61,7 @@ fn is_loopback(authority: &str) -> bool {
         Some(v6) => v6.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
     };
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// What every handler holds. Cheap to clone.
@@ -76,6 +79,24 @@ pub struct Site {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// What is remembered between requests.
     pub memory: Arc<Memory>,
+}
+
+impl Site {
+    /// Does a command, and counts how it ended.
+    ///
+    /// # Errors
+    /// As [`Service::execute`].
+    pub async fn execute<C: Command>(&self, caller: Caller, command: C) -> Result<Done<C::Output>, Error> {
+        let name = command.name();
+        let outcome = self.service.execute(caller, command).await;
+        let ended = match &outcome {
+            Ok(_) => "done",
+            Err(Error::Refused(_)) => "refused",
+            Err(Error::Store(_) | Error::Stopping | Error::Internal(_)) => "failed",
+        };
+        self.memory.metrics.commanded(name, ended);
+        outcome
+    }
 }
 
 /// What this process remembers between requests; nothing that must outlive it.

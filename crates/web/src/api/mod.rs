@@ -1,1 +1,70 @@
 //! REST under `/v1`: each handler parses, asks one command or query, and shows the answer.
+
+mod answer;
+mod audit;
+mod blocks;
+mod external_administrators;
+mod extract;
+mod grants;
+mod me;
+mod openapi;
+mod organizations;
+mod people;
+mod settings;
+mod support;
+
+pub use openapi::document;
+
+use crate::site::Site;
+use axum::Router;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use axum::routing::get;
+use std::sync::LazyLock;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes, with their part of the OpenAPI document.
+#[must_use]
+pub fn routes() -> OpenApiRouter<Site> {
+    OpenApiRouter::default()
+        .routes(routes!(me::get_me))
+        .routes(routes!(me::list_own_tokens))
+        .routes(routes!(me::revoke_token))
+        .routes(routes!(me::list_roles))
+        .routes(routes!(organizations::list_organizations))
+        .routes(routes!(organizations::get_organization))
+        .routes(routes!(organizations::get_rights))
+        .routes(routes!(people::list_people, people::add_person))
+        .routes(routes!(people::get_person, people::change_person))
+        .routes(routes!(grants::set_roles))
+        .routes(routes!(grants::list_grants, grants::assign_role))
+        .routes(routes!(grants::get_grant, grants::change_grant, grants::end_grant))
+        .routes(routes!(external_administrators::promote_external))
+        .routes(routes!(external_administrators::demote_externals))
+        .routes(routes!(external_administrators::revoke_external))
+        .routes(routes!(external_administrators::take_back_provisioning))
+        .routes(routes!(blocks::list_blocks, blocks::block))
+        .routes(routes!(blocks::lift_block))
+        .routes(routes!(settings::list_settings))
+        .routes(routes!(settings::get_setting, settings::change_setting))
+        .routes(routes!(support::list_support_requests, support::request_support))
+        .routes(routes!(support::list_own_support_requests))
+        .routes(routes!(support::get_support_request))
+        .routes(routes!(support::answer_support_request))
+        .routes(routes!(support::withdraw_support_request))
+        .routes(routes!(support::list_support_grants))
+        .routes(routes!(support::end_support_grant))
+        .routes(routes!(support::list_help_desk_sessions, support::open_help_desk_session))
+        .routes(routes!(support::close_help_desk_session))
+        .routes(routes!(audit::list_audit_entries))
+}
+
+/// Where the OpenAPI document is served. It tells nothing that the program's source does not.
+pub fn document_route() -> Router<Site> {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(crate::openapi);
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+    ];
+    Router::new().route("/openapi.json", get(async move || (headers, DOCUMENT.as_str())))
+}

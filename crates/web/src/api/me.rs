@@ -1,0 +1,93 @@
+//! Who the caller is, their tokens, and the roles there are.
+
+use super::answer::Written;
+use super::extract::{Path, Reading, Writing, id};
+use crate::problem::Problem;
+use axum::Json;
+use prokura_app::caller::{Actor, Via};
+use prokura_app::command::revoke_token::RevokeToken;
+use prokura_app::query::{me, tokens};
+use prokura_decision::policy::RoleId;
+use prokura_domain::refusal::Refusal;
+use prokura_wire::grant::{Grant, Role};
+use prokura_wire::list::{List, Nothing, Written as WrittenShape};
+use prokura_wire::me::{Me, Token};
+use prokura_wire::person::PersonReference;
+
+/// Who the caller is, and what they hold anywhere.
+#[utoipa::path(
+    get, path = "/v1/me", operation_id = "get_me", tag = "me",
+    responses((status = 200, description = "The caller.", body = Me)),
+)]
+pub(super) async fn get_me(reading: Reading) -> Result<Json<Me>, Problem> {
+    let found = me::me(&reading.site.service, &reading.caller).await.map_err(|error| reading.fail(error))?;
+    let Actor::Principal { id, via, .. } = &reading.caller.actor else {
+        return Err(reading.fail(Refusal::Unauthenticated));
+    };
+    let (via, scopes, sees_from) = match via {
+        Via::Session(_) | Via::MailLink => ("session", Vec::new(), None),
+        Via::Token { scopes, organization, .. } => {
+            ("token", scopes.iter().map(|scope| scope.code().to_owned()).collect(), Some(organization.0))
+        }
+    };
+    let email = found.person.map(|person| String::from(person.email));
+    let name = String::from(found.name);
+    let me = PersonReference { id: id.0, email: email.clone(), name: Some(name.clone()) };
+    Ok(Json(Me {
+        id: id.0,
+        kind: if email.is_some() { "person" } else { "service_account" }.to_owned(),
+        email,
+        name,
+        home: found.home.into(),
+        via: via.to_owned(),
+        scopes,
+        sees_from,
+        grants: found.grants.into_iter().map(|grant| Grant::new(grant, me.clone())).collect(),
+    }))
+}
+
+/// The caller's own tokens; never their secrets.
+#[utoipa::path(
+    get, path = "/v1/me/tokens", operation_id = "list_own_tokens", tag = "me",
+    responses((status = 200, description = "All of them, those that are over included.", body = List<Token>)),
+)]
+pub(super) async fn list_own_tokens(reading: Reading) -> Result<Json<List<Token>>, Problem> {
+    let found = tokens::of_mine(&reading.site.service, &reading.caller).await.map_err(|error| reading.fail(error))?;
+    Ok(Json(List { items: found.into_iter().map(Token::from).collect(), next_cursor: None }))
+}
+
+/// Revokes a token: one's own, or one that sees from an organization whose integrations one manages.
+#[utoipa::path(
+    delete, path = "/v1/tokens/{token}", operation_id = "revoke_token", tag = "me",
+    params(("token" = String, Path, description = "Id.")),
+    responses((status = 200, description = "It is revoked.", body = WrittenShape<Nothing>)),
+)]
+pub(super) async fn revoke_token(
+    Path(token): Path<String>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Nothing>, Problem> {
+    let done = writing.execute(RevokeToken { token: id(&token) }).await?;
+    Ok(Written::changed(done, |()| Nothing {}))
+}
+
+/// The roles of the policy in force.
+#[utoipa::path(
+    get, path = "/v1/roles", operation_id = "list_roles", tag = "grants",
+    responses((status = 200, description = "All of them, in the policy's order.", body = List<Role>)),
+)]
+pub(super) async fn list_roles(reading: Reading) -> Json<List<Role>> {
+    let policy = reading.site.service.policy();
+    let keys = |of: &prokura_decision::policy::Role| {
+        let all = policy.roles.iter().zip(0_u8..);
+        all.filter(|(_, number)| of.excludes.has(RoleId(*number))).map(|(role, _)| role.key.clone()).collect()
+    };
+    let items = policy.roles.iter().map(|role| Role {
+        key: role.key.clone(),
+        title: role.title.in_locale(reading.current.language.0).to_owned(),
+        class: role.class.code().to_owned(),
+        holders: role.holders.code().to_owned(),
+        scope: role.scope.code().to_owned(),
+        excludes: keys(role),
+    });
+    Json(List { items: items.collect(), next_cursor: None })
+}

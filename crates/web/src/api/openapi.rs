@@ -1,0 +1,90 @@
+//! The OpenAPI document: what the routes say of themselves, with what holds for all of them.
+
+use crate::{api, authzen};
+use prokura_wire::problem::ProblemDetails;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    Components, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder,
+};
+use utoipa::{PartialSchema as _, ToSchema as _};
+
+/// The document.
+#[must_use]
+pub fn document() -> OpenApi {
+    let mut document = api::routes().merge(authzen::routes()).into_openapi();
+    document.info = InfoBuilder::new()
+        .title("Prokura")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Delegated administration for services with many organizations. What the caller may not know of is \
+             answered like what does not exist.",
+        ))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    let components = document.components.get_or_insert_with(Components::new);
+    components.schemas.insert(ProblemDetails::name().into_owned(), ProblemDetails::schema());
+    let mut referenced = Vec::new();
+    ProblemDetails::schemas(&mut referenced);
+    components.schemas.extend(referenced);
+    components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    let cookie = ApiKeyValue::with_description(
+        crate::caller::SESSION_COOKIE,
+        "A session of the console, from its own origin only.",
+    );
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    for (path, item) in &mut document.paths.paths {
+        let decisions = path.starts_with("/access/");
+        for (operation, writes) in operations(item) {
+            if operation.security.is_none() {
+                let mut schemes = vec![SecurityRequirement::new("token", Vec::<String>::new())];
+                if !decisions {
+                    schemes.push(SecurityRequirement::new("session", Vec::<String>::new()));
+                }
+                operation.security = Some(schemes);
+            }
+            if writes && !decisions {
+                let parameters = operation.parameters.get_or_insert_with(Vec::new);
+                parameters.push(RefOr::T(idempotency_key()));
+            }
+            operation.responses.responses.insert("default".to_owned(), problem());
+        }
+    }
+    document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
+    [
+        (&mut item.get, false),
+        (&mut item.post, true),
+        (&mut item.put, true),
+        (&mut item.patch, true),
+        (&mut item.delete, true),
+    ]
+    .into_iter()
+    .filter_map(|(operation, writes)| Some((operation.as_mut()?, writes)))
+}
+
+fn idempotency_key() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "At most 255 characters. The same request under the same key is done once and answered the same; another \
+             request under it is refused.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255)).build()))
+        .build()
+}
+
+fn problem() -> RefOr<utoipa::openapi::Response> {
+    let content =
+        ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDetails::name().into_owned()))).build();
+    let response = ResponseBuilder::new()
+        .description("A problem (RFC 9457).")
+        .content("application/problem+json", content)
+        .build();
+    RefOr::T(response)
+}

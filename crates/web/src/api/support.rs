@@ -1,0 +1,234 @@
+//! Support access: requests, their answers, the access given, and Help Desk sessions.
+
+use super::answer::Written;
+use super::extract::{Path, Reading, Writing, id};
+use crate::problem::Problem;
+use axum::Json;
+use prokura_app::command::answer_support::{Answer, AnswerSupport};
+use prokura_app::command::close_help_desk_session::CloseHelpDeskSession;
+use prokura_app::command::end_support::EndSupport;
+use prokura_app::command::open_help_desk_session::OpenHelpDeskSession;
+use prokura_app::command::request_support::RequestSupport;
+use prokura_app::command::withdraw_support::WithdrawSupport;
+use prokura_app::query::support::{self, Request, Supported};
+use prokura_domain::id::PrincipalId;
+use prokura_domain::person::Person;
+use prokura_domain::support as domain;
+use prokura_wire::list::{List, Nothing, Written as WrittenShape};
+use prokura_wire::person::PersonReference;
+use prokura_wire::support::{
+    AnswerKind, HelpDeskOpened, HelpDeskSession, NewSupportRequest, SupportAnswer, SupportAnswered, SupportGrant,
+    SupportRequest, SupportRequested,
+};
+use prokura_wire::time::Moment;
+
+/// Asks a full administrator of an organization for temporary access (SUP-02).
+#[utoipa::path(
+    post, path = "/v1/organizations/{organization}/support-requests", operation_id = "request_support", tag = "support",
+    params(("organization" = String, Path, description = "Id or look-up key.")),
+    request_body = NewSupportRequest,
+    responses((status = 201, description = "The request; the same whether or not the address is an administrator's.", body = WrittenShape<SupportRequested>)),
+)]
+pub(super) async fn request_support(
+    Path(organization): Path<String>,
+    writing: Writing<NewSupportRequest>,
+) -> Result<Written<SupportRequested>, Problem> {
+    let command = RequestSupport {
+        organization: writing.names()?.organization(&organization),
+        addressed_to: writing.parse("addressed_to", &writing.body.addressed_to)?,
+        reason: writing.body.reason.clone(),
+    };
+    Ok(Written::created(writing.execute(command).await?, |asked| SupportRequested {
+        id: asked.request.0,
+        lapses_at: Moment(asked.lapses_at),
+    }))
+}
+
+/// The newest requests to an organization. Asks `support_access.read`.
+#[utoipa::path(
+    get, path = "/v1/organizations/{organization}/support-requests", operation_id = "list_support_requests", tag = "support",
+    params(("organization" = String, Path, description = "Id or look-up key.")),
+    responses((status = 200, description = "At most 200, newest first.", body = List<SupportRequest>)),
+)]
+pub(super) async fn list_support_requests(
+    reading: Reading,
+    Path(organization): Path<String>,
+) -> Result<Json<List<SupportRequest>>, Problem> {
+    let found = support::requests_to(&reading.site.service, &reading.caller, &organization).await;
+    Ok(newest(found.map_err(|error| reading.fail(error))?, request))
+}
+
+/// The newest requests that the caller made as an agent.
+#[utoipa::path(
+    get, path = "/v1/me/support-requests", operation_id = "list_own_support_requests", tag = "support",
+    responses((status = 200, description = "At most 200, newest first.", body = List<SupportRequest>)),
+)]
+pub(super) async fn list_own_support_requests(reading: Reading) -> Result<Json<List<SupportRequest>>, Problem> {
+    let found = support::requests_by_me(&reading.site.service, &reading.caller).await;
+    Ok(newest(found.map_err(|error| reading.fail(error))?, request))
+}
+
+/// One request: of the caller's own, or to an organization whose support access they see.
+#[utoipa::path(
+    get, path = "/v1/support-requests/{request}", operation_id = "get_support_request", tag = "support",
+    params(("request" = String, Path, description = "Id.")),
+    responses((status = 200, description = "The request.", body = SupportRequest)),
+)]
+pub(super) async fn get_support_request(
+    reading: Reading,
+    Path(asked): Path<String>,
+) -> Result<Json<SupportRequest>, Problem> {
+    let found = support::request(&reading.site.service, &reading.caller, id(&asked)).await;
+    Ok(Json(request(found.map_err(|error| reading.fail(error))?)))
+}
+
+/// Grants, denies, or denies and reports a request (SUP-03, SUP-05, SUP-06).
+#[utoipa::path(
+    post, path = "/v1/support-requests/{request}/answer", operation_id = "answer_support_request", tag = "support",
+    params(("request" = String, Path, description = "Id.")),
+    request_body = SupportAnswer,
+    responses(
+        (status = 200, description = "What became of it.", body = WrittenShape<SupportAnswered>),
+        (status = 410, description = "It can no longer be answered.", body = prokura_wire::problem::ProblemDetails),
+    ),
+)]
+pub(super) async fn answer_support_request(
+    Path(request): Path<String>,
+    writing: Writing<SupportAnswer>,
+) -> Result<Written<SupportAnswered>, Problem> {
+    let answer = match writing.body.answer {
+        AnswerKind::Grant => Answer::Grant,
+        AnswerKind::Deny => Answer::Deny,
+        AnswerKind::DenyAndReport => Answer::DenyAndReport,
+    };
+    let command = AnswerSupport { request: id(&request), answer };
+    let done = writing.execute(command).await?;
+    Ok(Written::changed(done, |answered| SupportAnswered {
+        id: command.request.0,
+        state: answered.state.code().to_owned(),
+        grant: answered.access.map(|(grant, _)| grant.0),
+        until: answered.access.map(|(_, until)| Moment(until)),
+    }))
+}
+
+/// Takes a request of one's own back.
+#[utoipa::path(
+    post, path = "/v1/support-requests/{request}/withdrawal", operation_id = "withdraw_support_request", tag = "support",
+    params(("request" = String, Path, description = "Id.")),
+    responses((status = 200, description = "It is withdrawn.", body = WrittenShape<Nothing>)),
+)]
+pub(super) async fn withdraw_support_request(
+    Path(request): Path<String>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Nothing>, Problem> {
+    let done = writing.execute(WithdrawSupport { request: id(&request) }).await?;
+    Ok(Written::changed(done, |()| Nothing {}))
+}
+
+/// The newest access that was given in an organization. Asks `support_access.read`.
+#[utoipa::path(
+    get, path = "/v1/organizations/{organization}/support-grants", operation_id = "list_support_grants", tag = "support",
+    params(("organization" = String, Path, description = "Id or look-up key.")),
+    responses((status = 200, description = "At most 200, newest first.", body = List<SupportGrant>)),
+)]
+pub(super) async fn list_support_grants(
+    reading: Reading,
+    Path(organization): Path<String>,
+) -> Result<Json<List<SupportGrant>>, Problem> {
+    let found = support::grants_in(&reading.site.service, &reading.caller, &organization).await;
+    Ok(newest(found.map_err(|error| reading.fail(error))?, |it| {
+        SupportGrant::new(&it.row, agent(it.row.agent, it.agent), it.from_inside)
+    }))
+}
+
+/// Ends temporary access now, from either side (SUP-07).
+#[utoipa::path(
+    delete, path = "/v1/support-grants/{grant}", operation_id = "end_support_grant", tag = "support",
+    params(("grant" = String, Path, description = "Id.")),
+    responses((status = 200, description = "It is over.", body = WrittenShape<Nothing>)),
+)]
+pub(super) async fn end_support_grant(
+    Path(grant): Path<String>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Nothing>, Problem> {
+    let done = writing.execute(EndSupport { grant: id(&grant) }).await?;
+    Ok(Written::changed(done, |()| Nothing {}))
+}
+
+/// Opens a Help Desk session of an hour, which the customer sees (PTR-07); one that is open is given back.
+#[utoipa::path(
+    post, path = "/v1/organizations/{organization}/help-desk-sessions", operation_id = "open_help_desk_session", tag = "support",
+    params(("organization" = String, Path, description = "Id or look-up key.")),
+    responses((status = 201, description = "The session.", body = WrittenShape<HelpDeskOpened>)),
+)]
+pub(super) async fn open_help_desk_session(
+    Path(organization): Path<String>,
+    writing: Writing<Nothing>,
+) -> Result<Written<HelpDeskOpened>, Problem> {
+    let command = OpenHelpDeskSession { organization: writing.names()?.organization(&organization) };
+    Ok(Written::created(writing.execute(command).await?, |opened| HelpDeskOpened {
+        id: opened.session.0,
+        until: Moment(opened.until),
+    }))
+}
+
+/// The newest Help Desk sessions in an organization. Asks `support_access.read`.
+#[utoipa::path(
+    get, path = "/v1/organizations/{organization}/help-desk-sessions", operation_id = "list_help_desk_sessions", tag = "support",
+    params(("organization" = String, Path, description = "Id or look-up key.")),
+    responses((status = 200, description = "At most 200, newest first.", body = List<HelpDeskSession>)),
+)]
+pub(super) async fn list_help_desk_sessions(
+    reading: Reading,
+    Path(organization): Path<String>,
+) -> Result<Json<List<HelpDeskSession>>, Problem> {
+    let found = support::sessions_in(&reading.site.service, &reading.caller, &organization).await;
+    Ok(newest(found.map_err(|error| reading.fail(error))?, |it| HelpDeskSession {
+        id: it.row.id.0,
+        agent: agent(it.row.agent, it.agent),
+        organization: it.row.organization.0,
+        from: it.row.term.from.map(Moment),
+        until: it.row.term.until.map(Moment),
+    }))
+}
+
+/// Closes a Help Desk session of one's own.
+#[utoipa::path(
+    delete, path = "/v1/help-desk-sessions/{session}", operation_id = "close_help_desk_session", tag = "support",
+    params(("session" = String, Path, description = "Id.")),
+    responses((status = 200, description = "It is closed.", body = WrittenShape<Nothing>)),
+)]
+pub(super) async fn close_help_desk_session(
+    Path(session): Path<String>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Nothing>, Problem> {
+    let done = writing.execute(CloseHelpDeskSession { session: id(&session) }).await?;
+    Ok(Written::changed(done, |()| Nothing {}))
+}
+
+fn newest<T, U>(rows: Vec<T>, show: impl FnMut(T) -> U) -> Json<List<U>> {
+    Json(List { items: rows.into_iter().map(show).collect(), next_cursor: None })
+}
+
+fn agent(id: PrincipalId, person: Option<Person>) -> PersonReference {
+    let (email, name) = person.map_or((None, None), |it| (Some(it.email.into()), Some(it.name.into())));
+    PersonReference { id: id.0, email, name }
+}
+
+fn request(found: Supported<Request>) -> SupportRequest {
+    let Request { request, state, grant } = found.row;
+    let withdrawn = request.decided_by == Some(request.agent);
+    SupportRequest {
+        id: request.id.0,
+        organization: request.organization.0,
+        agent: agent(request.agent, found.agent),
+        lapses_at: Moment(domain::SupportRequest::lapses_at(&request)),
+        requested_at: Moment(request.requested_at),
+        addressed_to: request.addressed_to.into(),
+        reason: request.reason,
+        state: state.code().to_owned(),
+        decided_at: request.decided_at.map(Moment),
+        decided_by: request.decided_by.filter(|_| found.from_inside || withdrawn).map(|id| id.0),
+        grant: grant.map(|id| id.0),
+    }
+}
