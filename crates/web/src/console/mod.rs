@@ -19,7 +19,7 @@
 //! 4. Its route in [`routes`], and its place in the navigation in `frame.rs`. Texts in all three languages.
 
 mod account;
-// mod approval;
+mod approval;
 mod caller;
 pub(crate) mod cookie;
 mod ending;
@@ -30,6 +30,7 @@ mod moment;
 mod my_organizations;
 mod page;
 mod preferences;
+mod reach;
 mod trouble;
 mod typed;
 mod visit;
@@ -40,6 +41,7 @@ pub use frame::{Crumb, Frame, Link, Place, Restricted, Section};
 pub use house::{Ending, House, Standing, Way, standings};
 pub use moment::{Moment, Zone};
 pub use page::{done, is_ours, lead_to, page, page_with};
+pub use reach::{Reach, titles};
 pub use trouble::{Trouble, tell};
 pub use typed::Typed;
 pub use visit::{DemoBar, Me, Seen, Theme, Visit, initials};
@@ -79,8 +81,8 @@ fn routes() -> Router<Site> {
         .route("/me/password", get(account::password).post(account::set_password))
         .route("/preferences/language", post(preferences::language))
         .route("/preferences/theme", post(preferences::theme))
-//         .route("/support/{token}", get(approval::page).post(approval::answer))
-//         .route("/support/{token}/end", post(approval::end))
+        .route("/support/{token}", get(approval::page).post(approval::answer))
+        .route("/support/{token}/end", post(approval::end))
         .route("/support-access/{grant}/end", post(ending::end_access))
         .route("/help-desk-sessions/{session}/close", post(ending::close_session))
 }
