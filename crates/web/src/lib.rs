@@ -20,9 +20,10 @@ pub mod site;
 pub mod text;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension};
+use axum::extract::{DefaultBodyLimit, Extension, Request, State};
 use axum::http::StatusCode;
 use axum::middleware;
+use axum::response::{IntoResponse as _, Response};
 use problem::Problem;
 use request::{Current, accompany};
 use site::Site;
@@ -35,6 +36,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::document_route())
         .merge(operations::routes())
         .merge(assets::routes())
+        .merge(console::router(&site))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(site.clone(), accompany))
@@ -49,8 +51,12 @@ pub fn openapi() -> String {
     text
 }
 
-async fn nowhere(Extension(current): Extension<Current>) -> Problem {
-    Problem::plain(StatusCode::NOT_FOUND, "not_found", &current)
+/// What there is not: told to a browser as a page, to anything else as a problem.
+async fn nowhere(State(site): State<Site>, Extension(current): Extension<Current>, request: Request) -> Response {
+    if console::is_browser(request.headers()) {
+        return console::nowhere(&site, request).await;
+    }
+    Problem::plain(StatusCode::NOT_FOUND, "not_found", &current).into_response()
 }
 
 async fn not_so(Extension(current): Extension<Current>) -> Problem {

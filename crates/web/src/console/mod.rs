@@ -50,17 +50,18 @@ use crate::caller::is_from_here;
 use crate::site::Site;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::SET_COOKIE;
-use axum::http::StatusCode;
+use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use page::IsPage;
+use prokura_domain::refusal::Refusal;
 
 /// What a handler of the console answers.
 pub type Answer = Result<Response, Trouble>;
 
-/// Every page: the console, sign-in, and the demo's own. Whatever is no page of ours is answered in the frame, too.
+/// Every page: the console, sign-in, and the demo's own.
 pub fn router(site: &Site) -> Router<Site> {
     let mut pages = routes().merge(crate::sign_in::routes());
     if site.demo.is_some() {
@@ -70,7 +71,6 @@ pub fn router(site: &Site) -> Router<Site> {
         .method_not_allowed_fallback(|visit: Visit| async move {
             tell(&visit, StatusCode::METHOD_NOT_ALLOWED, Vec::new(), Vec::new())
         })
-        .fallback(not_found)
         .layer(from_fn_with_state(site.clone(), receive))
 }
 
@@ -87,8 +87,19 @@ fn routes() -> Router<Site> {
         .route("/help-desk-sessions/{session}/close", post(ending::close_session))
 }
 
-async fn not_found() -> Trouble {
-    prokura_domain::refusal::Refusal::NotFound.into()
+/// Whether a browser asks for a page to show.
+#[must_use]
+pub fn is_browser(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The page of an address at which there is nothing.
+pub async fn nowhere(site: &Site, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match Visit::of(site, &parts).await {
+        Ok(visit) => with_cookies(Trouble::from(Refusal::NotFound).told(&visit), &visit),
+        Err((visit, error)) => Trouble::from(error).told(&visit),
+    }
 }
 
 /// Receives every request of the console: finds out who it is, takes only forms of ours for this visitor, and makes

@@ -96,7 +96,7 @@ impl Moment {
 
 /// RFC 3339 to the second.
 #[must_use]
-pub fn iso(at: Timestamp) -> String {
+pub(super) fn iso(at: Timestamp) -> String {
     prokura_wire::time::rfc3339(Timestamp(at.0.div_euclid(1_000_000).saturating_mul(1_000_000)))
 }
 

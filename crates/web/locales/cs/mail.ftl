@@ -1,0 +1,34 @@
+# E-maily. Popisky údajů v nich jsou i z jiných stránek.
+
+mail-greeting = Dobrý den, { $name },
+mail-closing = Tento e-mail poslala služba Prokura. Není třeba na něj odpovídat.
+mail-moment = { $moment } ({ $zone })
+mail-from = Od
+mail-until = Do
+mail-ended-at = Ukončeno
+mail-role = Role
+mail-holder = Osoba
+mail-support-requested-subject = { $agent } žádá o přístup do organizace { $organization }
+mail-support-requested-text = { $agent } ({ $home }) vás žádá o dočasný přístup do organizace { $organization }. Pokud jej udělíte, trvá jednu hodinu a skončí sám; ukončit jej můžete i dříve.
+mail-support-answer-until = Odpovědět lze do
+mail-support-requested-button = Tlačítko otevře stránku, na které rozhodnete. Otevřením se zatím nic neudělí.
+mail-support-requested-advice = Přístup udělte jen tehdy, jste-li s tímto agentem ve spojení. Pokud nikoho nečekáte, žádost na té stránce zamítněte a nahlaste.
+mail-support-granted-subject = Máte přístup do organizace { $organization }
+mail-support-granted-text = Vaší žádosti o přístup do organizace { $organization } bylo vyhověno. Přístup trvá jednu hodinu a platí jen tam.
+mail-support-granted-advice = Vše, co s ním uděláte, se zaznamenává a zákazník to může sledovat. Jakmile budete hotovi, přístup ukončete.
+mail-support-denied-subject = Přístup do organizace { $organization } nebyl udělen
+mail-support-denied-text = Vaše žádost o přístup do organizace { $organization } byla zamítnuta.
+mail-support-reported-subject = Nahlášena žádost o přístup do organizace { $organization }
+mail-support-reported-text = Správce organizace { $organization } zamítl žádost o přístup a nahlásil ji jako nečekanou. Prověřte ji, prosím.
+mail-support-request-number = Číslo žádosti
+mail-support-ended-subject = Přístup do organizace { $organization } skončil
+mail-support-ended-by-customer = Zákazník ukončil váš přístup do organizace { $organization }. Pokud je třeba udělat více, požádejte znovu.
+mail-support-ended-by-agent = { $agent } ukončuje přístup do organizace { $organization }, který jste udělili. Nic dalšího s ním udělat nelze.
+mail-support-what-was-done = Podívat se, co se udělalo
+mail-role-assigned-subject = { $organization }: máte roli { $role }
+mail-role-assigned-text = V organizaci { $organization } vám byla přidělena role { $role }.
+mail-role-ended-subject = { $organization }: už nemáte roli { $role }
+mail-role-ended-text = Vaše role { $role } v organizaci { $organization } skončila.
+mail-taken-back-subject = { $partner } si vzal zpět přístup do organizace { $organization }
+mail-taken-back-text = { $holder } ({ $partner }) má v organizaci { $organization } opět roli { $role }. Dokud vám { $partner } prodává předplatné, může si tuto roli po odebrání vzít zpět.
+mail-taken-back-advice = Chcete-li tomu zabránit, obraťte se na partnera { $partner }.

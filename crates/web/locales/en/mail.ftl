@@ -1,0 +1,34 @@
+# Mails. Facts in them carry labels of other pages, too.
+
+mail-greeting = Hello, { $name },
+mail-closing = This mail was sent by Prokura. You need not answer it.
+mail-moment = { $moment } ({ $zone })
+mail-from = From
+mail-until = Until
+mail-ended-at = Ended
+mail-role = Role
+mail-holder = Person
+mail-support-requested-subject = { $agent } asks for access to { $organization }
+mail-support-requested-text = { $agent } of { $home } asks you for temporary access to { $organization }. If you grant it, it lasts for one hour and ends by itself; you can end it earlier.
+mail-support-answer-until = Can be answered until
+mail-support-requested-button = The button opens a page where you decide. Opening it grants nothing yet.
+mail-support-requested-advice = Grant access only if you are in touch with this agent. If you expect nobody, deny and report the request on that page.
+mail-support-granted-subject = You have access to { $organization }
+mail-support-granted-text = Your request for access to { $organization } was granted. The access lasts for one hour and only there.
+mail-support-granted-advice = Everything you do with it is recorded, and the customer can read it while it happens. End the access as soon as you are done.
+mail-support-denied-subject = No access to { $organization }
+mail-support-denied-text = Your request for access to { $organization } was denied.
+mail-support-reported-subject = A request for access to { $organization } was reported
+mail-support-reported-text = An administrator of { $organization } denied a request for access and reported it as unexpected. Please look into it.
+mail-support-request-number = Number of the request
+mail-support-ended-subject = Access to { $organization } has ended
+mail-support-ended-by-customer = The customer has ended your access to { $organization }. If there is more to do, ask again.
+mail-support-ended-by-agent = { $agent } has ended the access to { $organization } that you granted. Nothing more can be done with it.
+mail-support-what-was-done = See what was done
+mail-role-assigned-subject = { $organization }: you are now { $role }
+mail-role-assigned-text = You were given the role { $role } in the organization { $organization }.
+mail-role-ended-subject = { $organization }: you are no longer { $role }
+mail-role-ended-text = Your role { $role } in the organization { $organization } has ended.
+mail-taken-back-subject = { $partner } has taken access to { $organization } back
+mail-taken-back-text = { $holder } of { $partner } now holds the role { $role } in { $organization } again. While { $partner } sells you a subscription, it may take this role back after you removed it.
+mail-taken-back-advice = To stop it, contact { $partner }.

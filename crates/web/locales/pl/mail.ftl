@@ -1,0 +1,34 @@
+# Wiadomości e-mail. Etykiety danych pochodzą też z innych stron.
+
+mail-greeting = Dzień dobry, { $name },
+mail-closing = Tę wiadomość wysłała usługa Prokura. Nie trzeba na nią odpowiadać.
+mail-moment = { $moment } ({ $zone })
+mail-from = Od
+mail-until = Do
+mail-ended-at = Zakończono
+mail-role = Rola
+mail-holder = Osoba
+mail-support-requested-subject = { $agent } prosi o dostęp do organizacji { $organization }
+mail-support-requested-text = { $agent } ({ $home }) prosi o tymczasowy dostęp do organizacji { $organization }. Przyznany dostęp trwa jedną godzinę i kończy się sam; można go zakończyć wcześniej.
+mail-support-answer-until = Można odpowiedzieć do
+mail-support-requested-button = Przycisk otwiera stronę, na której podejmuje się decyzję. Samo otwarcie niczego jeszcze nie przyznaje.
+mail-support-requested-advice = Przyznaj dostęp tylko wtedy, gdy masz kontakt z tym agentem. Jeśli nie spodziewasz się nikogo, na tej stronie odmów i zgłoś prośbę.
+mail-support-granted-subject = Masz dostęp do organizacji { $organization }
+mail-support-granted-text = Prośba o dostęp do organizacji { $organization } została przyjęta. Dostęp trwa jedną godzinę i obowiązuje tylko tam.
+mail-support-granted-advice = Wszystkie czynności są zapisywane, a klient może je śledzić na bieżąco. Zakończ dostęp, gdy tylko nie będzie już potrzebny.
+mail-support-denied-subject = Brak dostępu do organizacji { $organization }
+mail-support-denied-text = Na prośbę o dostęp do organizacji { $organization } odpowiedziano odmownie.
+mail-support-reported-subject = Zgłoszono prośbę o dostęp do organizacji { $organization }
+mail-support-reported-text = Administrator organizacji { $organization } odmówił dostępu i zgłosił prośbę jako nieoczekiwaną. Prosimy o jej sprawdzenie.
+mail-support-request-number = Numer prośby
+mail-support-ended-subject = Dostęp do organizacji { $organization } się zakończył
+mail-support-ended-by-customer = Klient zakończył Twój dostęp do organizacji { $organization }. Jeśli trzeba zrobić coś więcej, poproś ponownie.
+mail-support-ended-by-agent = { $agent } kończy przyznany przez Ciebie dostęp do organizacji { $organization }. Nic więcej nie można z nim zrobić.
+mail-support-what-was-done = Zobacz, co zrobiono
+mail-role-assigned-subject = { $organization }: masz rolę { $role }
+mail-role-assigned-text = W organizacji { $organization } przydzielono Ci rolę { $role }.
+mail-role-ended-subject = { $organization }: nie masz już roli { $role }
+mail-role-ended-text = Twoja rola { $role } w organizacji { $organization } się zakończyła.
+mail-taken-back-subject = { $partner } odzyskuje dostęp do organizacji { $organization }
+mail-taken-back-text = { $holder } ({ $partner }) ma w organizacji { $organization } ponownie rolę { $role }. Dopóki { $partner } sprzedaje subskrypcję, może po odebraniu tej roli odzyskać ją z powrotem.
+mail-taken-back-advice = Aby temu zapobiec, skontaktuj się z partnerem { $partner }.
