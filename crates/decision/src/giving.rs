@@ -5,7 +5,7 @@ use crate::facts::{Facts, Target};
 use crate::loaded::{LoadedFacts, ResourceId};
 use crate::mask::Level;
 use crate::permit::{Basis, Permit};
-use crate::policy::{Role, RoleClass, ScopeKind, Situation};
+use crate::policy::{Policy, Role, RoleClass, ScopeKind, Situation};
 use crate::reason::{Explanation, Reason};
 use prokura_domain::grant::{Scope, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
@@ -39,7 +39,7 @@ pub fn decide_giving(facts: &LoadedFacts<'_>, giving: &Giving<'_>, now: Timestam
         _ if giving.role.key == role::ADVANCED_TROUBLESHOOTING => {
             // ROL-08: only a full administrator whose home it is.
             let answer = whole("roles");
-            return if holds_at_home(facts, giving.giver, giving.organization, role::FULL_ADMIN, now) {
+            return if holds_at_home(facts.policy(), facts, giving.giver, giving.organization, role::FULL_ADMIN, now) {
                 answer
             } else {
                 Err(answer.err().unwrap_or_else(refused))
@@ -186,22 +186,21 @@ fn on_every_site(facts: &LoadedFacts<'_>, giving: &Giving<'_>, now: Timestamp) -
     last
 }
 
-/// Whether somebody holds a role in their home at a moment.
+/// Whether somebody who can act holds a role in their home at a moment.
 #[must_use]
-pub fn holds_at_home(
-    facts: &LoadedFacts<'_>,
-    principal: PrincipalId,
-    organization: OrganizationId,
+pub fn holds_at_home<F: Facts>(
+    policy: &Policy,
+    facts: &F,
+    principal: F::Principal,
+    organization: F::Organization,
     role_key: &str,
     now: Timestamp,
 ) -> bool {
-    facts.principal_record(principal).is_some_and(|record| {
-        record.active
-            && record.home == organization
-            && record.grants.iter().any(|grant| {
-                grant.organization == organization && grant.role == role_key && grant.term.contains(now)
-            })
-    })
+    let Some(role) = policy.role(role_key) else { return false };
+    facts.principal(principal).is_some_and(|person| person.active && person.home == organization)
+        && facts.grants(principal).any(|grant| {
+            grant.organization == organization && grant.role == role && grant.term.contains(now)
+        })
 }
 
 fn holds_external_grant(

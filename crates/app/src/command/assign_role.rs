@@ -1,7 +1,8 @@
 //! Gives somebody a role in an organization; giving it again changes its scope and term.
 
-use crate::command::guard::ask::{Holder, could_give, gives_on, may_give, resolve};
+use crate::command::guard::ask::{could_give, gives_on, may_give};
 use crate::command::guard::code::{NOT_TO_ONESELF, PERSON_UNKNOWN, ROLE_UNKNOWN};
+use crate::command::guard::holder::{Holder, resolve};
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted};
 use crate::command::guard::term::{Asked, days, reason, term};
@@ -139,12 +140,7 @@ pub(crate) fn plan_wanted(work: &mut Work<'_>, permit: &Permit, wanted: Wanted) 
 }
 
 /// A grant with another scope, term or reason; the same grant where nothing differs.
-pub(crate) fn changed(
-    before: &Grant,
-    scope: Scope,
-    term: Term,
-    reason: Option<String>,
-) -> Grant {
+pub(crate) fn changed(before: &Grant, scope: Scope, term: Term, reason: Option<String>) -> Grant {
     let after = Grant { scope, term, reason, ..before.clone() };
     if after == *before { after } else { Grant { version: before.version + 1, ..after } }
 }

@@ -108,8 +108,7 @@ async fn demotion(
     let (policy, now) = (work.policy, work.now);
     let holder = work.read().person(person).await?.ok_or(Refusal::NotFound)?;
     let scene = Scene::load(work, organization, holder).await?;
-    let full: Vec<Grant> =
-        scene.live.iter().filter(|grant| grant.role == role::EXTERNAL_FULL_ADMIN).cloned().collect();
+    let full: Vec<Grant> = scene.live.iter().filter(|grant| grant.role == role::EXTERNAL_FULL_ADMIN).cloned().collect();
     let key = set_up_as(&scene, &full, fit::manages(&work.facts, scene.holder.home, organization, now));
     let mut demotion = Demotion { scene, full, lower: None, permit };
     if demotion.scene.live.iter().any(|grant| grant.role == key) {

@@ -1,8 +1,9 @@
 //! Ends everything an external administrator holds in an organization.
 
 use crate::command::end_grant::may_take;
-use crate::command::guard::ask::{Holder, could_give, resolve};
+use crate::command::guard::ask::could_give;
 use crate::command::guard::code::EXTERNAL_REVOKED;
+use crate::command::guard::holder::{Holder, resolve};
 use crate::command::guard::last_admin;
 use crate::command::guard::scene::{Scene, ended};
 use crate::error::Error;

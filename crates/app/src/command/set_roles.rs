@@ -1,8 +1,9 @@
 //! The role editor's one Save: what a person holds in an organization, changed as a whole.
 
 use crate::command::assign_role::{changed, check, kept, plan_wanted, with_kept};
-use crate::command::guard::ask::{Holder, could_give, may_give, resolve};
+use crate::command::guard::ask::{could_give, may_give};
 use crate::command::guard::code::{NOT_TO_ONESELF, PERSON_UNKNOWN, ROLE_REPEATED, ROLE_UNKNOWN};
+use crate::command::guard::holder::{Holder, resolve};
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted, empty, ended, ids, is_of};
 use crate::command::guard::term::{Asked, days, term};
@@ -175,13 +176,7 @@ impl SetRoles {
                 Some(before) if same => before.clone(),
                 Some(before) => changed(before, scope, term, before.reason.clone()),
                 None => {
-                    let new = NewGrant {
-                        scope,
-                        term,
-                        origin: Origin::Assigned,
-                        reason: None,
-                        given_by: work.actor()?,
-                    };
+                    let new = NewGrant { scope, term, origin: Origin::Assigned, reason: None, given_by: work.actor()? };
                     scene.new_grant(GrantId(work.new_id()), work.policy, role, now, new)
                 }
             };
@@ -210,9 +205,11 @@ impl SetRoles {
                 continue;
             }
             // Ended meanwhile; an id that never was this person's here says nothing.
-            let grant = work.read().grant(seen.grant).await?.filter(|grant| {
-                grant.organization == self.organization && grant.principal == scene.holder.id
-            });
+            let grant = work
+                .read()
+                .grant(seen.grant)
+                .await?
+                .filter(|grant| grant.organization == self.organization && grant.principal == scene.holder.id);
             let actual = grant.map_or(0, |grant| grant.version);
             return Err(version::conflict(work, seen.grant.0, seen.version, actual).await?.into());
         }
@@ -265,12 +262,7 @@ fn leave_out<'p>(
 }
 
 /// Those grants of a role that the actor has some authority over.
-fn reached<'g>(
-    work: &Work<'_>,
-    scene: &Scene,
-    role: &Role,
-    held: impl Iterator<Item = &'g Grant>,
-) -> Vec<Grant> {
+fn reached<'g>(work: &Work<'_>, scene: &Scene, role: &Role, held: impl Iterator<Item = &'g Grant>) -> Vec<Grant> {
     let in_hand = |grant: &&Grant| {
         let kept = ids(&kept(work, scene, role, Some(*grant)));
         let whole = kept.is_empty() && may_give(work, scene.organization, scene.holder.id, role, &grant.scope).is_ok();

@@ -1,9 +1,9 @@
 //! Takes Provisioning administrator back for a partner's person while a sale is active, whatever the customer removed.
 
 use crate::caller::{Actor, Via};
-use crate::command::guard::ask::Holder;
 use crate::command::guard::code::{NO_ACTIVE_SALE, PERSON_UNKNOWN, PROVISIONING_HELD};
 use crate::command::guard::fit::manages;
+use crate::command::guard::holder::Holder;
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted};
 use crate::command::guard::together;

@@ -31,10 +31,13 @@ impl Standing {
         };
         let lasting = |grant: &&Grant| grant.term.contains(now) && grant.term.until.is_none();
         let standing = |first: bool| {
-            grants
-                .iter()
-                .filter(lasting)
-                .any(|grant| if first { is_first(grant) && active(grant, false) } else { stays(policy, grant) && active(grant, true) })
+            grants.iter().filter(lasting).any(|grant| {
+                if first {
+                    is_first(grant) && active(grant, false)
+                } else {
+                    stays(policy, grant) && active(grant, true)
+                }
+            })
         };
         Self { own: standing(false), first: standing(true) }
     }
@@ -92,8 +95,8 @@ mod tests {
 
     #[test]
     fn the_last_one_stays_and_a_first_person_only_until_there_was_one() {
-        let [none, first, own, both] = [(false, false), (false, true), (true, false), (true, true)]
-            .map(|(own, first)| Standing { own, first });
+        let [none, first, own, both] =
+            [(false, false), (false, true), (true, false), (true, true)].map(|(own, first)| Standing { own, first });
         // ORG-07
         assert!(own.is_lost(none));
         assert!(both.is_lost(first), "a first person does not stand in for a full administrator there was");

@@ -7,6 +7,7 @@ pub(crate) mod ask;
 pub mod code;
 pub(crate) mod demotion;
 pub(crate) mod fit;
+pub mod holder;
 pub(crate) mod last_admin;
 pub(crate) mod problem;
 pub(crate) mod scene;

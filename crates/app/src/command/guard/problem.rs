@@ -24,12 +24,7 @@ impl Problems {
     }
 
     /// A rule forbids what a field says.
-    pub(crate) fn rule(
-        &mut self,
-        field: impl Into<String>,
-        broken: RuleCode,
-        arguments: Vec<(&'static str, String)>,
-    ) {
+    pub(crate) fn rule(&mut self, field: impl Into<String>, broken: RuleCode, arguments: Vec<(&'static str, String)>) {
         self.add(FieldError { field: field.into(), code: broken.code, arguments }, Some(broken.rule));
     }
 

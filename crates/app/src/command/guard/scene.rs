@@ -99,11 +99,7 @@ pub(crate) struct NewGrant {
 
 impl Scene {
     /// Loads the scene. The holder must be known to the work's facts.
-    pub(crate) async fn load(
-        work: &mut Work<'_>,
-        organization: OrganizationId,
-        holder: Person,
-    ) -> Result<Self, Error> {
+    pub(crate) async fn load(work: &mut Work<'_>, organization: OrganizationId, holder: Person) -> Result<Self, Error> {
         let now = work.now;
         let live = work.facts.principal_record(holder.id).map_or_else(Vec::new, |record| {
             let here = |grant: &&Grant| grant.organization == organization && !grant.term.is_over(now);
@@ -143,7 +139,8 @@ impl Scene {
     pub(crate) fn new_grant(&self, id: GrantId, policy: &Policy, role: &Role, now: Timestamp, new: NewGrant) -> Grant {
         let set_up_as = (role.class == RoleClass::External).then(|| {
             let earlier = self.external(policy).next();
-            earlier.map_or_else(|| role.key.clone(), |grant| grant.set_up_as.clone().unwrap_or_else(|| grant.role.clone()))
+            earlier
+                .map_or_else(|| role.key.clone(), |grant| grant.set_up_as.clone().unwrap_or_else(|| grant.role.clone()))
         });
         Grant {
             id,
@@ -176,11 +173,7 @@ pub(crate) fn is_of(policy: &Policy, grant: &Grant, class: RoleClass) -> bool {
 
 /// A grant that ends now.
 pub(crate) fn ended(grant: &Grant, now: Timestamp) -> Grant {
-    Grant {
-        term: Term { until: Some(now), ..grant.term },
-        version: grant.version + 1,
-        ..grant.clone()
-    }
+    Grant { term: Term { until: Some(now), ..grant.term }, version: grant.version + 1, ..grant.clone() }
 }
 
 /// The scope a role's grants have, with nothing in it.

@@ -24,13 +24,8 @@ pub(crate) async fn could_take_everything(work: &mut Work<'_>, person: Principal
         // A role that the policy does not know gives nothing to take over.
         let Some(role) = policy.role(&grant.role).map(|id| policy.role_at(id)) else { continue };
         work.know_organization(grant.organization).await?;
-        let giving = Giving {
-            giver: actor,
-            holder: person,
-            role,
-            scope: &grant.scope,
-            organization: grant.organization,
-        };
+        let giving =
+            Giving { giver: actor, holder: person, role, scope: &grant.scope, organization: grant.organization };
         if decide_giving(&work.facts, &giving, now).is_err() {
             return Err(broken(TAKEOVER_GUARD).into());
         }

@@ -57,9 +57,11 @@ pub(crate) fn term(asked: &Asked<'_>, now: Timestamp, at: &str, problems: &mut P
 
 /// How many days a grant of a role may last in an organization at most; `None` for as long as it is given for.
 pub(crate) fn days(policy: &Policy, organization: &OrganizationRecord, role_key: &str) -> Option<i64> {
-    (role_key == role::EXTERNAL_READ_ONLY_ADMIN).then(|| match organization.effective(policy, key::EXTERNAL_READ_ONLY_DAYS) {
-        Some(SettingValue::Number(days)) => *days,
-        Some(SettingValue::Switch(_) | SettingValue::Text(_) | SettingValue::List(_)) | None => READ_ONLY_DAYS,
+    (role_key == role::EXTERNAL_READ_ONLY_ADMIN).then(|| {
+        match organization.effective(policy, key::EXTERNAL_READ_ONLY_DAYS) {
+            Some(SettingValue::Number(days)) => *days,
+            Some(SettingValue::Switch(_) | SettingValue::Text(_) | SettingValue::List(_)) | None => READ_ONLY_DAYS,
+        }
     })
 }
 
@@ -83,8 +85,7 @@ mod tests {
 
     fn ask(before: Option<Term>, from: Option<i64>, until: Option<i64>, days: Option<i64>) -> Result<Term, Refusal> {
         let mut problems = Problems::default();
-        let asked =
-            Asked { before: before.as_ref(), from: from.map(Timestamp), until: until.map(Timestamp), days };
+        let asked = Asked { before: before.as_ref(), from: from.map(Timestamp), until: until.map(Timestamp), days };
         let term = term(&asked, NOW, "", &mut problems);
         problems.refuse().map(|()| term)
     }

@@ -1,9 +1,7 @@
 //! Which grants one person may hold in one organization at the same time: exclusions (ROL-12, CC-06), one site role a
 //! site (SIT-02), and what advanced troubleshooting stands beside (ROL-08).
 
-use crate::command::guard::code::{
-    CONTACT_CENTER_EXCLUDES, ROLES_EXCLUDE, SITE_ROLE_TWICE, TROUBLESHOOTING_HOLDER,
-};
+use crate::command::guard::code::{CONTACT_CENTER_EXCLUDES, ROLES_EXCLUDE, SITE_ROLE_TWICE, TROUBLESHOOTING_HOLDER};
 use crate::command::guard::problem::Problems;
 use crate::command::guard::scene::{Scene, Wanted};
 use prokura_decision::policy::{Policy, Role, RoleClass, RoleSet, ScopeKind};
@@ -11,13 +9,7 @@ use prokura_domain::grant::{Grant, Scope, role};
 use prokura_domain::id::GrantId;
 
 /// Checks what is wanted against everything the person would hold afterwards.
-pub(crate) fn check(
-    scene: &Scene,
-    policy: &Policy,
-    wanted: &[Wanted],
-    ended: &[GrantId],
-    problems: &mut Problems,
-) {
+pub(crate) fn check(scene: &Scene, policy: &Policy, wanted: &[Wanted], ended: &[GrantId], problems: &mut Problems) {
     let after = scene.after(wanted, ended);
     for (position, one) in wanted.iter().enumerate().filter(|(_, wanted)| wanted.widens()) {
         let Some(id) = policy.role(&one.after.role) else { continue };
@@ -57,7 +49,5 @@ fn shared_site(scene: &Scene, role: &Role, scope: &Scope, other: &Role, other_sc
 /// Whether the person also holds one of the roles that the policy asks beside (ROL-09).
 fn stands_beside(policy: &Policy, role: &Role, grant: &Grant, after: &[Grant]) -> bool {
     let any = role.beside.iter().fold(RoleSet::NONE, |any, beside| RoleSet(any.0 | beside.roles.0));
-    after.iter().any(|other| {
-        policy.role(&other.role).is_some_and(|id| any.has(id)) && other.term.overlaps(&grant.term)
-    })
+    after.iter().any(|other| policy.role(&other.role).is_some_and(|id| any.has(id)) && other.term.overlaps(&grant.term))
 }

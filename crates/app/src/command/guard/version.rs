@@ -20,12 +20,7 @@ pub(crate) async fn expect(
 }
 
 /// The refusal that says who changed a row last, and when.
-pub(crate) async fn conflict(
-    work: &mut Work<'_>,
-    subject: Uuid,
-    expected: i64,
-    actual: i64,
-) -> Result<Refusal, Error> {
+pub(crate) async fn conflict(work: &mut Work<'_>, subject: Uuid, expected: i64, actual: i64) -> Result<Refusal, Error> {
     let last = work.read().last_audit_about(subject).await?;
     Ok(Refusal::Conflict {
         expected,

@@ -1,0 +1,22 @@
+//! The commands that give and take authority, through the whole pipeline on SQLite. Each test names the rules it is about.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do; clippy excuses only the test functions themselves"
+)]
+
+#[expect(dead_code, unreachable_pub, reason = "each test binary uses its part of what they share")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod editor;
+mod ending;
+mod external;
+mod giving;
+mod people;
+mod removal;
+mod sequences;
+mod texts;
+mod world;
