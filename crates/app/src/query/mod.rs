@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod decision_search;
 pub mod decisions;
 pub mod grants;
+pub mod help_desk;
 pub mod me;
 pub mod names;
 pub mod organizations;

@@ -25,12 +25,15 @@ pub(crate) mod cookie;
 mod ending;
 mod flash;
 mod frame;
+mod help_desk;
 mod house;
 mod moment;
 mod my_organizations;
 mod page;
 mod preferences;
 mod reach;
+mod settings;
+mod support;
 mod trouble;
 mod typed;
 mod visit;
@@ -79,6 +82,16 @@ fn routes() -> Router<Site> {
         .route("/", get(my_organizations::page))
         .route("/me", get(account::page))
         .route("/me/password", get(account::password).post(account::set_password))
+        .route("/helpdesk", get(help_desk::page))
+        .route("/helpdesk/{organization}", get(help_desk::organization))
+        .route("/helpdesk/{organization}/session", post(help_desk::open_session))
+        .route("/helpdesk/{organization}/request", post(help_desk::ask))
+        .route("/helpdesk/requests/{request}/withdraw", post(help_desk::withdraw))
+        .route("/o/{organization}/support", get(support::page))
+        .route("/o/{organization}/support/reading", post(support::allow_reading))
+        .route("/o/{organization}/support/{request}", post(support::decide))
+        .route("/o/{organization}/settings", get(settings::page))
+        .route("/o/{organization}/settings/{key}", post(settings::set))
         .route("/preferences/language", post(preferences::language))
         .route("/preferences/theme", post(preferences::theme))
         .route("/support/{token}", get(approval::page).post(approval::answer))
