@@ -303,8 +303,9 @@ mod tests {
         let limits = SignInLimits::default();
         let regular = limits.begin(&account("harriet@clinic.example"), address(1), NOW).unwrap();
         limits.succeeded(regular);
-        let tried: usize =
-            (10..200).map(|from| (0..5).filter(|n| fail(&limits, &format!("p{from}-{n}@clinic.example"), from, 1) == 1).count()).sum();
+        let tried: usize = (10..200)
+            .map(|from| (0..5).filter(|n| fail(&limits, &format!("p{from}-{n}@clinic.example"), from, 1) == 1).count())
+            .sum();
         assert_eq!(tried, 300);
         assert!(limits.begin(&account("ivan@clinic.example"), address(3), NOW).is_err());
         assert!(limits.begin(&account("harriet@clinic.example"), address(1), NOW).is_ok());

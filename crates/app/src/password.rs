@@ -107,7 +107,8 @@ pub fn check(field: &str, password: &str, about: &[&str]) -> Result<(), FieldErr
         return wrong("password_common", Vec::new());
     }
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);
-    let told: usize = parts.filter(|part| part.len() > 3 && lower.contains(part.as_str())).map(|part| part.len()).max().unwrap_or(0);
+    let told: usize =
+        parts.filter(|part| part.len() > 3 && lower.contains(part.as_str())).map(|part| part.len()).max().unwrap_or(0);
     if told * 2 > lower.len() {
         return wrong("password_about_you", Vec::new());
     }
@@ -129,7 +130,8 @@ impl Passwords {
     /// When Argon2 cannot work here.
     pub fn new(random: &dyn Random) -> Result<Self, Error> {
         let (memory, passes, lanes) = COST;
-        let parameters = Params::new(memory, passes, lanes, None).map_err(|error| Error::Internal(error.to_string()))?;
+        let parameters =
+            Params::new(memory, passes, lanes, None).map_err(|error| Error::Internal(error.to_string()))?;
         let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters);
         let mut unknown = [0; 32];
         random.fill(&mut unknown);
@@ -216,7 +218,9 @@ mod tests {
     }
 
     fn code(password: &str) -> Option<&'static str> {
-        check("new_password", password, &["harriet.nowak@clinic.example", "Harriet Nowak"]).err().map(|error| error.code)
+        check("new_password", password, &["harriet.nowak@clinic.example", "Harriet Nowak"])
+            .err()
+            .map(|error| error.code)
     }
 
     #[test]

@@ -211,9 +211,13 @@ mod tests {
         let five = [at(50), at(40), at(30), at(20), at(10)];
         assert_eq!(may_ask_again(&five[1..], HERE, NOW), Ok(()));
         assert_eq!(may_ask_again(&five, HERE, NOW), Err(Refusal::TooMany { retry_after_seconds: 600 }));
-        assert_eq!(may_ask_again(&five, HERE, NOW.plus(Span::minutes(10)).minus(Span(1))), Err(Refusal::TooMany { retry_after_seconds: 1 }));
+        assert_eq!(
+            may_ask_again(&five, HERE, NOW.plus(Span::minutes(10)).minus(Span(1))),
+            Err(Refusal::TooMany { retry_after_seconds: 1 })
+        );
         assert_eq!(may_ask_again(&five, HERE, NOW.plus(Span::minutes(10))), Ok(()));
-        let many: Vec<_> = (0..60).map(|n| made(NOW, OrganizationId(Uuid::from_u128(100 + n)), RequestState::Pending)).collect();
+        let many: Vec<_> =
+            (0..60).map(|n| made(NOW, OrganizationId(Uuid::from_u128(100 + n)), RequestState::Pending)).collect();
         assert!(matches!(may_ask_again(&many, HERE, NOW), Err(Refusal::TooMany { .. })));
         assert_eq!(may_ask_again(&many[1..], HERE, NOW), Ok(()));
     }
