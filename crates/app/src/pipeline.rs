@@ -157,6 +157,8 @@ struct Batch<'a> {
     refusals: &'a mut Refusals,
     revision: Revision,
     at: Timestamp,
+    /// Numbers of the newest entries of the logs written to since the last savepoint that was undone.
+    heads: HashMap<OrganizationId, i64>,
 }
 
 impl Writer {
@@ -181,8 +183,14 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let mut tx = self.means.store.write().await?;
         let (begun_at, last) = tx.revision().await?;
-        let mut batch =
-            Batch { tx: &mut *tx, means: &self.means, refusals: &mut self.refusals, revision: begun_at, at: last };
+        let mut batch = Batch {
+            tx: &mut *tx,
+            means: &self.means,
+            refusals: &mut self.refusals,
+            revision: begun_at,
+            at: last,
+            heads: HashMap::new(),
+        };
         let mut next = 0;
         while next < jobs.len() {
             jobs[next].run(&mut batch).await?;
@@ -210,6 +218,21 @@ impl Batch<'_> {
     fn tick(&mut self) -> Timestamp {
         self.at = self.at.max(self.means.clock.now());
         self.at
+    }
+
+    /// The number of the next entry of an organization's log: without gaps, so it is taken only to be written.
+    async fn next_number(&mut self, log: OrganizationId) -> Result<i64, StoreError> {
+        let head = match self.heads.get(&log) {
+            Some(head) => *head,
+            None => self.tx.audit_head(log).await?,
+        };
+        self.heads.insert(log, head + 1);
+        Ok(head + 1)
+    }
+
+    async fn roll_back(&mut self) -> Result<(), StoreError> {
+        self.heads.clear();
+        self.tx.roll_back().await
     }
 
     async fn write(&mut self, caller: &Caller, plan: &[(Permit, Event)]) -> Result<Revision, StoreError> {
@@ -245,7 +268,7 @@ impl Batch<'_> {
         let description = describe(event);
         let header = Header {
             organization: description.organization,
-            number: self.tx.audit_head(description.organization).await? + 1,
+            number: self.next_number(description.organization).await?,
             at: self.at,
             revision,
             actor: &caller.actor,
@@ -265,7 +288,7 @@ impl Batch<'_> {
             && home != description.organization
         {
             let elsewhere = Facts::from([("organization", Fact::Id(description.organization.0))]);
-            let number = self.tx.audit_head(home).await? + 1;
+            let number = self.next_number(home).await?;
             let mirror = Header { organization: home, number, subject: Some(description.organization.0), ..header };
             let (row, private) = seal(&mirror, &[("elsewhere", &elsewhere)], &*self.means.random);
             self.tx.append_audit(&row, &private).await?;
@@ -306,7 +329,7 @@ impl Batch<'_> {
         let facts = Facts::from([("code", Fact::Code(key.code.to_owned())), ("count", Fact::Number(count))]);
         let header = Header {
             organization: key.log,
-            number: self.tx.audit_head(key.log).await? + 1,
+            number: self.next_number(key.log).await?,
             at: self.at,
             revision: self.revision,
             actor: &caller.actor,
@@ -389,7 +412,7 @@ impl<C: Command> Job for Pending<C> {
                 batch.revision = batch.revision.max(done.revision);
             }
             Err(error) => {
-                batch.tx.roll_back().await?;
+                batch.roll_back().await?;
                 if let Error::Refused(refusal) = error {
                     batch.refused(&self.caller, self.command.name(), refusal, log).await?;
                 }

@@ -8,12 +8,14 @@ use crate::mailer::IntoMailbox;
 use crate::random::SystemRandom;
 use crate::run::{listen, run};
 use crate::{key_file, open};
+use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
 use prokura_app::command::import_world::ImportWorld;
+use prokura_app::error::Error;
 use prokura_app::port::{Clock, Page};
 use prokura_app::service::Service;
-use prokura_app::world::{Document, Format};
-use prokura_domain::id::RequestId;
+use prokura_app::world::{Document, Format, sentence};
+use prokura_domain::refusal::Refusal;
 use prokura_domain::text::Locale;
 use prokura_web::demo::{Demo as WebDemo, MovableClock};
 use prokura_web::site::{PublicUrl, Site};
@@ -67,11 +69,14 @@ pub(crate) async fn demo(given: Demo) -> Result<(), Failure> {
     let public_url = PublicUrl::parse(&format!("http://{address}"))?;
     greet(&service, &public_url, &given.data, new).await?;
     let movable = shifted.map(|shifted| shifted as Arc<dyn MovableClock>);
+    let authentication = Arc::new(Authentication::new(service.clone(), true)?);
     let site = Site {
         service,
+        authentication,
         public_url,
         demo: Some(WebDemo { mailbox: mailbox.clone(), clock: movable }),
         trusted_proxies: Arc::new([]),
+        memory: Arc::default(),
     };
     run(listener, site, Arc::new(IntoMailbox(mailbox)), writing).await
 }
@@ -91,10 +96,16 @@ fn start_over(data: &Path) -> Result<(), Failure> {
 }
 
 async fn import(service: &Service) -> Result<(), Failure> {
-    let document = Document::parse(WORLD).map_err(|errors| Failure::new(errors.to_string()))?;
-    let caller = Caller::operator(RequestId(service.random().id(service.now())));
-    service.execute(caller, ImportWorld { document, prune: false, dry_run: false }).await?;
-    Ok(())
+    let document = Document::read(WORLD.as_bytes(), Format::Toml);
+    let caller = Caller::operator(service.new_request());
+    match service.execute(caller, ImportWorld { document, prune: false, dry_run: false }).await {
+        Ok(_) => Ok(()),
+        Err(Error::Refused(Refusal::Invalid(errors))) => {
+            let lines: Vec<String> = errors.iter().map(sentence).collect();
+            Err(Failure::new(format!("the example world has mistakes:\n{}", lines.join("\n"))))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Prints the address and whom one can be.

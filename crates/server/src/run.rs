@@ -65,7 +65,7 @@ pub(crate) async fn run(
         // An aborted task ends with just that error.
         let _ = worker.await;
     }
-    let flushed = site.service.pipeline().flush_refusals().await;
+    let flushed = site.service.pipeline().flush_refusals().await.and(site.authentication.write_seen().await);
     drop(site);
     // Ends when the last sender is gone and everything was written.
     if tokio::time::timeout(DRAIN, writing).await.is_err() {

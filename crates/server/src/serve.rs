@@ -9,6 +9,7 @@ use crate::random::SystemRandom;
 use crate::run::{listen, run};
 use crate::worker::outbox::Deliver;
 use crate::{key_file, open};
+use prokura_app::authentication::Authentication;
 use prokura_app::service::Service;
 use prokura_web::site::Site;
 use std::sync::Arc;
@@ -33,11 +34,14 @@ pub(crate) async fn serve(given: Serve) -> Result<(), Failure> {
     let (service, writing) = Service::start(means, keys).await?;
     let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
     tracing::info!(%address, public_url = configuration.public_url.origin(), revision = %service.follower().revision(), "serving");
+    let authentication = Arc::new(Authentication::new(service.clone(), false)?);
     let site = Site {
         service,
+        authentication,
         public_url: configuration.public_url,
         demo: None,
         trusted_proxies: configuration.trusted_proxies.into(),
+        memory: Arc::default(),
     };
     run(listener, site, deliver, writing).await
 }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::open;
 use prokura_app::caller::Caller;
 use prokura_app::command::issue_token::{Holder, IssueToken, PREFIX};
-use prokura_app::port::{Page, Read, Store as _};
+use prokura_app::port::{Page, Read};
 use prokura_app::secret::fresh;
 use prokura_domain::account::TokenScope;
 use prokura_domain::id::{OrganizationId, RequestId};

@@ -18,8 +18,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) async fn import(given: Import) -> Result<(), Failure> {
-    let text = read_file(&given.file)?;
-    let document = Document::parse(&text).map_err(|errors| told(&errors))?;
+    let bytes = read_file(&given.file)?;
+    let document = Document::read(&bytes, Format::of(&given.file.to_string_lossy(), &bytes));
     let (means, pipeline, writing) =
         open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
     let caller = Caller::operator(RequestId(means.random.id(means.clock.now())));
@@ -43,10 +43,13 @@ pub(crate) async fn import(given: Import) -> Result<(), Failure> {
 }
 
 pub(crate) async fn export(given: Export) -> Result<(), Failure> {
-    let policy = open::policy(given.database.policy.as_deref())?;
     let store = prokura_store::connect(&given.database.database).await?;
     let rows = store.read().await?.world().await?;
-    print(&if given.json { world::json(&policy, &rows) } else { world::toml(&policy, &rows) })
+    if given.json {
+        let json = world::json(&rows).map_err(|error| Failure::new(format!("the world does not fit JSON: {error}")))?;
+        return print(&json);
+    }
+    print(&world::toml(&rows))
 }
 
 /// Ends with 1 when there is something to look at.
@@ -55,7 +58,7 @@ pub(crate) async fn check(given: Database) -> Result<ExitCode, Failure> {
     let store = prokura_store::connect(&given.database).await?;
     let mut read = store.read().await?;
     let (_, last) = read.revision().await?;
-    let warnings = world::warnings(&policy, &read.world().await?, last.max(SystemClock.now()));
+    let warnings = world::warnings(&read.world().await?, &policy, last.max(SystemClock.now()));
     if warnings.is_empty() {
         print("Nothing to look at.")?;
         return Ok(ExitCode::SUCCESS);
@@ -65,13 +68,13 @@ pub(crate) async fn check(given: Database) -> Result<ExitCode, Failure> {
     Ok(ExitCode::FAILURE)
 }
 
-fn read_file(path: &Path) -> Result<String, Failure> {
+fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     if path.as_os_str() == "-" {
-        let mut text = String::new();
+        let mut bytes = Vec::new();
         std::io::stdin()
-            .read_to_string(&mut text)
+            .read_to_end(&mut bytes)
             .map_err(|error| Failure::new(format!("standard input: {error}")))?;
-        return Ok(text);
+        return Ok(bytes);
     }
-    fs::read_to_string(path).map_err(|error| Failure::io(path, &error))
+    fs::read(path).map_err(|error| Failure::io(path, &error))
 }

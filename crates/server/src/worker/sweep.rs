@@ -25,7 +25,8 @@ pub(crate) async fn run(site: Site) {
 
 async fn round(site: &Site) -> Result<(), Error> {
     let service = &site.service;
-    service.execute(Caller::system(service.new_request()), WriteDown).await?;
+    while site.execute(Caller::system(service.new_request()), WriteDown).await?.value.may_have_more() {}
+    site.authentication.write_seen().await?;
     service.pipeline().flush_refusals().await?;
     service.store().forget_before(service.now().minus(KEPT)).await?;
     Ok(())

@@ -98,7 +98,7 @@ pub(super) async fn answer(
         _ => return Err(Refusal::field("decision", "decision_missing").into()),
     };
     let back = format!("/support/{token}");
-    match site.service.execute(link.caller, AnswerSupport { request: link.request.id, answer }).await {
+    match site.execute(link.caller, AnswerSupport { request: link.request.id, answer }).await {
         // The page says what has become of it.
         Ok(_) | Err(Error::Refused(Refusal::Over { .. })) => Ok(lead_to(&back)),
         Err(error) => Err(error.into()),
@@ -110,7 +110,7 @@ pub(super) async fn end(State(site): State<Site>, visit: Visit, Path(token): Pat
     let link = open(&site, &visit, &token).await?;
     let grant = site.service.read().await?.support_grant_of(link.request.id).await?.ok_or(Refusal::NotFound)?;
     let back = format!("/support/{token}");
-    match site.service.execute(link.caller, EndSupport { grant: grant.id }).await {
+    match site.execute(link.caller, EndSupport { grant: grant.id }).await {
         Ok(_) => Ok(done(&site, &visit, &back, &Flash::good(visit.t("access-ended")))),
         Err(Error::Refused(Refusal::Over { .. })) => Ok(lead_to(&back)),
         Err(error) => Err(error.into()),

@@ -10,7 +10,7 @@ use prokura_domain::refusal::Refusal;
 /// `POST /support-access/{grant}/end` (SUP-07)
 pub(super) async fn end_access(caller: ConsoleCaller, Path(grant): Path<String>, typed: Typed) -> Answer {
     let grant: SupportGrantId = grant.parse().map_err(|_| Refusal::NotFound)?;
-    let ended = caller.site.service.execute(caller.caller.clone(), EndSupport { grant }).await?;
+    let ended = caller.site.execute(caller.caller.clone(), EndSupport { grant }).await?;
     let () = ended.value;
     Ok(done(&caller.site, &caller.visit, next(&typed), &Flash::good(caller.visit.t("access-ended"))))
 }
@@ -18,7 +18,7 @@ pub(super) async fn end_access(caller: ConsoleCaller, Path(grant): Path<String>,
 /// `POST /help-desk-sessions/{session}/close` (PTR-07)
 pub(super) async fn close_session(caller: ConsoleCaller, Path(session): Path<String>, typed: Typed) -> Answer {
     let session: HelpDeskSessionId = session.parse().map_err(|_| Refusal::NotFound)?;
-    let closed = caller.site.service.execute(caller.caller.clone(), CloseHelpDeskSession { session }).await?;
+    let closed = caller.site.execute(caller.caller.clone(), CloseHelpDeskSession { session }).await?;
     let () = closed.value;
     Ok(done(&caller.site, &caller.visit, next(&typed), &Flash::good(caller.visit.t("session-closed"))))
 }

@@ -131,7 +131,7 @@ pub(super) async fn organization(caller: ConsoleCaller, Path(named): Path<String
 pub(super) async fn open_session(caller: ConsoleCaller, Path(named): Path<String>) -> Answer {
     let found = customer(&caller.site.service, &caller.caller, &named).await?.organization;
     let command = OpenHelpDeskSession { organization: found.id };
-    let opened = caller.site.service.execute(caller.caller.clone(), command).await?;
+    let opened = caller.site.execute(caller.caller.clone(), command).await?;
     let until = caller.visit.moment(opened.value.until);
     let text = caller.visit.t1("help-desk-session-opened", "moment", until.short);
     Ok(done(&caller.site, &caller.visit, &format!("/o/{}", found.slug), &Flash::good(text)))
@@ -150,7 +150,7 @@ pub(super) async fn ask(caller: ConsoleCaller, Path(named): Path<String>, typed:
     };
     let organization = found.organization.id;
     let command = RequestSupport { organization, addressed_to: email, reason: typed.text("reason").to_owned() };
-    match caller.site.service.execute(caller.caller.clone(), command).await {
+    match caller.site.execute(caller.caller.clone(), command).await {
         Ok(requested) => {
             let moment = caller.visit.moment(requested.value.lapses_at).short;
             let text = caller.visit.t1("help-desk-asked", "moment", moment);
@@ -168,7 +168,7 @@ pub(super) async fn ask(caller: ConsoleCaller, Path(named): Path<String>, typed:
 /// `POST /helpdesk/requests/{request}/withdraw`
 pub(super) async fn withdraw(caller: ConsoleCaller, Path(request): Path<String>) -> Answer {
     let request: SupportRequestId = request.parse().map_err(|_| Refusal::NotFound)?;
-    let withdrawn = caller.site.service.execute(caller.caller.clone(), WithdrawSupport { request }).await?;
+    let withdrawn = caller.site.execute(caller.caller.clone(), WithdrawSupport { request }).await?;
     let () = withdrawn.value;
     Ok(done(&caller.site, &caller.visit, "/helpdesk", &Flash::good(caller.visit.t("help-desk-withdrawn"))))
 }

@@ -23,7 +23,7 @@ pub(super) async fn theme(typed: Typed) -> Response {
 pub(super) async fn language(State(site): State<Site>, visit: Visit, typed: Typed) -> Answer {
     let locale = Locale::from_tag(typed.text("language")).unwrap_or(visit.language.0);
     if let Some(caller) = caller(&visit) {
-        site.service.execute(caller, ChooseLanguage { locale }).await?;
+        site.execute(caller, ChooseLanguage { locale }).await?;
     }
     Ok(remember(cookie::LANGUAGE, locale.tag(), &typed))
 }

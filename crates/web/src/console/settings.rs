@@ -95,7 +95,7 @@ pub(super) async fn set(
         },
         Err(error) => return refused(&caller, &named, &setting, &typed, vec![error]).await,
     };
-    match caller.site.service.execute(caller.caller.clone(), command).await {
+    match caller.site.execute(caller.caller.clone(), command).await {
         Ok(set) => {
             let title = definition.title.in_locale(caller.visit.language.0);
             let key = if set.value.changed { "setting-saved" } else { "setting-unchanged" };

@@ -143,7 +143,7 @@ pub(super) async fn decide(
         "report" => (SupportAnswer::DenyAndReport, "support-reported"),
         _ => return Err(Refusal::field("decision", "decision_missing").into()),
     };
-    caller.site.service.execute(caller.caller.clone(), AnswerSupport { request, answer }).await?;
+    caller.site.execute(caller.caller.clone(), AnswerSupport { request, answer }).await?;
     let back = frame.place.as_ref().map_or_else(|| "/".to_owned(), |place| place.href("support"));
     Ok(done(&caller.site, &caller.visit, &back, &Flash::good(caller.visit.language.text(said))))
 }
@@ -159,7 +159,7 @@ pub(super) async fn allow_reading(caller: ConsoleCaller, Path(named): Path<Strin
         value: SettingValue::Switch(on),
         expected_version: typed.text("version").parse().ok(),
     };
-    caller.site.service.execute(caller.caller.clone(), command).await?;
+    caller.site.execute(caller.caller.clone(), command).await?;
     let said = if on { "support-reading-on" } else { "support-reading-off" };
     Ok(done(&caller.site, &caller.visit, &place.href("support"), &Flash::good(caller.visit.language.text(said))))
 }

@@ -80,7 +80,7 @@ impl Binding {
         match self {
             Self::Session(id) => format!("session {id}"),
             Self::Visitor(secret) => format!("visitor {secret}"),
-            Self::Link(path) => format!("link {path}"),
+            Self::Link(token) => format!("link {token}"),
         }
     }
 
@@ -196,10 +196,11 @@ impl Visit {
         let language = own.or(chosen).or(home).map_or(current.language, Language);
         let known = sent(headers, cookie::VISITOR).filter(|secret| (20..=100).contains(&secret.len()));
         let path = parts.uri.path();
-        let binding = match (&me, path.starts_with(LINK_PREFIX)) {
-            (_, true) => Binding::Link(path.to_owned()),
-            (Some(me), false) => Binding::Session(me.session.id),
-            (None, false) => Binding::Visitor(
+        let link = path.strip_prefix(LINK_PREFIX).and_then(|rest| rest.split('/').next());
+        let binding = match (link, &me) {
+            (Some(token), _) => Binding::Link(token.to_owned()),
+            (None, Some(me)) => Binding::Session(me.session.id),
+            (None, None) => Binding::Visitor(
                 known.map_or_else(|| fresh("", &**site.service.random()).0, str::to_owned),
             ),
         };

@@ -39,7 +39,7 @@ pub(crate) fn begun(begun: &Begun, to: &str) -> Response {
 async fn sign_out(State(site): State<Site>, visit: Visit) -> crate::console::Answer {
     if let Some(me) = &visit.me {
         let actor = Actor::Principal { id: me.person.id, home: me.person.home, via: Via::Session(me.session.id) };
-        site.service.execute(Caller { actor, request: visit.request, idempotency: None }, SignOut).await?;
+        site.execute(Caller { actor, request: visit.request, idempotency: None }, SignOut).await?;
     }
     let mut response = lead_to("/sign-in?out=1");
     if let Some(gone) = cookie::gone(SESSION_COOKIE) {

@@ -1,0 +1,215 @@
+//! An organization at a glance: what it is, who administers it, what needs somebody, what was done last.
+
+use super::audit_told::{Teller, Told};
+use super::beyond::Beyond;
+use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use askama::Template;
+use axum::extract::Path;
+use prokura_app::error::Error;
+use prokura_app::port::AuditFilter;
+use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
+use prokura_app::query::support::requests_to;
+use prokura_app::sight::Sight;
+use prokura_decision::mask::{Level, Rights};
+use prokura_domain::grant::role::FULL_ADMIN;
+use prokura_domain::organization::OrganizationKind;
+use prokura_domain::person::PersonStatus;
+use prokura_domain::refusal::Refusal;
+use prokura_domain::support::RequestState;
+use prokura_domain::time::Timestamp;
+
+/// How many entries of the log are shown.
+const RECENT: u64 = 6;
+/// How many administrators are named.
+const NAMED: usize = 8;
+
+/// Something that needs somebody.
+struct Warning {
+    kind: &'static str,
+    icon: &'static str,
+    heading: String,
+    text: String,
+    link: Option<(String, String)>,
+    until: Option<Moment>,
+}
+
+/// Somebody who administers.
+struct Named {
+    name: String,
+    href: String,
+}
+
+/// Who administers, as far as one sees.
+struct Admins {
+    /// Full administrators; `None` where one does not see them.
+    full: Option<Vec<Named>>,
+    more: usize,
+    own: Option<usize>,
+    outside: Option<usize>,
+    href: String,
+    outside_href: String,
+}
+
+#[derive(Template)]
+#[template(path = "organization.html")]
+struct OrganizationPage {
+    frame: Frame,
+    name: String,
+    kind: String,
+    slug: String,
+    active: bool,
+    partners: Option<Vec<String>>,
+    warnings: Vec<Warning>,
+    admins: Option<Admins>,
+    may: Beyond,
+    /// The newest entries of the log; `None` where one does not see it.
+    recent: Option<Vec<Told>>,
+    audit_href: String,
+}
+
+/// `GET /o/{organization}`
+pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> Answer {
+    let (frame, sight) = caller.enter(&named, caller.visit.t("nav-overview")).await?;
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let handle = place.entered.handle;
+    let may = |control: &str| sight.ask(control, Level::Read, handle).is_ok();
+    let administrators = match list(&caller.site.service, &caller.caller, &named).await {
+        Ok(administrators) => Some(administrators),
+        Err(Error::Refused(Refusal::Forbidden { .. })) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let mut warnings = Vec::new();
+    if may("support_access") {
+        warnings.extend(of_support(&caller, &named, &place.href("support")).await?);
+    }
+    let kind = place.organization.kind;
+    if let Some(own) = administrators.as_ref().and_then(|all| all.own.as_deref()) {
+        warnings.extend(of_full_admins(&caller, kind, own, sight.now, &place.href("users")));
+    }
+    let recent = if may("audit") {
+        let mut read = caller.read().await?;
+        let entries = read.audit_entries(place.entered.id, &AuditFilter::default(), None, RECENT).await?;
+        let teller = Teller::new(&caller.visit, &sight, &mut *read, place.entered.id, &entries).await?;
+        Some(entries.iter().map(|entry| teller.told(entry)).collect::<Result<Vec<_>, _>>()?)
+    } else {
+        None
+    };
+    let partners = if may("settings") || may("external_admins") { Some(partners(&caller, &sight, &named).await?) } else { None };
+    Ok(answer(&OrganizationPage {
+        name: place.organization.name.to_string(),
+        kind: caller.visit.t(&format!("kind-{}", kind.code())),
+        slug: place.organization.slug.to_string(),
+        active: place.organization.active,
+        partners,
+        warnings,
+        admins: administrators.map(|all| admins(all, sight.now, &place.href("users"))),
+        may: Beyond::of(sight.policy(), place.rights, Rights::NONE, caller.visit.language.0),
+        recent,
+        audit_href: place.href("audit"),
+        frame: frame.section(""),
+    })?)
+}
+
+/// Names of the partners that manage it now.
+async fn partners(caller: &ConsoleCaller, sight: &Sight, named: &str) -> Result<Vec<String>, Error> {
+    let id = sight.enter(named)?.id;
+    let mut read = caller.read().await?;
+    let Some(record) = read.organization_record(id).await? else { return Ok(Vec::new()) };
+    let mut names = Vec::new();
+    for tie in record.relationships.iter().filter(|tie| tie.term.contains(sight.now)) {
+        names.extend(read.organization(tie.partner).await?.map(|partner| partner.name.to_string()));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Who from support waits for an answer, and who is in.
+async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<Vec<Warning>, Error> {
+    let visit = &caller.visit;
+    let mut warnings = Vec::new();
+    let mut read = caller.read().await?;
+    for it in requests_to(&caller.site.service, &caller.caller, named).await? {
+        let agent = it.agent.as_ref().map_or_else(|| visit.t("somebody"), |agent| agent.name.to_string());
+        let link = Some((href.to_owned(), visit.t("nav-support")));
+        match it.row.state {
+            RequestState::Pending => warnings.push(Warning {
+                kind: "info",
+                icon: "headset",
+                heading: visit.t1("approval-heading", "agent", agent),
+                text: visit.t("overview-support-waits"),
+                link,
+                until: Some(visit.moment(it.row.request.lapses_at())),
+            }),
+            RequestState::Granted => {
+                let grant = read.support_grant_of(it.row.request.id).await?;
+                if let Some(until) = grant.filter(|it| it.term.contains(visit.now)).and_then(|it| it.term.until) {
+                    warnings.push(Warning {
+                        kind: "warn",
+                        icon: "lifebuoy",
+                        heading: visit.t1("support-is-in", "agent", agent),
+                        text: visit.t("overview-support-runs"),
+                        link,
+                        until: Some(visit.moment(until)),
+                    });
+                }
+            }
+            RequestState::Denied | RequestState::Reported | RequestState::Lapsed | RequestState::Withdrawn => {}
+        }
+    }
+    Ok(warnings)
+}
+
+/// One full administrator is one too few: whoever is away locks everybody out (ORG-07).
+fn of_full_admins(
+    caller: &ConsoleCaller,
+    kind: OrganizationKind,
+    own: &[Administrator],
+    now: Timestamp,
+    users: &str,
+) -> Option<Warning> {
+    let visit = &caller.visit;
+    match kind {
+        OrganizationKind::Partner | OrganizationKind::Customer | OrganizationKind::SelfRegistered => {}
+        OrganizationKind::Vendor | OrganizationKind::Consumer => return None,
+    }
+    let lasting = |holding: &Holding| {
+        matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now) && it.term.until.is_none())
+    };
+    let counts = |it: &&Administrator| it.person.status == PersonStatus::Active && it.holds.iter().any(lasting);
+    let (heading, text) = match own.iter().filter(counts).count() {
+        0 => ("overview-no-full-admin", "overview-no-full-admin-text"),
+        1 => ("overview-one-full-admin", "overview-one-full-admin-text"),
+        _ => return None,
+    };
+    Some(Warning {
+        kind: "warn",
+        icon: "alert-triangle",
+        heading: visit.language.text(heading),
+        text: visit.language.text(text),
+        link: Some((users.to_owned(), visit.t("nav-users"))),
+        until: None,
+    })
+}
+
+fn admins(all: Administrators, now: Timestamp, users: &str) -> Admins {
+    let is_full = |holding: &Holding| {
+        matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now))
+    };
+    let full = all.own.as_ref().map(|own| {
+        let full = own.iter().filter(|it| it.person.status == PersonStatus::Active && it.holds.iter().any(is_full));
+        full.map(|it| Named { name: it.person.name.to_string(), href: format!("{users}/{}", it.person.id) })
+            .collect::<Vec<_>>()
+    });
+    let more = full.as_ref().map_or(0, |full| full.len().saturating_sub(NAMED));
+    Admins {
+        full: full.map(|mut full| {
+            full.truncate(NAMED);
+            full
+        }),
+        more,
+        own: all.own.as_ref().map(Vec::len),
+        outside: all.outside.as_ref().map(Vec::len),
+        href: format!("{users}?show=administrators"),
+        outside_href: format!("{users}?show=external"),
+    }
+}

@@ -1,0 +1,333 @@
+//! People of an organization and who administers it: by name, by role, from here or from outside (ROL-05, EXT-01).
+
+use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use prokura_app::error::Error;
+use prokura_app::port::{Page, Read};
+use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
+use prokura_decision::mask::Level;
+use prokura_decision::policy::Policy;
+use prokura_domain::id::OrganizationId;
+use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::refusal::Refusal;
+use prokura_domain::text::Locale;
+use std::collections::{BTreeSet, HashMap};
+
+/// How many people a page shows.
+const ON_PAGE: usize = 50;
+/// How many people are read at a time.
+const BATCH: u64 = 1_000;
+/// How many people a search finds at most; the rest is found by a longer text.
+const FOUND: usize = 5_000;
+
+/// Who is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Show {
+    /// People of the organization.
+    #[default]
+    Everybody,
+    /// Whoever administers it.
+    Administrators,
+    /// Whoever administers it from outside.
+    External,
+}
+
+impl Show {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Everybody => "everybody",
+            Self::Administrators => "administrators",
+            Self::External => "external",
+        }
+    }
+}
+
+/// What the list is narrowed by.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    q: String,
+    show: Show,
+    roles: Vec<String>,
+    page: usize,
+}
+
+impl Asked {
+    fn read(query: &str) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "q" => value.trim().clone_into(&mut asked.q),
+                "show" => {
+                    asked.show = match &*value {
+                        "administrators" => Show::Administrators,
+                        "external" => Show::External,
+                        _ => Show::Everybody,
+                    }
+                }
+                "role" if !asked.roles.iter().any(|role| *role == value) => asked.roles.push(value.into_owned()),
+                "page" => asked.page = value.parse::<usize>().unwrap_or(1).saturating_sub(1),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    /// The address of a page of the same list.
+    fn href(&self, path: &str, page: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !self.q.is_empty() {
+            query.append_pair("q", &self.q);
+        }
+        if self.show != Show::Everybody {
+            query.append_pair("show", self.show.code());
+        }
+        for role in &self.roles {
+            query.append_pair("role", role);
+        }
+        query.append_pair("page", &(page + 1).to_string());
+        format!("{path}?{}", query.finish())
+    }
+
+    fn is_like(&self, person: &Person) -> bool {
+        let q = self.q.to_lowercase();
+        q.is_empty() || person.name.as_str().to_lowercase().contains(&q) || person.email.as_str().contains(&q)
+    }
+
+    fn has_role(&self, holds: &[Holding]) -> bool {
+        self.roles.is_empty()
+            || holds.iter().any(|holding| match holding {
+                Holding::Given(grant) => self.roles.contains(&grant.role),
+                Holding::Derived { role, .. } => self.roles.contains(role),
+                Holding::Support(_) => false,
+            })
+    }
+}
+
+/// A role as the list shows it.
+struct Role {
+    title: String,
+    note: String,
+}
+
+/// Somebody of the list.
+struct Row {
+    name: String,
+    email: String,
+    href: String,
+    /// The home of somebody from outside.
+    home: Option<String>,
+    roles: Vec<Role>,
+    status: Option<(String, &'static str)>,
+}
+
+/// A choice of a filter.
+struct Choice {
+    code: String,
+    title: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "users.html")]
+struct UsersPage {
+    frame: Frame,
+    path: String,
+    q: String,
+    shows: Vec<Choice>,
+    roles: Vec<Choice>,
+    chosen_roles: usize,
+    rows: Vec<Row>,
+    count: usize,
+    more: bool,
+    sees_roles: bool,
+    is_filtered: bool,
+    /// Where somebody from outside is added, where one may.
+    add_external: Option<String>,
+    range: String,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+/// `GET /o/{organization}/users`
+pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQuery(query): RawQuery) -> Answer {
+    let asked = Asked::read(query.as_deref().unwrap_or_default());
+    let (frame, sight) = caller.enter(&named, caller.visit.t("nav-users")).await?;
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let reads_people = sight.ask("users", Level::Read, place.entered.handle).is_ok();
+    let administrators = match list(&caller.site.service, &caller.caller, &named).await {
+        Ok(administrators) => administrators,
+        Err(Error::Refused(Refusal::Forbidden { .. })) if reads_people => Administrators::default(),
+        Err(error) => return Err(error.into()),
+    };
+    let sees_roles = administrators.own.is_some() || administrators.outside.is_some();
+    let roles = role_choices(sight.policy(), &administrators, &asked, caller.visit.language.0);
+    let mut read = caller.read().await?;
+    let (people, more) = find(&mut *read, place.entered.id, &asked, administrators, reads_people).await?;
+    let count = people.len();
+    let first = asked.page.saturating_mul(ON_PAGE).min(count);
+    let last = first.saturating_add(ON_PAGE).min(count);
+    let mut rows = Vec::new();
+    let mut homes: HashMap<OrganizationId, String> = HashMap::new();
+    for it in people.into_iter().skip(first).take(ON_PAGE) {
+        let home = if it.person.home == place.entered.id {
+            None
+        } else {
+            if !homes.contains_key(&it.person.home) {
+                let name = read.organization(it.person.home).await?.map(|home| home.name.to_string());
+                homes.insert(it.person.home, name.unwrap_or_default());
+            }
+            homes.get(&it.person.home).cloned()
+        };
+        rows.push(row(&caller, sight.policy(), &place.href("users"), it, home));
+    }
+    let path = place.href("users");
+    let shows = [Show::Everybody, Show::Administrators, Show::External]
+        .into_iter()
+        .filter(|show| match show {
+            Show::Everybody => true,
+            Show::Administrators => sees_roles,
+            Show::External => sight.ask("external_admins", Level::Read, place.entered.handle).is_ok(),
+        })
+        .map(|show| Choice {
+            code: show.code().to_owned(),
+            title: caller.visit.t(&format!("users-show-{}", show.code())),
+            chosen: show == asked.show,
+        })
+        .collect();
+    let may_add = sight.ask("external_admins", Level::Manage, place.entered.handle).is_ok();
+    Ok(answer(&UsersPage {
+        q: asked.q.clone(),
+        shows,
+        chosen_roles: roles.iter().filter(|role| role.chosen).count(),
+        roles,
+        rows,
+        count,
+        more,
+        sees_roles,
+        is_filtered: !asked.q.is_empty() || !asked.roles.is_empty() || asked.show != Show::Everybody,
+        add_external: may_add.then(|| place.href("users/external")),
+        range: format!("{}–{last}", if count == 0 { 0 } else { first + 1 }),
+        newer: (first > 0).then(|| asked.href(&path, asked.page.saturating_sub(1))),
+        older: (last < count).then(|| asked.href(&path, asked.page + 1)),
+        path,
+        frame: frame.section("users"),
+    })?)
+}
+
+/// Who is on the list, by name, and whether there are more than it takes.
+async fn find(
+    read: &mut dyn Read,
+    organization: OrganizationId,
+    asked: &Asked,
+    administrators: Administrators,
+    reads_people: bool,
+) -> Result<(Vec<Administrator>, bool), Error> {
+    let own = administrators.own.unwrap_or_default();
+    let outside = administrators.outside.unwrap_or_default();
+    let mut all = match asked.show {
+        Show::External => outside,
+        Show::Administrators => own.into_iter().chain(outside).collect(),
+        Show::Everybody if !asked.roles.is_empty() || !reads_people => own.into_iter().chain(outside).collect(),
+        Show::Everybody => {
+            let mut holds: HashMap<_, _> = own.into_iter().map(|it| (it.person.id, it.holds)).collect();
+            let mut all: Vec<Administrator> = Vec::new();
+            let mut after = None;
+            while all.len() <= FOUND {
+                let batch = read.people_at_home(organization, Page { after, limit: BATCH }).await?;
+                let Some(last) = batch.last() else { break };
+                after = Some(last.id);
+                all.extend(batch.into_iter().filter(|person| asked.is_like(person)).map(|person| {
+                    let holds = holds.remove(&person.id).unwrap_or_default();
+                    Administrator { person, holds }
+                }));
+            }
+            all
+        }
+    };
+    all.retain(|it| asked.is_like(&it.person) && asked.has_role(&it.holds));
+    let more = all.len() > FOUND;
+    all.truncate(FOUND);
+    all.sort_by_cached_key(|it| it.person.name.as_str().to_lowercase());
+    Ok((all, more))
+}
+
+fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, home: Option<String>) -> Row {
+    let visit = &caller.visit;
+    let until = |until: Option<prokura_domain::time::Timestamp>| {
+        until.map(|at| visit.t1("until", "moment", visit.moment(at).text)).unwrap_or_default()
+    };
+    let roles = it
+        .holds
+        .iter()
+        .map(|holding| match holding {
+            Holding::Given(grant) => {
+                let begins = grant.term.from.filter(|from| *from > visit.now);
+                let note = begins.map_or_else(
+                    || until(grant.term.until),
+                    |from| visit.t1("users-from", "moment", visit.moment(from).text),
+                );
+                Role { title: role_title(policy, &grant.role, visit.language.0), note }
+            }
+            Holding::Derived { role, term } => {
+                Role { title: role_title(policy, role, visit.language.0), note: until(term.until) }
+            }
+            Holding::Support(grant) => Role { title: visit.t("nav-support"), note: until(grant.term.until) },
+        })
+        .collect();
+    let status = match it.person.status {
+        PersonStatus::Active => None,
+        PersonStatus::Pending => Some(("person-status-pending", "badge-info")),
+        PersonStatus::Suspended => Some(("person-status-suspended", "badge-bad")),
+    };
+    Row {
+        name: it.person.name.to_string(),
+        email: it.person.email.to_string(),
+        href: format!("{users}/{}", it.person.id),
+        home,
+        roles,
+        status: status.map(|(key, badge)| (visit.language.text(key), badge)),
+    }
+}
+
+/// The title of a role; its key, where the policy does not know it any more.
+pub(super) fn role_title(policy: &Policy, key: &str, locale: Locale) -> String {
+    policy.role(key).map_or(key, |role| policy.role_at(role).title.in_locale(locale)).to_owned()
+}
+
+/// The roles that somebody holds here, in the policy's order.
+fn role_choices(policy: &Policy, all: &Administrators, asked: &Asked, locale: Locale) -> Vec<Choice> {
+    let both = [&all.own, &all.outside];
+    let held: BTreeSet<&str> = both
+        .into_iter()
+        .flatten()
+        .flatten()
+        .flat_map(|it| &it.holds)
+        .filter_map(|holding| match holding {
+            Holding::Given(grant) => Some(grant.role.as_str()),
+            Holding::Derived { role, .. } => Some(role.as_str()),
+            Holding::Support(_) => None,
+        })
+        .collect();
+    let choice = |role: &prokura_decision::policy::Role| Choice {
+        code: role.key.clone(),
+        title: role.title.in_locale(locale).to_owned(),
+        chosen: asked.roles.contains(&role.key),
+    };
+    policy.roles.iter().filter(|role| held.contains(role.key.as_str())).map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_a_narrowed_list_stays_narrowed() {
+        let asked = Asked::read("q=+Ev%C4%9B+&show=external&role=a&role=b&role=a&page=3&x=1");
+        let roles = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(asked, Asked { q: "Evě".to_owned(), show: Show::External, roles, page: 2 });
+        assert_eq!(Asked::read(asked.href("/o/x/users", 2).split_once('?').unwrap().1), asked);
+        assert_eq!(Asked::read("page=0&show=nobody"), Asked::default());
+        assert_eq!(Asked::read("page=99999999999999999999999"), Asked::default());
+    }
+}
