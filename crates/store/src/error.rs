@@ -10,32 +10,27 @@ const BUSY: [&str; 10] = ["5", "6", "261", "262", "517", "55P03", "40001", "40P0
 
 /// What an error of SeaORM means.
 pub(crate) fn store_error(error: DbErr) -> StoreError {
-    if let Some(violation) = error.sql_err() {
-        return match violation {
-            SqlErr::UniqueConstraintViolation(text) => StoreError::Duplicate(text),
-            other => StoreError::Failed(other.to_string()),
-        };
+    if let Some(SqlErr::UniqueConstraintViolation(text)) = error.sql_err() {
+        return StoreError::Duplicate(text);
     }
-    match &error {
-        DbErr::ConnectionAcquire(_) => StoreError::Busy(error.to_string()),
-        DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_) | DbErr::ConvertFromU64(_) => {
-            StoreError::Corrupt(error.to_string())
-        }
-        DbErr::Conn(RuntimeErr::SqlxError(inner))
-        | DbErr::Exec(RuntimeErr::SqlxError(inner))
-        | DbErr::Query(RuntimeErr::SqlxError(inner)) => driver_error(inner),
-        _ => StoreError::Failed(error.to_string()),
+    if let DbErr::Conn(RuntimeErr::SqlxError(inner))
+    | DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner)) = &error
+    {
+        return driver_error(inner);
     }
+    let corrupt = matches!(error, DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_));
+    if corrupt { StoreError::Corrupt(error.to_string()) } else { StoreError::Failed(error.to_string()) }
 }
 
 /// What an error of the driver means.
 pub(crate) fn driver_error(error: &sqlx::Error) -> StoreError {
-    match error {
-        sqlx::Error::PoolTimedOut => StoreError::Busy(error.to_string()),
-        sqlx::Error::Database(inner) if inner.code().is_some_and(|code| BUSY.contains(&&*code)) => {
-            StoreError::Busy(error.to_string())
-        }
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => StoreError::Corrupt(error.to_string()),
-        _ => StoreError::Failed(error.to_string()),
+    let code = error.as_database_error().and_then(|inner| inner.code());
+    if matches!(error, sqlx::Error::PoolTimedOut) || code.is_some_and(|code| BUSY.contains(&&*code)) {
+        return StoreError::Busy(error.to_string());
     }
+    if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) {
+        return StoreError::Corrupt(error.to_string());
+    }
+    StoreError::Failed(error.to_string())
 }

@@ -32,7 +32,11 @@ const TAKE_TURN: &str = "set local lock_timeout = '30s'; set local idle_in_trans
 /// Where a database is.
 pub(crate) enum Place {
     Sqlite(PathBuf),
-    Postgres(Box<PgConnectOptions>),
+    Postgres {
+        options: Box<PgConnectOptions>,
+        /// Whether statements are kept prepared on the server: faster, and not possible behind a transaction-mode pooler.
+        prepared: bool,
+    },
 }
 
 impl Place {
@@ -49,7 +53,11 @@ impl Place {
             let options: PgConnectOptions = url
                 .parse()
                 .map_err(|_| unusable("The PostgreSQL URL cannot be read: postgres://USER@HOST/DATABASE."))?;
-            return Ok(Self::Postgres(Box::new(options.statement_cache_capacity(0).disable_statement_logging())));
+            let options = options.disable_statement_logging();
+            // The URL itself says so where no pooler is in between.
+            let prepared = url.contains("statement-cache-capacity=");
+            let options = if prepared { options } else { options.statement_cache_capacity(0) };
+            return Ok(Self::Postgres { options: Box::new(options), prepared });
         }
         Err(unusable("A database is named by sqlite://PATH or postgres://USER@HOST/DATABASE."))
     }
@@ -58,7 +66,7 @@ impl Place {
     pub(crate) fn is_missing(&self) -> bool {
         match self {
             Self::Sqlite(path) => !path.exists(),
-            Self::Postgres(_) => false,
+            Self::Postgres { .. } => false,
         }
     }
 }
@@ -76,7 +84,7 @@ pub(crate) struct Pools {
 
 enum Kind {
     Sqlite { writer: SqlitePool, readers: SqlitePool },
-    Postgres(PgPool),
+    Postgres { pool: PgPool, prepared: bool },
 }
 
 impl Pools {
@@ -84,14 +92,15 @@ impl Pools {
     pub(crate) async fn open(place: Place) -> StoreResult<Self> {
         let kind = match place {
             Place::Sqlite(path) => sqlite(&path).await?,
-            Place::Postgres(options) => Kind::Postgres(
-                PgPoolOptions::new()
+            Place::Postgres { options, prepared } => {
+                let pool = PgPoolOptions::new()
                     .max_connections(READERS + 2)
                     .acquire_timeout(PATIENCE)
                     .connect_with(*options)
                     .await
-                    .map_err(|error| driver_error(&error))?,
-            ),
+                    .map_err(|error| driver_error(&error))?;
+                Kind::Postgres { pool, prepared }
+            }
         };
         Ok(Self { kind, turn: Arc::default() })
     }
@@ -100,10 +109,10 @@ impl Pools {
     pub(crate) async fn read(&self) -> StoreResult<Transaction> {
         match &self.kind {
             Kind::Sqlite { readers, .. } => readers.begin().await.map(|tx| Transaction::sqlite(tx, None)),
-            Kind::Postgres(pool) => pool
+            Kind::Postgres { pool, prepared } => pool
                 .begin_with("begin isolation level repeatable read read only")
                 .await
-                .map(|tx| Transaction::postgres(tx, None)),
+                .map(|tx| Transaction::postgres(tx, *prepared, None)),
         }
         .map_err(|error| driver_error(&error))
     }
@@ -126,12 +135,12 @@ impl Pools {
                 let tx = writer.begin_with("begin immediate").await.map_err(|error| driver_error(&error))?;
                 Ok(Transaction::sqlite(tx, Some(turn)))
             }
-            Kind::Postgres(pool) => {
+            Kind::Postgres { pool, prepared } => {
                 let tx = pool
                     .begin_with("begin isolation level read committed read write")
                     .await
                     .map_err(|error| driver_error(&error))?;
-                let tx = Transaction::postgres(tx, Some(turn));
+                let tx = Transaction::postgres(tx, *prepared, Some(turn));
                 tx.execute_unprepared(take_turn).await.map_err(store_error)?;
                 Ok(tx)
             }
@@ -150,7 +159,7 @@ impl Pools {
         match &self.kind {
             Kind::Sqlite { readers, .. } => sqlx::query_scalar(ASK).fetch_one(readers).await,
             // The simple protocol: one message there and one back, whole behind a pooler.
-            Kind::Postgres(pool) => match sqlx::raw_sql(ASK).fetch_one(pool).await {
+            Kind::Postgres { pool, .. } => match sqlx::raw_sql(ASK).fetch_one(pool).await {
                 Ok(row) => row.try_get(0),
                 Err(error) => Err(error),
             },
@@ -165,7 +174,7 @@ impl Pools {
                 readers.close().await;
                 writer.close().await;
             }
-            Kind::Postgres(pool) => pool.close().await,
+            Kind::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -195,10 +204,11 @@ async fn sqlite(path: &Path) -> StoreResult<Kind> {
 }
 
 fn cannot_open(path: &Path, error: &sqlx::Error) -> StoreError {
-    match driver_error(error) {
-        StoreError::Busy(text) => StoreError::Busy(text),
-        _ => StoreError::Unusable(format!("The SQLite database {} cannot be opened: {error}.", path.display())),
+    let failed = driver_error(error);
+    if matches!(failed, StoreError::Busy(_)) {
+        return failed;
     }
+    StoreError::Unusable(format!("The SQLite database {} cannot be opened: {error}.", path.display()))
 }
 
 /// The file holds secrets' hashes and people's names: its owner alone may read it. SQLite gives its side files the same mode.
@@ -229,11 +239,11 @@ mod tests {
         // One after the other, the pool gives out the same connection.
         for _ in 0..3 {
             let tx = pools.migrate().await.unwrap();
+            count(&tx, "select 1::bigint as found").await.unwrap();
             assert_eq!(count(&tx, "select count(*) as found from pg_prepared_statements").await.unwrap(), 0);
-            assert_eq!(
-                count(&tx, "select count(*) as found from pg_settings where source = 'session'").await.unwrap(),
-                0
-            );
+            let settings = "select count(*) as found from pg_settings \
+                where source = 'session' and name not like 'transaction%'";
+            assert_eq!(count(&tx, settings).await.unwrap(), 0);
             tx.commit().await.unwrap();
         }
         let tx = pools.read().await.unwrap();

@@ -3,32 +3,36 @@
 use crate::error::store_error;
 use crate::migration;
 use crate::pools::{Place, Pools};
-use crate::transaction::Transaction;
+use crate::transaction::{Dialect, Transaction};
 use prokura_app::port::{StoreError, StoreResult};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 const SQLITE: &str = "select sql || ';' as line from sqlite_schema where sql is not null \
     order by tbl_name, case type when 'table' then 0 else 1 end, name";
 
-/// Columns, then constraints, then the indexes that no constraint made, table by table.
+/// Each table with its columns and constraints, then the indexes that no constraint made.
 const POSTGRES: &str = "\
 with tables as (
   select c.oid, c.relname::text as name from pg_catalog.pg_class c
   where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
+), parts as (
+  select a.attrelid as oid, 0 as part, lpad(a.attnum::text, 4, '0') as rank,
+    concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null' end,
+      ' default ' || pg_get_expr(d.adbin, d.adrelid)) as text
+  from pg_catalog.pg_attribute a
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  where a.attnum > 0 and not a.attisdropped
+  union all
+  select o.conrelid, 1, o.conname::text, concat('constraint ', o.conname, ' ', pg_get_constraintdef(o.oid))
+  from pg_catalog.pg_constraint o where o.contype in ('c', 'f', 'p', 'u')
 )
 select line from (
-  select t.name as table_name, 0 as part, lpad(a.attnum::text, 4, '0') as rank,
-    format('%s.%s %s%s%s', t.name, a.attname, format_type(a.atttypid, a.atttypmod),
-      case when a.attnotnull then ' not null' else '' end,
-      coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')) as line
-  from tables t
-  join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-  left join pg_catalog.pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
+  select t.name as table_name, 0 as part, '' as rank, concat('CREATE TABLE ', t.name, E' (\\n  ',
+    string_agg(p.text, E',\\n  ' order by p.part, p.rank collate \"C\"), E'\\n);') as line
+  from tables t join parts p on p.oid = t.oid
+  group by t.name
   union all
-  select t.name, 1, o.conname::text, format('%s: %s %s', t.name, o.conname, pg_get_constraintdef(o.oid))
-  from tables t join pg_catalog.pg_constraint o on o.conrelid = t.oid and o.contype in ('c', 'f', 'p', 'u')
-  union all
-  select t.name, 2, i.relname::text, pg_get_indexdef(i.oid)
+  select t.name, 1, i.relname::text, concat(pg_get_indexdef(i.oid), ';')
   from tables t
   join pg_catalog.pg_index x on x.indrelid = t.oid
   join pg_catalog.pg_class i on i.oid = x.indexrelid
@@ -57,9 +61,9 @@ pub async fn dump_schema(url: &str) -> StoreResult<String> {
 }
 
 async fn lines(tx: &Transaction) -> StoreResult<Vec<String>> {
-    let sql = match tx.get_database_backend() {
-        DbBackend::Sqlite => SQLITE,
-        _ => POSTGRES,
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => SQLITE,
+        Dialect::Postgres => POSTGRES,
     };
     let rows = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), sql)).await.map_err(store_error)?;
     rows.iter().map(|row| row.try_get("", "line").map_err(store_error)).collect()

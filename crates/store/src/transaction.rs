@@ -20,29 +20,49 @@ const ROLL_BACK: &str = "rollback to savepoint before_command; release savepoint
 /// either database: whoever overlooks an error cannot commit half of something.
 pub(crate) struct Transaction {
     connection: Mutex<Connection>,
-    backend: DbBackend,
+    dialect: Dialect,
     broken: AtomicBool,
     saved: bool,
     /// Given back when the connection was: fields are dropped in this order.
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
+/// Which database it is: for the few texts that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
 enum Connection {
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    Postgres {
+        tx: sqlx::Transaction<'static, sqlx::Postgres>,
+        /// Whether statements stay prepared on the server.
+        prepared: bool,
+    },
 }
 
 impl Transaction {
     pub(crate) fn sqlite(tx: sqlx::Transaction<'static, sqlx::Sqlite>, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        Self::new(Connection::Sqlite(tx), DbBackend::Sqlite, turn)
+        Self::new(Connection::Sqlite(tx), Dialect::Sqlite, turn)
     }
 
-    pub(crate) fn postgres(tx: sqlx::Transaction<'static, sqlx::Postgres>, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        Self::new(Connection::Postgres(tx), DbBackend::Postgres, turn)
+    pub(crate) fn postgres(
+        tx: sqlx::Transaction<'static, sqlx::Postgres>,
+        prepared: bool,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Self {
+        Self::new(Connection::Postgres { tx, prepared }, Dialect::Postgres, turn)
     }
 
-    fn new(connection: Connection, backend: DbBackend, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        Self { connection: Mutex::new(connection), backend, broken: AtomicBool::new(false), saved: false, _turn: turn }
+    fn new(connection: Connection, dialect: Dialect, turn: Option<OwnedMutexGuard<()>>) -> Self {
+        Self { connection: Mutex::new(connection), dialect, broken: AtomicBool::new(false), saved: false, _turn: turn }
+    }
+
+    /// Which database it is.
+    pub(crate) const fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Marks a point to come back to.
@@ -83,7 +103,7 @@ impl Transaction {
         self.whole().map_err(store_error)?;
         match self.connection.into_inner() {
             Connection::Sqlite(tx) => tx.commit().await,
-            Connection::Postgres(tx) => tx.commit().await,
+            Connection::Postgres { tx, .. } => tx.commit().await,
         }
         .map_err(|error| driver_error(&error))
     }
@@ -110,7 +130,8 @@ impl Transaction {
     }
 }
 
-/// Behind a transaction-mode pooler a named statement may meet its namesake of another client, so PostgreSQL gets none.
+/// Behind a transaction-mode pooler a named statement may meet its namesake of another client, so PostgreSQL gets none
+/// unless it was said that no pooler is in between.
 macro_rules! on_either {
     ($connection:expr, $statement:expr, |$query:ident, $tx:ident| $run:expr) => {{
         let values = SqlxValues($statement.values.unwrap_or(sea_orm::sea_query::Values(Vec::new())));
@@ -120,9 +141,9 @@ macro_rules! on_either {
                 let $tx = &mut **tx;
                 $run
             }
-            Connection::Postgres(tx) => {
+            Connection::Postgres { tx, prepared } => {
                 let $query =
-                    sqlx::query_with::<sqlx::Postgres, _>(AssertSqlSafe($statement.sql), values).persistent(false);
+                    sqlx::query_with::<sqlx::Postgres, _>(AssertSqlSafe($statement.sql), values).persistent(*prepared);
                 let $tx = &mut **tx;
                 $run
             }
@@ -135,7 +156,7 @@ impl Connection {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         match self {
             Self::Sqlite(tx) => tx.execute(sql).await.map(Into::into),
-            Self::Postgres(tx) => tx.execute(sql).await.map(Into::into),
+            Self::Postgres { tx, .. } => tx.execute(sql).await.map(Into::into),
         }
     }
 }
@@ -143,7 +164,10 @@ impl Connection {
 #[async_trait]
 impl ConnectionTrait for Transaction {
     fn get_database_backend(&self) -> DbBackend {
-        self.backend
+        match self.dialect {
+            Dialect::Sqlite => DbBackend::Sqlite,
+            Dialect::Postgres => DbBackend::Postgres,
+        }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {

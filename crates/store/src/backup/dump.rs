@@ -69,20 +69,25 @@ fn source<E: EntityTrait>() -> StoreResult<Source> {
     let mut keys = Vec::new();
     for column in E::Column::iter() {
         let name = column.as_str();
-        let kind = match column.def().get_column_type() {
-            ColumnType::Uuid => Kind::Uuid,
-            ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob => Kind::Bytes,
-            ColumnType::BigInteger => Kind::Integer,
-            ColumnType::Boolean => Kind::Boolean,
-            ColumnType::String(_) | ColumnType::Text => Kind::Text,
-            other => return Err(StoreError::Failed(format!("{table}.{name} is {other:?}, which no backup holds"))),
-        };
+        let kind = kind(column.def().get_column_type())
+            .ok_or_else(|| StoreError::Failed(format!("{table}.{name} is of a type that no backup holds")))?;
         if E::PrimaryKey::iter().any(|key| key.into_column().as_str() == name) {
             keys.push(columns.len());
         }
         columns.push((name.to_owned(), kind));
     }
     Ok(Source { table: Table { table, columns }, keys })
+}
+
+fn kind(column: &ColumnType) -> Option<Kind> {
+    let kinds = [
+        (matches!(column, ColumnType::Uuid), Kind::Uuid),
+        (matches!(column, ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob), Kind::Bytes),
+        (matches!(column, ColumnType::BigInteger), Kind::Integer),
+        (matches!(column, ColumnType::Boolean), Kind::Boolean),
+        (matches!(column, ColumnType::String(_) | ColumnType::Text), Kind::Text),
+    ];
+    kinds.into_iter().find(|(is, _)| *is).map(|(_, kind)| kind)
 }
 
 impl Database {
@@ -159,7 +164,7 @@ fn to_lines(table: &Table, rows: Vec<Vec<Value>>) -> StoreResult<Vec<u8>> {
     let mut lines = Vec::new();
     for row in rows {
         let row: Option<Vec<Json>> =
-            row.into_iter().zip(&table.columns).map(|(value, (_, kind))| kind.to_json(value)).collect();
+            row.into_iter().zip(&table.columns).map(|(value, (_, kind))| kind.encode(value)).collect();
         let row = row.ok_or_else(|| StoreError::Corrupt(format!("table {}", table.table)))?;
         lines.extend(line(&row)?);
     }

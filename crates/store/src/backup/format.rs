@@ -58,7 +58,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// A column's value as JSON.
-    pub(super) fn to_json(self, value: Value) -> Option<Json> {
+    pub(super) fn encode(self, value: Value) -> Option<Json> {
         Some(match (self, value) {
             (Self::Uuid, Value::Uuid(id)) => id.map(|id| id.to_string()).into(),
             (Self::Bytes, Value::Bytes(bytes)) => bytes.map(|bytes| STANDARD.encode(bytes)).into(),
@@ -70,7 +70,7 @@ impl Kind {
     }
 
     /// A column's value from JSON; `None` for what it cannot hold.
-    pub(super) fn from_json(self, json: Json) -> Option<Value> {
+    pub(super) fn decode(self, json: Json) -> Option<Value> {
         Some(match (self, json) {
             (Self::Uuid, Json::Null) => Value::Uuid(None),
             (Self::Uuid, Json::String(text)) => Value::Uuid(Some(Uuid::parse_str(&text).ok()?)),

@@ -181,7 +181,7 @@ impl Backup {
             return Err(self.damaged());
         }
         let row: Option<Vec<Value>> =
-            values.into_iter().zip(&table.columns).map(|(json, (_, kind))| kind.from_json(json)).collect();
+            values.into_iter().zip(&table.columns).map(|(json, (_, kind))| kind.decode(json)).collect();
         let row = row.ok_or_else(|| self.damaged())?;
         self.digest.update(line);
         self.rows += 1;

@@ -4,9 +4,9 @@
 //! SQL that both databases share, with PostgreSQL's type words.
 
 use crate::error::store_error;
-use crate::transaction::Transaction;
+use crate::transaction::{Dialect, Transaction};
 use prokura_app::port::{StoreError, StoreResult};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 struct Migration {
     name: &'static str,
@@ -29,11 +29,13 @@ pub(crate) fn newest() -> &'static str {
 
 /// Names of the migrations a database has had, oldest first; none where the database is empty.
 pub(crate) async fn applied(tx: &Transaction) -> StoreResult<Vec<String>> {
-    let exists = match tx.get_database_backend() {
-        DbBackend::Sqlite => {
+    let exists = match tx.dialect() {
+        Dialect::Sqlite => {
             "select count(*) as found from sqlite_schema where type = 'table' and name = 'schema_version'"
         }
-        _ => "select count(*) as found from pg_catalog.pg_class where oid = to_regclass('schema_version')",
+        Dialect::Postgres => {
+            "select count(*) as found from pg_catalog.pg_class where oid = to_regclass('schema_version')"
+        }
     };
     if count(tx, exists).await? == 0 {
         return Ok(Vec::new());
@@ -89,9 +91,9 @@ fn refuse_newer(applied: &[String]) -> StoreResult<()> {
 }
 
 async fn run(tx: &Transaction, sql: &str) -> StoreResult<()> {
-    let sql = match tx.get_database_backend() {
-        DbBackend::Sqlite => for_sqlite(sql),
-        _ => sql.to_owned(),
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => for_sqlite(sql),
+        Dialect::Postgres => sql.to_owned(),
     };
     tx.execute_unprepared(&sql).await.map_err(store_error)?;
     Ok(())

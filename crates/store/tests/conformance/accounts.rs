@@ -107,7 +107,7 @@ async fn settings_are_set_and_set_again(bed: Bed) {
     commit(&database, &world.events()).await;
     let after = Setting { value: SettingValue::Switch(false), set_by: None, version: 2, ..world.setting.clone() };
     let event = Event::SettingChanged { before: Some(world.setting), after: after.clone() };
-    commit(&database, &[event.clone()]).await;
+    commit(&database, std::slice::from_ref(&event)).await;
     assert_eq!(read(&database).await.organization_record(world.customer.id).await.unwrap().unwrap().settings, [after]);
     let mut tx = database.write().await.unwrap();
     tx.apply(&decide_operator(), &event).await.unwrap_err();

@@ -234,7 +234,7 @@ async fn a_change_from_an_old_version_is_refused(bed: Bed) {
     commit(&database, &world.events()).await;
     let after = Organization { version: 2, ..world.customer.clone() };
     let event = Event::OrganizationChanged(Change { before: world.customer.clone(), after: after.clone() });
-    commit(&database, &[event.clone()]).await;
+    commit(&database, std::slice::from_ref(&event)).await;
     let mut tx = database.write().await.unwrap();
     tx.savepoint().await.unwrap();
     tx.apply(&decide_operator(), &event).await.unwrap_err();
@@ -275,11 +275,11 @@ async fn grants_that_ran_out_are_found_until_that_is_recorded(bed: Bed) {
     apply(&mut *tx, &[Event::GrantEnded(Change { before: revoked, after: ended.clone() }, GrantEnd::Revoked)]).await;
     assert_eq!(tx.grants_run_out(Timestamp(14), 10).await.unwrap(), []);
     assert_eq!(tx.grants_run_out(Timestamp(20), 10).await.unwrap(), [earlier.clone(), world.grant.clone()]);
-    assert_eq!(tx.grants_run_out(Timestamp(20), 1).await.unwrap(), [earlier.clone()]);
+    assert_eq!(tx.grants_run_out(Timestamp(20), 1).await.unwrap(), std::slice::from_ref(&earlier));
     let recorded = Grant { version: 2, ..earlier.clone() };
     let event = Event::GrantEnded(Change { before: earlier, after: recorded.clone() }, GrantEnd::Expired);
     apply(&mut *tx, &[event]).await;
-    assert_eq!(tx.grants_run_out(Timestamp(20), 10).await.unwrap(), [world.grant.clone()]);
+    assert_eq!(tx.grants_run_out(Timestamp(20), 10).await.unwrap(), std::slice::from_ref(&world.grant));
     // Prolonged, it can run out again.
     let prolonged = Grant { term: Term::between(Timestamp(1), Timestamp(18)), version: 3, ..recorded.clone() };
     apply(&mut *tx, &[Event::GrantChanged(Change { before: recorded, after: prolonged.clone() })]).await;

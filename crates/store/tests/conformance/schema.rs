@@ -1,14 +1,17 @@
 //! The shape of the tables: made once, checked at every start.
 
-use crate::bed::Bed;
+use crate::bed::{Bed, commit, read};
+use crate::sample::World;
 use prokura_app::port::StoreError;
-use prokura_store::{connect, migrate};
+use prokura_store::{connect, dump_schema, migrate};
 
 on_both![
     migrating_twice_does_nothing_the_second_time,
     two_may_migrate_at_the_same_time,
     an_empty_database_is_not_opened,
     a_newer_schema_is_refused,
+    the_schema_is_the_committed_one,
+    prepared_statements_change_no_answer,
 ];
 
 async fn migrating_twice_does_nothing_the_second_time(bed: Bed) {
@@ -41,5 +44,29 @@ async fn a_newer_schema_is_refused(bed: Bed) {
             matches!(&error, StoreError::SchemaNewer { found, .. } if found == "99991231_from_the_future"),
             "{error}"
         );
+    }
+}
+
+/// The committed texts are what the migrations make; a reader of a change sees what it does to each database.
+async fn the_schema_is_the_committed_one(bed: Bed) {
+    let error = dump_schema(&bed.url).await.unwrap_err();
+    assert!(matches!(error, StoreError::SchemaOlder { .. }), "{error}");
+    migrate(&bed.url).await.unwrap();
+    let committed = match bed.url.starts_with("sqlite") {
+        true => include_str!("../../schema/sqlite.sql"),
+        false => include_str!("../../schema/postgres.sql"),
+    };
+    assert_eq!(dump_schema(&bed.url).await.unwrap(), committed);
+}
+
+/// Where no pooler is in between, statements may stay prepared; it changes no answer.
+async fn prepared_statements_change_no_answer(bed: Bed) {
+    let parameter = if bed.url.starts_with("sqlite") { "" } else { "?statement-cache-capacity=256" };
+    let database = prokura_store::connect_and_migrate(&format!("{}{parameter}", bed.url)).await.unwrap();
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    for _ in 0..3 {
+        let record = read(&database).await.organization_record(world.customer.id).await.unwrap().unwrap();
+        assert_eq!((record.organization, record.blocks), (world.customer.clone(), vec![world.block.clone()]));
     }
 }

@@ -89,7 +89,7 @@ async fn after_an_error_a_savepoint_makes_the_transaction_whole(bed: Bed) {
     let database = bed.open().await;
     let (kept, last) = (added(1), added(2));
     let mut tx = database.write().await.unwrap();
-    apply(&mut *tx, &[kept.1.clone()]).await;
+    apply(&mut *tx, std::slice::from_ref(&kept.1)).await;
     tx.savepoint().await.unwrap();
     let error = tx.apply(&decide_operator(), &kept.1).await.unwrap_err();
     assert!(matches!(error, StoreError::Duplicate(_)), "{error}");
@@ -107,7 +107,7 @@ async fn after_an_error_nothing_can_be_committed(bed: Bed) {
     let database = bed.open().await;
     let (row, event) = added(1);
     let mut tx = database.write().await.unwrap();
-    apply(&mut *tx, &[event.clone()]).await;
+    apply(&mut *tx, std::slice::from_ref(&event)).await;
     tx.apply(&decide_operator(), &event).await.unwrap_err();
     tx.commit().await.unwrap_err();
     assert_eq!(read(&database).await.organization(row.id).await.unwrap(), None);

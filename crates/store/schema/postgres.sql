@@ -1,0 +1,303 @@
+CREATE TABLE audit_entry (
+  id uuid not null,
+  organization uuid not null,
+  number bigint not null,
+  at bigint not null,
+  revision bigint not null,
+  actor uuid,
+  actor_home uuid,
+  action text not null,
+  outcome text not null,
+  subject uuid,
+  support_request uuid,
+  request uuid not null,
+  policy text not null,
+  bytes bytea not null,
+  leaf_hash bytea not null,
+  constraint audit_entry_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint audit_entry_organization_number_key UNIQUE (organization, number),
+  constraint audit_entry_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (organization, actor, number);
+CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at);
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, revision, number);
+CREATE INDEX audit_entry_support_request ON public.audit_entry USING btree (support_request, number);
+CREATE TABLE audit_head (
+  organization uuid not null,
+  number bigint not null,
+  constraint audit_head_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint audit_head_pkey PRIMARY KEY (organization)
+);
+CREATE TABLE audit_private (
+  entry uuid not null,
+  place text not null,
+  salt bytea not null,
+  value text not null,
+  constraint audit_private_entry_fkey FOREIGN KEY (entry) REFERENCES audit_entry(id),
+  constraint audit_private_pkey PRIMARY KEY (entry, place)
+);
+CREATE TABLE block (
+  id uuid not null,
+  organization uuid not null,
+  kind text not null,
+  blocked uuid not null,
+  from_at bigint,
+  until_at bigint,
+  constraint block_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint block_pkey PRIMARY KEY (id)
+);
+CREATE INDEX block_organization ON public.block USING btree (organization);
+CREATE TABLE change (
+  revision bigint not null,
+  kind text not null,
+  id uuid not null,
+  constraint change_pkey PRIMARY KEY (revision, kind, id)
+);
+CREATE TABLE help_desk_session (
+  id uuid not null,
+  agent uuid not null,
+  organization uuid not null,
+  from_at bigint,
+  until_at bigint,
+  constraint help_desk_session_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint help_desk_session_pkey PRIMARY KEY (id)
+);
+CREATE INDEX help_desk_session_agent ON public.help_desk_session USING btree (agent);
+CREATE INDEX help_desk_session_organization ON public.help_desk_session USING btree (organization, from_at);
+CREATE TABLE idempotency (
+  caller uuid not null,
+  route text not null,
+  key text not null,
+  fingerprint text not null,
+  output text not null,
+  revision bigint not null,
+  at bigint not null,
+  constraint idempotency_pkey PRIMARY KEY (caller, route, key)
+);
+CREATE INDEX idempotency_at ON public.idempotency USING btree (at);
+CREATE TABLE location (
+  id uuid not null,
+  slug text not null,
+  organization uuid not null,
+  name text not null,
+  constraint location_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint location_pkey PRIMARY KEY (id),
+  constraint location_slug_key UNIQUE (slug)
+);
+CREATE INDEX location_organization ON public.location USING btree (organization);
+CREATE TABLE organization (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  kind text not null,
+  active boolean not null,
+  locale text,
+  version bigint not null,
+  constraint organization_pkey PRIMARY KEY (id),
+  constraint organization_slug_key UNIQUE (slug)
+);
+CREATE TABLE outbox (
+  id uuid not null,
+  notice text not null,
+  recipient text not null,
+  created_at bigint not null,
+  state text not null,
+  attempts bigint not null,
+  next_attempt_at bigint not null,
+  leased_until bigint not null,
+  last_error text,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_due ON public.outbox USING btree (state, next_attempt_at);
+CREATE INDEX outbox_oldest ON public.outbox USING btree (state, created_at, id);
+CREATE TABLE password (
+  person uuid not null,
+  hash text not null,
+  constraint password_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint password_pkey PRIMARY KEY (person)
+);
+CREATE TABLE person (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  home uuid not null,
+  status text not null,
+  locale text,
+  licenses text not null,
+  package text,
+  version bigint not null,
+  constraint person_email_key UNIQUE (email),
+  constraint person_home_fkey FOREIGN KEY (home) REFERENCES organization(id),
+  constraint person_pkey PRIMARY KEY (id)
+);
+CREATE INDEX person_home ON public.person USING btree (home, id);
+CREATE TABLE policy_text (
+  digest text not null,
+  texts text not null,
+  at bigint not null,
+  constraint policy_text_pkey PRIMARY KEY (digest)
+);
+CREATE TABLE relationship (
+  id uuid not null,
+  partner uuid not null,
+  customer uuid not null,
+  from_at bigint,
+  until_at bigint,
+  constraint relationship_customer_fkey FOREIGN KEY (customer) REFERENCES organization(id),
+  constraint relationship_partner_fkey FOREIGN KEY (partner) REFERENCES organization(id),
+  constraint relationship_pkey PRIMARY KEY (id)
+);
+CREATE INDEX relationship_customer ON public.relationship USING btree (customer);
+CREATE INDEX relationship_partner ON public.relationship USING btree (partner);
+CREATE TABLE revision (
+  id bigint not null,
+  revision bigint not null,
+  at bigint not null,
+  constraint revision_id_check CHECK ((id = 1)),
+  constraint revision_pkey PRIMARY KEY (id)
+);
+CREATE TABLE role_grant (
+  id uuid not null,
+  principal uuid not null,
+  role text not null,
+  organization uuid not null,
+  scope text not null,
+  origin text not null,
+  from_at bigint,
+  until_at bigint,
+  activated_at bigint,
+  given_by uuid,
+  reason text,
+  set_up_as text,
+  version bigint not null,
+  end_recorded boolean not null,
+  constraint role_grant_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint role_grant_pkey PRIMARY KEY (id)
+);
+CREATE INDEX role_grant_organization ON public.role_grant USING btree (organization, id);
+CREATE INDEX role_grant_principal ON public.role_grant USING btree (principal, id);
+CREATE INDEX role_grant_run_out ON public.role_grant USING btree (end_recorded, until_at);
+CREATE TABLE schema_version (
+  name text not null,
+  constraint schema_version_pkey PRIMARY KEY (name)
+);
+CREATE TABLE service_account (
+  id uuid not null,
+  name text not null,
+  home uuid not null,
+  active boolean not null,
+  constraint service_account_home_fkey FOREIGN KEY (home) REFERENCES organization(id),
+  constraint service_account_home_name_key UNIQUE (home, name),
+  constraint service_account_pkey PRIMARY KEY (id)
+);
+CREATE TABLE session (
+  id uuid not null,
+  secret bytea not null,
+  person uuid not null,
+  method text not null,
+  signed_in_at bigint not null,
+  seen_at bigint not null,
+  ended_at bigint,
+  constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_secret_key UNIQUE (secret)
+);
+CREATE INDEX session_person ON public.session USING btree (person);
+CREATE TABLE setting (
+  organization uuid not null,
+  key text not null,
+  value text not null,
+  set_by uuid,
+  set_at bigint not null,
+  version bigint not null,
+  constraint setting_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint setting_pkey PRIMARY KEY (organization, key)
+);
+CREATE TABLE sign_in_link (
+  id uuid not null,
+  secret bytea not null,
+  person uuid not null,
+  expires_at bigint not null,
+  used_at bigint,
+  constraint sign_in_link_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint sign_in_link_pkey PRIMARY KEY (id),
+  constraint sign_in_link_secret_key UNIQUE (secret)
+);
+CREATE INDEX sign_in_link_person ON public.sign_in_link USING btree (person);
+CREATE TABLE site (
+  id uuid not null,
+  slug text not null,
+  organization uuid not null,
+  subscription uuid not null,
+  managed_by text not null,
+  constraint site_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint site_pkey PRIMARY KEY (id),
+  constraint site_slug_key UNIQUE (slug),
+  constraint site_subscription_fkey FOREIGN KEY (subscription) REFERENCES subscription(id)
+);
+CREATE INDEX site_organization ON public.site USING btree (organization);
+CREATE TABLE subscription (
+  id uuid not null,
+  slug text not null,
+  customer uuid not null,
+  seller uuid not null,
+  services text not null,
+  quantity bigint not null,
+  from_at bigint,
+  until_at bigint,
+  constraint subscription_customer_fkey FOREIGN KEY (customer) REFERENCES organization(id),
+  constraint subscription_pkey PRIMARY KEY (id),
+  constraint subscription_seller_fkey FOREIGN KEY (seller) REFERENCES organization(id),
+  constraint subscription_slug_key UNIQUE (slug)
+);
+CREATE INDEX subscription_customer ON public.subscription USING btree (customer);
+CREATE TABLE support_grant (
+  id uuid not null,
+  request uuid,
+  agent uuid not null,
+  organization uuid not null,
+  approved_by uuid not null,
+  from_at bigint,
+  until_at bigint,
+  ended_by uuid,
+  end_recorded boolean not null,
+  constraint support_grant_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint support_grant_pkey PRIMARY KEY (id),
+  constraint support_grant_request_fkey FOREIGN KEY (request) REFERENCES support_request(id),
+  constraint support_grant_request_key UNIQUE (request)
+);
+CREATE INDEX support_grant_agent ON public.support_grant USING btree (agent);
+CREATE INDEX support_grant_organization ON public.support_grant USING btree (organization, from_at);
+CREATE INDEX support_grant_run_out ON public.support_grant USING btree (end_recorded, until_at);
+CREATE TABLE support_request (
+  id uuid not null,
+  organization uuid not null,
+  agent uuid not null,
+  addressed_to text not null,
+  approver uuid,
+  reason text not null,
+  requested_at bigint not null,
+  state text not null,
+  decided_at bigint,
+  decided_by uuid,
+  version bigint not null,
+  constraint support_request_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint support_request_pkey PRIMARY KEY (id)
+);
+CREATE INDEX support_request_agent ON public.support_request USING btree (agent, requested_at);
+CREATE INDEX support_request_organization ON public.support_request USING btree (organization, requested_at);
+CREATE INDEX support_request_state ON public.support_request USING btree (state, requested_at);
+CREATE TABLE token (
+  id uuid not null,
+  secret bytea not null,
+  principal uuid not null,
+  name text not null,
+  scopes text not null,
+  organization uuid not null,
+  from_at bigint,
+  until_at bigint,
+  constraint token_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint token_pkey PRIMARY KEY (id),
+  constraint token_secret_key UNIQUE (secret)
+);
+CREATE INDEX token_principal ON public.token USING btree (principal);

@@ -1,0 +1,246 @@
+CREATE TABLE audit_entry (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  number integer not null,
+  at integer not null,
+  revision integer not null,
+  actor blob,
+  actor_home blob,
+  action text not null,
+  outcome text not null,
+  subject blob,
+  support_request blob,
+  request blob not null,
+  policy text not null,
+  bytes blob not null,
+  leaf_hash blob not null,
+  unique (organization, number)
+) strict;
+CREATE INDEX audit_entry_actor on audit_entry (organization, actor, number);
+CREATE INDEX audit_entry_at on audit_entry (at);
+CREATE INDEX audit_entry_subject on audit_entry (subject, revision, number);
+CREATE INDEX audit_entry_support_request on audit_entry (support_request, number);
+CREATE TABLE audit_head (
+  organization blob primary key not null references organization (id),
+  number integer not null
+) strict;
+CREATE TABLE audit_private (
+  entry blob not null references audit_entry (id),
+  place text not null,
+  salt blob not null,
+  value text not null,
+  primary key (entry, place)
+) strict;
+CREATE TABLE block (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  kind text not null,
+  blocked blob not null,
+  from_at integer,
+  until_at integer
+) strict;
+CREATE INDEX block_organization on block (organization);
+CREATE TABLE change (
+  revision integer not null,
+  kind text not null,
+  id blob not null,
+  primary key (revision, kind, id)
+) strict;
+CREATE TABLE help_desk_session (
+  id blob primary key not null,
+  agent blob not null,
+  organization blob not null references organization (id),
+  from_at integer,
+  until_at integer
+) strict;
+CREATE INDEX help_desk_session_agent on help_desk_session (agent);
+CREATE INDEX help_desk_session_organization on help_desk_session (organization, from_at);
+CREATE TABLE idempotency (
+  caller blob not null,
+  route text not null,
+  key text not null,
+  fingerprint text not null,
+  output text not null,
+  revision integer not null,
+  at integer not null,
+  primary key (caller, route, key)
+) strict;
+CREATE INDEX idempotency_at on idempotency (at);
+CREATE TABLE location (
+  id blob primary key not null,
+  slug text not null unique,
+  organization blob not null references organization (id),
+  name text not null
+) strict;
+CREATE INDEX location_organization on location (organization);
+CREATE TABLE organization (
+  id blob primary key not null,
+  slug text not null unique,
+  name text not null,
+  kind text not null,
+  active integer not null,
+  locale text,
+  version integer not null
+) strict;
+CREATE TABLE outbox (
+  id blob primary key not null,
+  notice text not null,
+  recipient text not null,
+  created_at integer not null,
+  state text not null,
+  attempts integer not null,
+  next_attempt_at integer not null,
+  leased_until integer not null,
+  last_error text
+) strict;
+CREATE INDEX outbox_due on outbox (state, next_attempt_at);
+CREATE INDEX outbox_oldest on outbox (state, created_at, id);
+CREATE TABLE password (
+  person blob primary key not null references person (id),
+  hash text not null
+) strict;
+CREATE TABLE person (
+  id blob primary key not null,
+  email text not null unique,
+  name text not null,
+  home blob not null references organization (id),
+  status text not null,
+  locale text,
+  licenses text not null,
+  package text,
+  version integer not null
+) strict;
+CREATE INDEX person_home on person (home, id);
+CREATE TABLE policy_text (
+  digest text primary key not null,
+  texts text not null,
+  at integer not null
+) strict;
+CREATE TABLE relationship (
+  id blob primary key not null,
+  partner blob not null references organization (id),
+  customer blob not null references organization (id),
+  from_at integer,
+  until_at integer
+) strict;
+CREATE INDEX relationship_customer on relationship (customer);
+CREATE INDEX relationship_partner on relationship (partner);
+CREATE TABLE revision (
+  id integer primary key not null check (id = 1),
+  revision integer not null,
+  at integer not null
+) strict;
+CREATE TABLE role_grant (
+  id blob primary key not null,
+  principal blob not null,
+  role text not null,
+  organization blob not null references organization (id),
+  scope text not null,
+  origin text not null,
+  from_at integer,
+  until_at integer,
+  activated_at integer,
+  given_by blob,
+  reason text,
+  set_up_as text,
+  version integer not null,
+  end_recorded integer not null
+) strict;
+CREATE INDEX role_grant_organization on role_grant (organization, id);
+CREATE INDEX role_grant_principal on role_grant (principal, id);
+CREATE INDEX role_grant_run_out on role_grant (end_recorded, until_at);
+CREATE TABLE schema_version (name text primary key not null) strict;
+CREATE TABLE service_account (
+  id blob primary key not null,
+  name text not null,
+  home blob not null references organization (id),
+  active integer not null,
+  unique (home, name)
+) strict;
+CREATE TABLE session (
+  id blob primary key not null,
+  secret blob not null unique,
+  person blob not null references person (id),
+  method text not null,
+  signed_in_at integer not null,
+  seen_at integer not null,
+  ended_at integer
+) strict;
+CREATE INDEX session_person on session (person);
+CREATE TABLE setting (
+  organization blob not null references organization (id),
+  key text not null,
+  value text not null,
+  set_by blob,
+  set_at integer not null,
+  version integer not null,
+  primary key (organization, key)
+) strict;
+CREATE TABLE sign_in_link (
+  id blob primary key not null,
+  secret blob not null unique,
+  person blob not null references person (id),
+  expires_at integer not null,
+  used_at integer
+) strict;
+CREATE INDEX sign_in_link_person on sign_in_link (person);
+CREATE TABLE site (
+  id blob primary key not null,
+  slug text not null unique,
+  organization blob not null references organization (id),
+  subscription blob not null references subscription (id),
+  managed_by text not null
+) strict;
+CREATE INDEX site_organization on site (organization);
+CREATE TABLE subscription (
+  id blob primary key not null,
+  slug text not null unique,
+  customer blob not null references organization (id),
+  seller blob not null references organization (id),
+  services text not null,
+  quantity integer not null,
+  from_at integer,
+  until_at integer
+) strict;
+CREATE INDEX subscription_customer on subscription (customer);
+CREATE TABLE support_grant (
+  id blob primary key not null,
+  request blob unique references support_request (id),
+  agent blob not null,
+  organization blob not null references organization (id),
+  approved_by blob not null,
+  from_at integer,
+  until_at integer,
+  ended_by blob,
+  end_recorded integer not null
+) strict;
+CREATE INDEX support_grant_agent on support_grant (agent);
+CREATE INDEX support_grant_organization on support_grant (organization, from_at);
+CREATE INDEX support_grant_run_out on support_grant (end_recorded, until_at);
+CREATE TABLE support_request (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  agent blob not null,
+  addressed_to text not null,
+  approver blob,
+  reason text not null,
+  requested_at integer not null,
+  state text not null,
+  decided_at integer,
+  decided_by blob,
+  version integer not null
+) strict;
+CREATE INDEX support_request_agent on support_request (agent, requested_at);
+CREATE INDEX support_request_organization on support_request (organization, requested_at);
+CREATE INDEX support_request_state on support_request (state, requested_at);
+CREATE TABLE token (
+  id blob primary key not null,
+  secret blob not null unique,
+  principal blob not null,
+  name text not null,
+  scopes text not null,
+  organization blob not null references organization (id),
+  from_at integer,
+  until_at integer
+) strict;
+CREATE INDEX token_principal on token (principal);
