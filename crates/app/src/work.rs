@@ -15,6 +15,7 @@ use prokura_domain::event::Event;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
+use std::sync::atomic::{AtomicU16, Ordering};
 use uuid::Uuid;
 
 /// A command at work: its transaction (to read), the facts loaded so far, and what it plans.
@@ -28,6 +29,7 @@ pub struct Work<'a> {
     pub facts: LoadedFacts<'a>,
     /// The moment of the command: read after the write lock was taken, never before the last commit.
     pub now: Timestamp,
+    ids: AtomicU16,
     planned: Vec<(Permit, Event)>,
     log: Option<OrganizationId>,
 }
@@ -40,7 +42,7 @@ impl<'a> Work<'a> {
         policy: &'a Policy,
         now: Timestamp,
     ) -> Self {
-        Self { tx, caller, random, policy, facts: LoadedFacts::new(policy), now, planned: Vec::new(), log: None }
+        Self { tx, caller, random, policy, facts: LoadedFacts::new(policy), now, ids: AtomicU16::new(0), planned: Vec::new(), log: None }
     }
 
     pub(crate) fn into_plan(self) -> (Vec<(Permit, Event)>, Option<OrganizationId>) {
@@ -64,10 +66,10 @@ impl<'a> Work<'a> {
         self.random
     }
 
-    /// A new id.
+    /// A new id; what one command makes sorts in the order in which it was made.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
-        self.random.id(self.now)
+        self.random.id_in_order(self.now, self.ids.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The acting principal.

@@ -92,14 +92,15 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// Whether a request with a cookie comes from our own pages: a browser says so, and a write must say so.
+/// Whether a request with a cookie comes from our own pages: a browser says so, and a write must say so. A page without a
+/// referrer sends `Origin: null` with its forms, so the browser's own word on where it was sent from comes first.
 #[must_use]
 pub fn is_from_here(method: &Method, headers: &HeaderMap, site: &Site) -> bool {
-    match headers.get(ORIGIN).map(|origin| origin.as_bytes() == site.public_url.origin().as_bytes()) {
-        Some(same) => same,
-        None => {
-            let fetched_from = headers.get("sec-fetch-site").map(|value| value.as_bytes());
-            method.is_safe() || matches!(fetched_from, Some(b"same-origin"))
-        }
+    if headers.get("sec-fetch-site").is_some_and(|from| from.as_bytes() == b"same-origin") {
+        return true;
+    }
+    match headers.get(ORIGIN) {
+        Some(origin) => origin.as_bytes() == site.public_url.origin().as_bytes(),
+        None => method.is_safe(),
     }
 }
