@@ -71,7 +71,7 @@ impl Problem {
                 details.expected_version = Some(*expected);
                 details.actual_version = Some(*actual);
                 details.changed_by = changed_by.map(|id| id.0);
-                details.changed_at = changed_at.map(|at| prokura_wire::time::rfc3339(at));
+                details.changed_at = changed_at.map(prokura_wire::time::rfc3339);
             }
             Refusal::TooMany { retry_after_seconds } => problem.retry_after_seconds = Some(*retry_after_seconds),
             Refusal::Unauthenticated | Refusal::NotFound | Refusal::Over { .. } => {}

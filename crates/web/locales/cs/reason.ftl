@@ -27,4 +27,3 @@ reason-setting_off = Nastavení organizace to externím správcům nedává. Zap
 reason-restricted_mode = Zamyká to režim správce s omezeními. Změnit to nebo režim vypnout může správce partnera.
 reason-withheld = Organizace tuto oblast externím správcům nezobrazuje. Zobrazit ji může úplný správce organizace.
 reason-token_scope = Token k tomuto nemá rozsah. Jiný může vytvořit provozovatel služby.
-reason-operator_only = Toto dělá jen provozovatel služby přímo na stroji.

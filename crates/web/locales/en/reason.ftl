@@ -27,4 +27,3 @@ reason-setting_off = A setting of the organization does not give this to externa
 reason-restricted_mode = Restricted administrator mode locks this. The partner's administrator can change it or turn the mode off.
 reason-withheld = The organization withholds this area from external administrators. A full administrator of the organization can show it.
 reason-token_scope = The token does not have the scope for this. Whoever runs this service can make another one.
-reason-operator_only = This is done on the machine only, by whoever runs this service.

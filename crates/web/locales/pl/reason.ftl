@@ -27,4 +27,3 @@ reason-setting_off = Ustawienie organizacji nie daje tego administratorom zewnę
 reason-restricted_mode = Blokuje to tryb administratora z ograniczeniami. Może to zmienić lub wyłączyć tryb administrator partnera.
 reason-withheld = Organizacja nie pokazuje tego obszaru administratorom zewnętrznym. Może go pokazać pełny administrator organizacji.
 reason-token_scope = Token nie ma do tego zakresu. Inny może utworzyć operator usługi.
-reason-operator_only = Robi to tylko operator usługi, bezpośrednio na maszynie.
