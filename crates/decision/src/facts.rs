@@ -1,6 +1,7 @@
 //! The view of the world that `decide` asks, with two implementors: [`crate::loaded::LoadedFacts`] (rows read inside a
 //! command's transaction) and the in-memory index.
 
+use crate::decide::QuestionOf;
 use crate::mask::Mask;
 use crate::policy::RoleId;
 use prokura_domain::organization::OrganizationKind;
@@ -106,6 +107,15 @@ pub trait Facts {
     type Organization: Copy + Eq;
     /// Handle of a site, location or subscription.
     type Resource: Copy + Eq;
+
+    /// The answer to a question, from a view that knows what the evaluation would come to; never another one.
+    #[inline]
+    fn known_answer(&self, _question: &QuestionOf<Self>, _now: Timestamp) -> Option<bool>
+    where
+        Self: Sized,
+    {
+        None
+    }
 
     /// The principal, if known.
     fn principal(&self, principal: Self::Principal) -> Option<PrincipalFacts<Self::Organization>>;

@@ -3,13 +3,19 @@
 use super::person::{INLINE, ScopeOf};
 use super::place::BlockedHandle;
 use super::{OrganizationHandle, PrincipalHandle, ResourceHandle, Snapshot};
+use crate::decide::QuestionOf;
 use crate::facts::{Facts, GrantFacts, OrganizationFacts, PrincipalFacts, SubscriptionFacts, SupportFacts};
-use prokura_domain::time::Term;
+use prokura_domain::time::{Term, Timestamp};
 
 impl Facts for Snapshot {
     type Principal = PrincipalHandle;
     type Organization = OrganizationHandle;
     type Resource = ResourceHandle;
+
+    #[inline]
+    fn known_answer(&self, question: &QuestionOf<Self>, now: Timestamp) -> Option<bool> {
+        self.plain_answer(question, now)
+    }
 
     #[inline]
     fn principal(&self, principal: PrincipalHandle) -> Option<PrincipalFacts<OrganizationHandle>> {

@@ -9,6 +9,7 @@ mod facts;
 mod keys;
 mod person;
 mod place;
+mod plain;
 mod snapshot;
 mod texts;
 mod writer;

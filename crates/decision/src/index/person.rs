@@ -25,6 +25,8 @@ pub(super) struct Person {
     /// Whether there is such a principal; else the handle only stands for an id that something names.
     pub(super) known: bool,
     pub(super) active: bool,
+    /// Whether it is active, every grant is plain and no licence limits them: [`super::plain`] has the answers.
+    pub(super) plain: bool,
 }
 
 const _: () = assert!(size_of::<Person>() == 64);
@@ -39,6 +41,7 @@ impl Default for Person {
             inline: 0,
             known: false,
             active: false,
+            plain: false,
         }
     }
 }
@@ -54,7 +57,7 @@ pub(super) struct PackedGrant {
     from: i64,
     until: i64,
     organization: OrganizationHandle,
-    role: RoleId,
+    pub(super) role: RoleId,
     flags: u8,
 }
 
@@ -78,6 +81,16 @@ impl PackedGrant {
                 | flag(activated, ACTIVATED)
                 | flag(role.is_some(), KNOWN_ROLE),
         }
+    }
+
+    /// Whether it is a known role in an organization, in force at a moment; without a branch.
+    #[inline]
+    pub(super) fn counts(&self, organization: OrganizationHandle, at: Timestamp) -> bool {
+        let is = |flag: u8| self.flags & flag != 0;
+        is(KNOWN_ROLE)
+            & (self.organization == organization)
+            & (!is(HAS_FROM) | (self.from <= at.0))
+            & (!is(HAS_UNTIL) | (at.0 < self.until))
     }
 
     #[inline]

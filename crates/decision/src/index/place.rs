@@ -1,5 +1,6 @@
 //! An organization and what it has.
 
+use super::plain::PlaceNumber;
 use super::{OrganizationHandle, PrincipalHandle, ResourceHandle, ResourceKind};
 use crate::facts::{OrganizationFacts, SubscriptionFacts};
 use prokura_domain::time::Term;
@@ -12,6 +13,9 @@ pub(super) struct Place {
     pub(super) facts: Option<OrganizationFacts>,
     /// `None` where there is nothing in it.
     pub(super) ties: Option<Arc<Ties>>,
+    pub(super) number: PlaceNumber,
+    /// Whether it is known and in use: [`super::plain`] has answers about it.
+    pub(super) plain: bool,
 }
 
 /// What ties an organization to others, and what it has.

@@ -3,6 +3,7 @@
 use super::keys::Keys;
 use super::person::{INLINE, More, NOTHING_MORE, PackedGrant, PackedScope, Person, ScopeOf};
 use super::place::{BlockedHandle, Place, Resource, Ties};
+use super::plain::{PlaceNumber, is_plain};
 use super::texts::Texts;
 use super::{Index, OrganizationHandle, PrincipalHandle, ResourceHandle, ResourceKind, Snapshot};
 use crate::facts::{OrganizationFacts, SubscriptionFacts, SupportFacts, SupportKind};
@@ -82,10 +83,18 @@ impl Writer {
                 .collect(),
             support: self.support(record),
         };
+        let licences = policy.licence_bits(&record.licenses);
+        let limited =
+            policy.licence_limits.iter().any(|limit| licences & limit.with != 0 && licences & limit.without == 0);
+        let plain = record.grants.iter().all(|grant| {
+            let role = policy.role(&grant.role).map(|role| policy.role_at(role));
+            role.is_none_or(|role| is_plain(role, grant.activated_at.is_some()))
+        });
         let person = Person {
+            plain: plain && record.active && more.is_empty() && !limited,
             grants: inline,
             home: self.organization(record.home),
-            licences: policy.licence_bits(&record.licenses),
+            licences,
             more: self.keep_more(handle, more),
             inline: grants.len() as u8,
             known: true,
@@ -236,7 +245,12 @@ impl Writer {
         for resource in gone {
             self.set_resource(resource, None, "");
         }
-        let place = Place { facts, ties: (!ties.is_empty()).then(|| Arc::new(ties)) };
+        let place = Place {
+            facts,
+            ties: (!ties.is_empty()).then(|| Arc::new(ties)),
+            number: facts.as_ref().map(PlaceNumber::of).unwrap_or_default(),
+            plain: facts.is_some_and(|facts| facts.active),
+        };
         if self.next.places.get(handle.0) != Some(&place) {
             *self.next.places.get_mut(handle.0) = place;
         }
