@@ -51,6 +51,10 @@ pub(crate) enum Command {
     /// API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// Lists messages that wait or were given up, or tries given-up ones again.
+    ///
+    /// A message is tried at least once, with growing pauses; after twelve tries it is given up and stays here.
+    Outbox(Outbox),
     /// The policy: roles, areas, controls, restrictions, settings.
     #[command(subcommand)]
     Policy(Policy),
@@ -199,6 +203,15 @@ pub(crate) struct TokenCreate {
     /// How many days it is good for.
     #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
     pub(crate) days: i64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Outbox {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Tries every given-up message again, now.
+    #[arg(long)]
+    pub(crate) replay: bool,
 }
 
 #[derive(Debug, Subcommand)]

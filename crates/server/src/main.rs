@@ -46,6 +46,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Backup(given) => command::database::backup(given).await?,
         Command::Restore(given) => command::database::restore(given).await?,
         Command::Token(Token::Create(given)) => command::token::create(given).await?,
+        Command::Outbox(given) => command::outbox::outbox(given).await?,
         Command::Policy(Policy::Check(given)) => return command::policy::check(&given),
         Command::Policy(Policy::Matrix(given)) => command::policy::matrix(&given)?,
         Command::Policy(Policy::Export(given)) => command::policy::export(&given)?,
