@@ -18,7 +18,7 @@ approval-can-read =
        *[other] Kromě toho může číst { $count } dalších věcí
     }
 approval-locked = Některá nastavení zůstanou zamčená
-approval-locked-text = Režim správce s omezeními je zapnutý. Co zamyká, nemůžete změnit vy ani agent; zrušit jej může { $partners }.
+approval-locked-text = Režim správce s omezeními je zapnutý. Co zamyká, nemůžete změnit vy ani agent; { $partners } může režim zrušit.
 approval-locked-list =
     { $count ->
         [one] Jedno nastavení
@@ -33,8 +33,8 @@ approval-running-text = Přístup do organizace { $organization } uděluje { $na
 end-access-now = Ukončit přístup hned
 approval-watch = Sledovat v { hub-control }, co se děje
 approval-over = Přístup skončil
-approval-ended-text = Přístup, který měl(a) { $agent }, byl ukončen { $moment }. Nic dalšího s ním udělat nelze.
-approval-expired-text = Přístup, který měl(a) { $agent }, vypršel { $moment }. Nic dalšího s ním udělat nelze.
+approval-ended-text = Přístup agenta { $agent } byl ukončen { $moment }. Nic dalšího s ním udělat nelze.
+approval-expired-text = Přístup agenta { $agent } vypršel { $moment }. Nic dalšího s ním udělat nelze.
 approval-denied = Žádost byla zamítnuta
 approval-denied-text = Rozhodnutí: { $name }. { $agent } přístup nemá a ví o tom.
 approval-reported = Žádost byla zamítnuta a nahlášena
@@ -42,6 +42,6 @@ approval-reported-text = Nahlášení: { $name }. { $agent } přístup nemá; p�
 approval-lapsed = Žádost propadla
 approval-lapsed-text = Do hodiny nikdo neodpověděl, takže { $agent } přístup nemá a může požádat znovu.
 approval-withdrawn = Žádost byla vzata zpět
-approval-withdrawn-text = { $agent } ji vzal(a) zpět. Není o čem rozhodovat.
+approval-withdrawn-text = { $agent } bere žádost zpět. Není o čem rozhodovat.
 field-decision_missing = Zvolte, zda přístup udělit, nebo zamítnout.
 field-number_invalid = Napište celé číslo, které není příliš velké.

@@ -61,7 +61,7 @@ session-closed = Relace Help Desk je zavřená.
 # Režim s omezeními (RST-04).
 restricted = Režim s omezeními
 restricted-is-on = Režim správce s omezeními je zapnutý.
-restricted-by = Některá nastavení této organizace si vyhrazuje { $partners }. Co je zamčené, má zámek a říká to.
+restricted-by = { $partners } si vyhrazuje některá nastavení této organizace. Co je zamčené, má zámek a říká to.
 restricted-no-partner = Některá nastavení této organizace jsou zamčená a v tuto chvíli ji nespravuje žádný partner, který by je mohl odemknout.
 restricted-not-you = Omezuje správce zákazníka; vás neomezuje.
 

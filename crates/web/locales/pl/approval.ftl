@@ -18,7 +18,7 @@ approval-can-read =
        *[other] Agent może też czytać { $count } innych rzeczy
     }
 approval-locked = Niektóre ustawienia pozostaną zablokowane
-approval-locked-text = Tryb administratora z ograniczeniami jest włączony. Tego, co blokuje, nie zmienisz Ty ani agent; zdjąć blokadę może { $partners }.
+approval-locked-text = Tryb administratora z ograniczeniami jest włączony. Tego, co blokuje, nie zmienisz Ty ani agent; { $partners } może zdjąć blokadę.
 approval-locked-list =
     { $count ->
         [one] Jedno ustawienie

@@ -61,7 +61,7 @@ session-closed = Sesja Help Desk jest zamknięta.
 # Tryb z ograniczeniami (RST-04).
 restricted = Tryb z ograniczeniami
 restricted-is-on = Tryb administratora z ograniczeniami jest włączony.
-restricted-by = Niektóre ustawienia tej organizacji zastrzega dla siebie { $partners }. Przy zablokowanych widać kłódkę i wyjaśnienie.
+restricted-by = { $partners } zastrzega dla siebie niektóre ustawienia tej organizacji. Przy zablokowanych widać kłódkę i wyjaśnienie.
 restricted-no-partner = Niektóre ustawienia tej organizacji są zablokowane, a obecnie nie zarządza nią żaden partner, który mógłby je odblokować.
 restricted-not-you = Ogranicza administratorów klienta, a Ciebie nie ogranicza.
 

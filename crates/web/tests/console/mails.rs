@@ -1,0 +1,128 @@
+//! Every mail in every language, as golden files beside this one.
+
+use super::support::{House, between};
+use prokura_app::command::answer_support::{Answer, AnswerSupport};
+use prokura_app::message::{Message, MessageState, Notice, Recipient};
+use prokura_app::port::QueuedMessage;
+use prokura_domain::grant::role::PROVISIONING_ADMIN;
+use prokura_domain::id::{MessageId, PrincipalId};
+use prokura_domain::text::Locale;
+use prokura_domain::time::Span;
+use prokura_app::command::choose_language::ChooseLanguage;
+use prokura_app::command::end_support::EndSupport;
+use prokura_web::demo::MovableClock as _;
+use prokura_web::mail::{Mail, compose};
+use std::fs;
+use std::path::PathBuf;
+
+const HARRIET: &str = "harriet@clinic.example";
+const HUGO: &str = "hugo@tatra.example";
+
+async fn composed(house: &House, notice: Notice, recipient: Recipient) -> Vec<Mail> {
+    let now = house.site.service.now();
+    let id = MessageId(house.site.service.new_request().0);
+    let message = Message { id, notice, recipient, created_at: now };
+    let queued =
+        QueuedMessage { message, state: MessageState::Waiting, attempts: 1, next_attempt_at: now, last_error: None };
+    compose(&house.site, &queued).await.unwrap()
+}
+
+/// Compares with the golden file, or writes it where `PROKURA_GOLDEN=write`.
+fn golden(name: &str, mail: &Mail) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/console/mails").join(format!("{name}.txt"));
+    let token = between(&mail.text, "/support/", "\n").unwrap_or("(no token)").to_owned();
+    let shown = format!(
+        "To: {} <{}>\nLanguage: {}\nSubject: {}\n\n{}\n\n--- HTML\n{}",
+        mail.to_name, mail.to, mail.language, mail.subject, mail.text, mail.html
+    );
+    // Ids and tokens differ from run to run.
+    let mut shown = shown.replace(&token, "TOKEN");
+    if let Some(id) = shown.lines().find_map(|line| line.split_whitespace().find(|w| w.len() == 36 && w.matches('-').count() == 4)).map(str::to_owned) {
+        shown = shown.replace(&id, "ID");
+    }
+    if std::env::var("PROKURA_GOLDEN").is_ok_and(|what| what == "write") {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &shown).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(shown, kept, "{name}: look at it and write it anew with PROKURA_GOLDEN=write");
+}
+
+#[tokio::test]
+async fn every_mail_in_every_language() {
+    let house = House::serving().await;
+    let (harriet, hugo) = (house.person(HARRIET).await.id, house.person(HUGO).await.id);
+    let petra = house.person("petra@tatra.example").await.id;
+    let clinic = house.organization("harbour-clinic").await;
+    let provisioning = {
+        let mut read = house.site.service.read().await.unwrap();
+        let grants = read.principal_record(petra).await.unwrap().unwrap().grants;
+        grants.into_iter().find(|grant| grant.role == PROVISIONING_ADMIN).unwrap().id
+    };
+    for locale in Locale::ALL {
+        for email in [HARRIET, HUGO, "petra@tatra.example", "vera@aurora.example"] {
+            house.act(email, ChooseLanguage { locale }).await;
+        }
+        let write = |name: &'static str, mails: Vec<Mail>| {
+            assert_eq!(mails.len(), 1, "{name}");
+            assert_eq!(mails[0].language, locale.tag());
+            golden(&format!("{name}.{}", locale.tag()), &mails[0]);
+        };
+        let to = |person: PrincipalId| Recipient::Person(person);
+        let (request, _) = house.ask("harbour-clinic", HARRIET).await;
+        let asked = Notice::SupportRequested { request };
+        write("support-requested", composed(&house, asked, to(harriet)).await);
+        write("support-denied", composed(&house, Notice::SupportDenied { request }, to(hugo)).await);
+        write("support-reported", composed(&house, Notice::SupportReported { request }, Recipient::Vendor).await);
+        let granted = house.act(HARRIET, AnswerSupport { request, answer: Answer::Grant }).await;
+        let (grant, _) = granted.access.unwrap();
+        let notice = Notice::SupportGranted { request, grant };
+        write("support-granted", composed(&house, notice, to(hugo)).await);
+        // Answered: there is nothing to decide any more.
+        assert_eq!(composed(&house, asked, to(harriet)).await, []);
+        house.act(HUGO, EndSupport { grant }).await;
+        assert_eq!(composed(&house, notice, to(hugo)).await, []);
+        let ended = Notice::SupportEnded { grant };
+        write("support-ended-by-agent", composed(&house, ended, to(harriet)).await);
+        write("support-ended-by-customer", composed(&house, ended, to(hugo)).await);
+        let grant = provisioning;
+        write("role-assigned", composed(&house, Notice::RoleAssigned { grant }, to(petra)).await);
+        write("role-ended", composed(&house, Notice::RoleEnded { grant }, to(petra)).await);
+        let everybody = Recipient::FullAdministrators(clinic);
+        write("provisioning-taken-back", composed(&house, Notice::ProvisioningTakenBack { grant }, everybody).await);
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_written_to_whom_it_names_and_only_while_it_waits() {
+    let house = House::serving().await;
+    let (request, path) = house.ask("harbour-clinic", HARRIET).await;
+    let mails = house.mails().await;
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].to, HARRIET);
+    assert!(mails[0].text.contains(&format!("https://admin.example{path}")));
+    assert!(mails[0].html.contains("&#60;b&#62;SSO") && !mails[0].html.contains("<b>SSO"), "what an agent writes is text");
+    let eve = house.person("eve@clinic.example").await.id;
+    assert_eq!(composed(&house, Notice::SupportRequested { request }, Recipient::Person(eve)).await, []);
+    house.clock.advance(Span::hours(1));
+    assert_eq!(house.mails().await, []);
+}
+
+#[tokio::test]
+async fn a_mail_is_in_the_language_of_whom_it_goes_to() {
+    let house = House::serving().await;
+    house.ask("brno-robotics", "frantisek@brno.example").await;
+    // Nobody chose one: the organization's.
+    assert_eq!(house.mails().await[0].language, "cs");
+    let set = prokura_app::command::change_setting::ChangeSetting {
+        organization: house.organization("brno-robotics").await,
+        key: "email.locale".to_owned(),
+        value: prokura_domain::setting::SettingValue::Text("pl".to_owned()),
+        expected_version: None,
+    };
+    // RST-03: the partner's to set.
+    house.act("pavel@tatra.example", set).await;
+    assert_eq!(house.mails().await[0].language, "pl");
+    house.act("frantisek@brno.example", ChooseLanguage { locale: Locale::En }).await;
+    assert_eq!(house.mails().await[0].language, "en");
+}

@@ -1,0 +1,10 @@
+//! The console as a browser sees it, over the example world, without script.
+
+mod support;
+
+mod approval;
+mod forms;
+mod isolation;
+mod mails;
+mod pages;
+mod sign_in;
