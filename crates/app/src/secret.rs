@@ -8,6 +8,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use prokura_domain::account::SecretHash;
 use prokura_domain::id::{PrincipalId, SupportRequestId};
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a derived secret is for; each purpose has its own key.
@@ -35,7 +36,7 @@ impl Purpose {
 #[derive(Clone)]
 pub struct Keys {
     /// Key id and key; newest last; never empty.
-    keys: Vec<(u8, [u8; 32])>,
+    keys: Arc<[(u8, [u8; 32])]>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -48,7 +49,7 @@ impl Keys {
     /// Keys with their ids, newest last; `None` without any.
     #[must_use]
     pub fn new(keys: Vec<(u8, [u8; 32])>) -> Option<Self> {
-        (!keys.is_empty()).then_some(Self { keys })
+        (!keys.is_empty()).then(|| Self { keys: keys.into() })
     }
 
     /// A tag over a message for a purpose, with the newest key: key id and 256 bits, URL-safe.

@@ -52,6 +52,9 @@ impl Problem {
                 details.asked = Some(asked.clone());
                 details.because = because.iter().map(|code| (*code).to_owned()).collect();
                 details.rules = rules.iter().map(|rule| (*rule).to_owned()).collect();
+                let sentences: Vec<String> =
+                    because.iter().map(|code| current.language.text(&format!("reason-{code}"))).collect();
+                details.detail = (!sentences.is_empty()).then(|| sentences.join(" "));
             }
             Refusal::Rule { rule, .. } => {
                 details.rules = vec![(*rule).to_owned()];
@@ -169,5 +172,22 @@ impl IntoResponse for Problem {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prokura_decision::reason::Reason;
+    use prokura_domain::text::Locale;
+
+    #[test]
+    fn every_reason_has_a_text_and_says_it_in_three_languages() {
+        for reason in Reason::ALL {
+            let key = format!("reason-{}", reason.code());
+            let texts = Locale::ALL.map(|locale| Language(locale).text(&key));
+            assert!(Language(Locale::En).has(&key), "{key}");
+            assert!(texts[0] != texts[1] && texts[1] != texts[2] && texts[0] != texts[2], "{key}: {texts:?}");
+        }
     }
 }

@@ -9,7 +9,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use prokura_domain::id::RequestId;
 use prokura_domain::text::Locale;
-use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument as _;
 
@@ -21,24 +20,21 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The request being answered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Current {
     /// Our id of it, as in the audit log.
     pub id: RequestId,
     /// The language its sender asks for.
     pub language: Language,
-    /// The path, for problems.
-    pub path: Arc<str>,
 }
 
 impl Current {
     /// The request that parts belong to. Outside our middleware it is nobody's request, in English.
     #[must_use]
     pub fn of(parts: &Parts) -> Self {
-        parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self {
+        parts.extensions.get::<Self>().copied().unwrap_or_else(|| Self {
             id: RequestId(uuid::Uuid::nil()),
             language: Language(Locale::En),
-            path: parts.uri.path().into(),
         })
     }
 }
@@ -54,10 +50,9 @@ pub async fn accompany(State(site): State<Site>, mut request: Request, next: Nex
         .map_or_else(|| site.service.new_request(), RequestId);
     let echoed = sent.or_else(|| HeaderValue::from_str(&id.to_string()).ok());
     let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| negotiate(header.to_str().ok()?));
-    let path: Arc<str> = request.uri().path().into();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    request.extensions_mut().insert(Current { id, language: Language(asked.unwrap_or_default()), path });
+    request.extensions_mut().insert(Current { id, language: Language(asked.unwrap_or_default()) });
     let span = tracing::info_span!("request", request_id = %id);
     let mut response = next.run(request).instrument(span.clone()).await;
     let headers = response.headers_mut();
