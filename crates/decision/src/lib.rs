@@ -7,6 +7,7 @@ pub mod decide;
 pub mod facts;
 pub mod giving;
 pub mod index;
+pub mod invariants;
 pub mod loaded;
 pub mod mask;
 pub mod permit;

@@ -1,0 +1,74 @@
+//! The invariants hold for the policy as it is, and those that data alone can break are caught when it does. The others
+//! (roles add up, taking adds nothing, terms, removal) are promises of the code, whatever the data.
+
+use prokura_decision::invariants::{Invariant, prove};
+use prokura_decision::mask::Mask;
+use prokura_decision::policy::{Cells, Policy, Situation};
+
+fn policy() -> Policy {
+    Policy::embedded().expect("the embedded policy compiles")
+}
+
+/// The policy with one role's cells in one situation changed.
+fn with_cells(role: &str, situation: Situation, change: impl FnOnce(&Policy, &mut Cells)) -> Policy {
+    let original = policy();
+    let mut broken = original.clone();
+    let id = original.role(role).expect("a role of the policy");
+    let mut cells = original.role_at(id).cells(situation).copied().unwrap_or_default();
+    change(&original, &mut cells);
+    broken.roles[usize::from(id.0)].cells[situation as usize] = Some(Box::new(cells));
+    broken
+}
+
+fn give(name: &'static str) -> impl FnOnce(&Policy, &mut Cells) {
+    move |policy, cells| {
+        let control = Mask::of(policy.control(name).expect("a control of the policy"));
+        cells.manage |= control;
+        cells.read |= control;
+    }
+}
+
+fn assert_caught(broken: &Policy, invariant: Invariant) {
+    let found = prove(broken);
+    assert!(found.iter().any(|violation| violation.invariant == invariant), "{invariant:?} was not caught: {found:?}");
+}
+
+#[test]
+fn every_invariant_holds() {
+    let found = prove(&policy());
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert!(found.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn outsiders_who_manage_external_administrators_are_caught() {
+    // EXT-05
+    let broken = with_cells("external_full_admin", Situation::FromElsewhere, give("external_admins"));
+    assert_caught(&broken, Invariant::OutsidersAddNobody);
+}
+
+#[test]
+fn content_for_anybody_else_is_caught() {
+    let broken = with_cells("partner_full_admin", Situation::ManagedCustomer, give("content"));
+    assert_caught(&broken, Invariant::ContentIsTheirs);
+}
+
+#[test]
+fn lifting_restrictions_for_the_customer_is_caught() {
+    // RST-02
+    let mut broken = policy();
+    let id = broken.role("full_admin").unwrap();
+    broken.roles[usize::from(id.0)].lifts_restrictions = true;
+    assert_caught(&broken, Invariant::RestrictedIsThePartners);
+}
+
+#[test]
+fn givers_of_what_they_lack_are_caught() {
+    // ROL-10: whoever manages events gives the events role; let that role have more than events.
+    let mut broken = with_cells("events_admin", Situation::Home, give("devices"));
+    assert!(!prove(&broken).iter().any(|violation| violation.invariant == Invariant::NobodyGivesWhatTheyLack));
+    let support = with_cells("support_admin", Situation::Home, give("events"));
+    let id = support.role("support_admin").unwrap();
+    broken.roles[usize::from(id.0)] = support.roles[usize::from(id.0)].clone();
+    assert_caught(&broken, Invariant::NobodyGivesWhatTheyLack);
+}
