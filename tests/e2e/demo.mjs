@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 
-const binary = () => process.env.PROKURA_BIN ?? fileURLToPath(new URL('../../target/debug/prokura', import.meta.url));
+/** The program under test. */
+export const binary = () => process.env.PROKURA_BIN ?? fileURLToPath(new URL('../../target/debug/prokura', import.meta.url));
 
 /**
  * Starts `prokura demo` on a free port with a data directory of its own, and waits until it prints its address.

@@ -51,6 +51,8 @@ process.exitCode = findings.length ? 1 : 0;
 async function visit(due, person, { locale, dark, width }) {
   const label = `${locale}.${dark ? 'dark' : 'light'}.${width}`;
   const page = await it.newPage({ locale, dark, width });
+  // Whose organization has a language of its own would see that one.
+  await page.context().addCookies([{ name: 'prokura-language', value: locale, url: it.address }]);
   const note = (name) => (what) => findings.push({ variant: `${name}.${label}`, what });
   try {
     if (person) await it.signInAs(page, person);

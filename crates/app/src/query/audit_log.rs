@@ -7,6 +7,8 @@ use crate::error::Error;
 use crate::port::{AuditFilter, StoredAuditEntry};
 use crate::service::Service;
 use prokura_decision::mask::Level;
+use prokura_domain::id::AuditEntryId;
+use prokura_domain::refusal::Refusal;
 use serde_json::{Map, Value};
 
 /// Members of an entry's JSON beside what its columns say.
@@ -28,6 +30,23 @@ pub async fn list(
     sight.ask("audit", Level::Read, entered.handle)?;
     let entries = service.read().await?.audit_entries(entered.id, filter, part.after, part.one_more()).await?;
     Ok(Listed::of(entries, part.limit, |entry| entry.row.number))
+}
+
+/// One entry of an organization's log.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the log has none such; [`Refusal::Forbidden`] without `audit.read`.
+pub async fn get(
+    service: &Service,
+    caller: &Caller,
+    organization: &str,
+    entry: AuditEntryId,
+) -> Result<StoredAuditEntry, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
+    sight.ask("audit", Level::Read, entered.handle)?;
+    let found = service.read().await?.audit_entry(entry).await?.filter(|entry| entry.row.organization == entered.id);
+    Ok(found.ok_or(Refusal::NotFound)?)
 }
 
 /// By what right and what changed, as the entry's bytes say, with the personal values that were not erased.

@@ -1,9 +1,11 @@
 //! What one can ask and that changes nothing: one file per thing asked about, each through the caller's eyes.
 
+pub mod administrators;
 pub mod audit_log;
 pub mod blocks;
 pub mod decision_search;
 pub mod decisions;
+pub mod giving;
 pub mod grants;
 pub mod help_desk;
 pub mod me;

@@ -6,17 +6,17 @@ use prokura_domain::text::Locale;
 
 /// Titles of areas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Beyond {
+pub(super) struct Beyond {
     /// What can be changed.
-    pub changes: Vec<String>,
+    pub(super) changes: Vec<String>,
     /// What can be read only.
-    pub reads: Vec<String>,
+    pub(super) reads: Vec<String>,
 }
 
 impl Beyond {
     /// What `more` has and `less` has not, in the policy's order.
     #[must_use]
-    pub fn of(policy: &Policy, more: Rights, less: Rights, locale: Locale) -> Self {
+    pub(super) fn of(policy: &Policy, more: Rights, less: Rights, locale: Locale) -> Self {
         let mut told = Self::default();
         for area in &policy.areas {
             if more.manage.has(area.itself) {
@@ -40,7 +40,7 @@ impl Beyond {
 
     /// Whether there is nothing.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.reads.is_empty()
     }
 }

@@ -142,6 +142,13 @@ impl Frame {
         Self { place: visit.place.get().cloned(), ..Self::new(visit, title) }
     }
 
+    /// Called after what was found only inside.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
     /// For reading: a form, some prose.
     #[must_use]
     pub fn narrow(mut self) -> Self {

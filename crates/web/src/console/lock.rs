@@ -7,17 +7,17 @@ use prokura_domain::refusal::{FieldError, Refusal};
 
 /// Why a control cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lock {
+pub(super) struct Lock {
     /// What is the matter, and who can change it.
-    pub sentences: Vec<String>,
+    pub(super) sentences: Vec<String>,
     /// The rules behind it.
-    pub rules: Vec<String>,
+    pub(super) rules: Vec<String>,
 }
 
 impl Lock {
     /// What a refusal says.
     #[must_use]
-    pub fn of(refusal: &Refusal, policy: &Policy, language: Language) -> Self {
+    pub(super) fn of(refusal: &Refusal, policy: &Policy, language: Language) -> Self {
         let refusal = in_titles(refusal, policy, language);
         match &refusal {
             Refusal::Forbidden { because, rules, .. } => Self {

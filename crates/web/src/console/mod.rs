@@ -20,6 +20,9 @@
 
 mod account;
 mod approval;
+mod audit;
+mod audit_told;
+mod beyond;
 mod caller;
 pub(crate) mod cookie;
 mod ending;
@@ -27,15 +30,20 @@ mod flash;
 mod frame;
 mod help_desk;
 mod house;
+mod lock;
 mod moment;
 mod my_organizations;
+mod organization;
 mod page;
+mod person;
 mod preferences;
 mod reach;
+mod role_form;
 mod settings;
 mod support;
 mod trouble;
 mod typed;
+mod users;
 mod visit;
 
 pub use caller::ConsoleCaller;
@@ -87,6 +95,14 @@ fn routes() -> Router<Site> {
         .route("/helpdesk/{organization}/session", post(help_desk::open_session))
         .route("/helpdesk/{organization}/request", post(help_desk::ask))
         .route("/helpdesk/requests/{request}/withdraw", post(help_desk::withdraw))
+        .route("/o/{organization}", get(organization::page))
+        .route("/o/{organization}/users", get(users::page))
+        .route("/o/{organization}/users/external", get(role_form::add_page).post(role_form::add))
+        .route("/o/{organization}/users/{person}", get(person::page))
+        .route("/o/{organization}/users/{person}/give", get(role_form::give_page).post(role_form::give))
+        .route("/o/{organization}/users/{person}/end/{grant}", get(role_form::end_page).post(role_form::end))
+        .route("/o/{organization}/audit", get(audit::page))
+        .route("/o/{organization}/audit/{entry}", get(audit::entry))
         .route("/o/{organization}/support", get(support::page))
         .route("/o/{organization}/support/reading", post(support::allow_reading))
         .route("/o/{organization}/support/{request}", post(support::decide))

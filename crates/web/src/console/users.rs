@@ -1,6 +1,6 @@
 //! People of an organization and who administers it: by name, by role, from here or from outside (ROL-05, EXT-01).
 
-use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use super::{Answer, ConsoleCaller, Frame, page as answer};
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use prokura_app::error::Error;
@@ -138,10 +138,9 @@ struct UsersPage {
     roles: Vec<Choice>,
     chosen_roles: usize,
     rows: Vec<Row>,
-    count: usize,
+    count: String,
     more: bool,
     sees_roles: bool,
-    is_filtered: bool,
     /// Where somebody from outside is added, where one may.
     add_external: Option<String>,
     range: String,
@@ -172,12 +171,13 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
     for it in people.into_iter().skip(first).take(ON_PAGE) {
         let home = if it.person.home == place.entered.id {
             None
+        } else if let Some(name) = homes.get(&it.person.home) {
+            Some(name.clone())
         } else {
-            if !homes.contains_key(&it.person.home) {
-                let name = read.organization(it.person.home).await?.map(|home| home.name.to_string());
-                homes.insert(it.person.home, name.unwrap_or_default());
-            }
-            homes.get(&it.person.home).cloned()
+            let name = read.organization(it.person.home).await?.map(|home| home.name.to_string());
+            let name = name.unwrap_or_default();
+            homes.insert(it.person.home, name.clone());
+            Some(name)
         };
         rows.push(row(&caller, sight.policy(), &place.href("users"), it, home));
     }
@@ -202,10 +202,9 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         chosen_roles: roles.iter().filter(|role| role.chosen).count(),
         roles,
         rows,
-        count,
+        count: caller.visit.tn("users-count", "count", count),
         more,
         sees_roles,
-        is_filtered: !asked.q.is_empty() || !asked.roles.is_empty() || asked.show != Show::Everybody,
         add_external: may_add.then(|| place.href("users/external")),
         range: format!("{}–{last}", if count == 0 { 0 } else { first + 1 }),
         newer: (first > 0).then(|| asked.href(&path, asked.page.saturating_sub(1))),

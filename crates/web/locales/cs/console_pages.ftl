@@ -1,0 +1,115 @@
+# Přehled organizace, její lidé a jejich role.
+
+pages = Stránky
+pages-previous = Předchozí
+pages-next = Další
+
+overview-inactive = nepoužívá se
+overview-recent = Co se naposledy událo
+overview-whole-log = Celý protokol
+overview-my-rights = Co tu smím
+overview-no-rights = Nic než vidět tuto stránku.
+overview-can-change = Mohu měnit
+overview-can-read = Mohu jen číst
+overview-slug = Krátký název
+overview-managed-by = Spravuje ji
+overview-nobody = Nikdo
+overview-administrators = Správci
+overview-full-admins = Správci s úplnými právy
+overview-own-admins = Vlastní správci
+overview-support-waits = Někdo z podpory čeká na odpověď.
+overview-support-runs = Vše, co se s tímto přístupem udělá, se zaznamenává. Ukončit ho lze kdykoli.
+overview-no-full-admin = Chybí správce s úplnými právy.
+overview-no-full-admin-text = Nikdo zde nemůže jmenovat další. Určete správce s úplnými právy bez data ukončení.
+overview-one-full-admin = Správce s úplnými právy je jen jeden.
+overview-one-full-admin-text = Když bude pryč, nikdo nebude moci jmenovat další ani odpovědět podpoře. Určete druhého bez data ukončení.
+
+users-count =
+    { $count ->
+        [one] Jedna osoba v seznamu
+        [few] { $count } osoby v seznamu
+       *[other] { $count } osob v seznamu
+    }
+users-search = Jméno nebo e-mailová adresa
+users-show = Zobrazit
+users-show-everybody = Všichni
+users-show-administrators = Všichni správci
+users-show-external = Všichni externí správci
+users-by-role = Podle role
+users-person = Osoba
+users-roles = Role správce
+users-status = Stav
+users-external = Externí
+users-from = od { $moment }
+users-none = Nikdo nenalezen
+users-none-text = Nikdo takový zde není. Zkuste část jména, nebo zobrazte všechny.
+users-more = Je jich více. Zužte seznam podle jména.
+
+person-status-active = Aktivní
+person-status-pending = Pozvaný
+person-status-suspended = Pozastavený
+person-log = Co tato osoba dělala
+person-profile = Profil
+person-home = Domovská organizace
+person-admin-roles = Role správce
+person-licences = Licence
+person-no-roles = Žádná role správce
+person-no-roles-text = Tato osoba zde nic nespravuje.
+person-term = Na jak dlouho
+person-given = Jak vznikla
+person-waits = Plně platí až po příštím přihlášení zde.
+person-no-end = bez konce
+person-end = Ukončit
+person-end-role = Ukončit roli { $role }
+person-give = Přidělit roli
+person-give-next = Pokračovat
+person-past = Dřívější role
+person-derived = Role z organizace { $organization }, která sahá až sem.
+person-support = Dočasný přístup, schválení: { $name }.
+person-role-given = { $name }: přidělena role { $role }.
+person-role-ended = { $name }: role { $role } skončila.
+
+origin-assigned = Přidělil správce
+origin-first_person = První osoba organizace
+origin-order = Objednávkou
+origin-taken_back = Partner ji převzal zpět
+origin-break_glass = Pro případ, že nefunguje přihlášení
+origin-imported = Z importu
+
+grant-end-revoked = odebrána
+grant-end-given_up = vzdání se role
+grant-end-removed = organizace jejího držitele odebrala
+grant-end-replaced = nahrazena jinou
+grant-end-pruned = ukončena importem
+grant-end-expired = vypršela
+
+give-heading = { $name }: přidělit roli { $role }
+give-gains = Co tím přibude
+give-gains-nothing = Nic, co by tato osoba už neměla.
+give-can-change = Bude moci měnit
+give-can-read = Bude moci číst
+give-reaches-customers = Role navíc sahá k zákazníkům partnera.
+give-sites = Weby
+give-locations = Pobočky
+give-customers = Zákazníci
+give-until = Poslední den
+give-until-hint = Prázdné: dokud role není ukončena. Den končí podle pásma { $zone }.
+give-reason = Důvod
+give-reason-hint = Nepovinné; bude v protokolu auditu.
+give-save = Přidělit roli
+field-date_invalid = Toto není datum. Vyberte den.
+
+end-heading = { $name }: ukončit roli { $role }?
+end-at-once = Skončí okamžitě, i v oknech, která jsou otevřená.
+end-last-external = Nic jiného zde tato osoba nemá: aby se mohla vrátit, musí být znovu přidána.
+end-loses-nothing = Co tato role dává, zůstane osobě díky jiné roli.
+end-cannot-change = Už nebude moci měnit
+end-cannot-read = Už nebude moci číst
+end-now = Ukončit roli
+
+external-add = Přidat externího správce
+external-add-text = Někdo z jiné organizace, kdo spravuje tuto. Přihlašuje se dál u sebe doma.
+external-email = E-mailová adresa
+external-email-hint = Adresa, kterou se osoba přihlašuje ve své organizaci.
+external-type = Co bude smět
+external-save = Přidat

@@ -1,0 +1,114 @@
+# An organization's overview, its people, and what they hold.
+
+pages = Pages
+pages-previous = Previous
+pages-next = Next
+
+overview-inactive = not in use
+overview-recent = What was done last
+overview-whole-log = Whole log
+overview-my-rights = What I may do here
+overview-no-rights = Nothing but see this page.
+overview-can-change = I can change
+overview-can-read = I can only read
+overview-slug = Short name
+overview-managed-by = Managed by
+overview-nobody = Nobody
+overview-administrators = Administrators
+overview-full-admins = Full administrators
+overview-own-admins = Own administrators
+overview-support-waits = Somebody from support waits for an answer.
+overview-support-runs = Everything done with this access is recorded. It can be ended at any time.
+overview-no-full-admin = There is no full administrator.
+overview-no-full-admin-text = Nobody here can appoint others. Appoint a full administrator without an end date.
+overview-one-full-admin = There is only one full administrator.
+overview-one-full-admin-text = When that person is away, nobody can appoint others or answer support. Appoint a second one without an end date.
+
+users-count =
+    { $count ->
+        [one] One person on this list
+       *[other] { $count } people on this list
+    }
+users-search = Name or e-mail address
+users-show = Show
+users-show-everybody = Everybody
+users-show-administrators = All administrators
+users-show-external = All external administrators
+users-by-role = By role
+users-person = Person
+users-roles = Administrator roles
+users-status = Status
+users-external = External
+users-from = from { $moment }
+users-none = Nobody found
+users-none-text = Nobody here is like that. Try a part of the name, or show everybody.
+users-more = There are more. Narrow the list by name.
+
+person-status-active = Active
+person-status-pending = Invited
+person-status-suspended = Suspended
+person-log = What this person did
+person-profile = Profile
+person-home = Home organization
+person-admin-roles = Administrator roles
+person-licences = Licences
+person-no-roles = No administrator role
+person-no-roles-text = This person administers nothing here.
+person-term = For how long
+person-given = How it came
+person-waits = Counts in full only after the next sign-in here.
+person-no-end = without an end
+person-end = End
+person-end-role = End the role { $role }
+person-give = Give a role
+person-give-next = Continue
+person-past = Earlier roles
+person-derived = Held at { $organization }; it reaches in here.
+person-support = Temporary access, granted by { $name }.
+person-role-given = { $name } now holds: { $role }.
+person-role-ended = { $name } no longer holds: { $role }.
+
+origin-assigned = Given by an administrator
+origin-first_person = First person of the organization
+origin-order = By an order
+origin-taken_back = Taken back by the partner
+origin-break_glass = For when sign-in is broken
+origin-imported = Imported
+
+grant-end-revoked = taken away
+grant-end-given_up = given up
+grant-end-removed = the organization removed its holder
+grant-end-replaced = replaced by another
+grant-end-pruned = ended by an import
+grant-end-expired = ran out
+
+give-heading = Give { $name } the role { $role }
+give-gains = What this adds
+give-gains-nothing = Nothing that this person does not have already.
+give-can-change = Can then change
+give-can-read = Can then read
+give-reaches-customers = Beyond this, the role reaches the partner's customers.
+give-sites = Sites
+give-locations = Locations
+give-customers = Customers
+give-until = Last day
+give-until-hint = Empty: until it is ended. The day ends in { $zone }.
+give-reason = Reason
+give-reason-hint = Optional; it stands in the audit log.
+give-save = Give the role
+field-date_invalid = This is not a date. Choose a day.
+
+end-heading = End the role { $role } of { $name }?
+end-at-once = It ends at once, also in windows that are open.
+end-last-external = This is all the person holds here: to come back, they must be added again.
+end-loses-nothing = What this role gives, the person keeps by another.
+end-cannot-change = Can then no longer change
+end-cannot-read = Can then no longer read
+end-now = End the role
+
+external-add = Add external administrator
+external-add-text = Somebody from another organization who administers this one. They keep their own sign-in.
+external-email = E-mail address
+external-email-hint = The address the person signs in with at home.
+external-type = What they may do
+external-save = Add

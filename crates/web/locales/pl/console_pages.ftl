@@ -1,0 +1,115 @@
+# Przegląd organizacji, jej ludzie i ich role.
+
+pages = Strony
+pages-previous = Poprzednia
+pages-next = Następna
+
+overview-inactive = nieużywana
+overview-recent = Ostatnie zdarzenia
+overview-whole-log = Cały dziennik
+overview-my-rights = Co mogę tu robić
+overview-no-rights = Nic poza oglądaniem tej strony.
+overview-can-change = Mogę zmieniać
+overview-can-read = Mogę tylko czytać
+overview-slug = Krótka nazwa
+overview-managed-by = Zarządza nią
+overview-nobody = Nikt
+overview-administrators = Administratorzy
+overview-full-admins = Pełni administratorzy
+overview-own-admins = Własni administratorzy
+overview-support-waits = Ktoś z pomocy technicznej czeka na odpowiedź.
+overview-support-runs = Wszystko, co zrobiono z tym dostępem, jest zapisywane. Można go zakończyć w każdej chwili.
+overview-no-full-admin = Nie ma pełnego administratora.
+overview-no-full-admin-text = Nikt nie może tu wyznaczać innych. Wyznacz pełnego administratora bez daty końca.
+overview-one-full-admin = Jest tylko jeden pełny administrator.
+overview-one-full-admin-text = Pod jego nieobecność nikt nie wyznaczy innych ani nie odpowie pomocy technicznej. Wyznacz drugiego, bez daty końca.
+
+users-count =
+    { $count ->
+        [one] Jedna osoba na liście
+        [few] { $count } osoby na liście
+       *[other] { $count } osób na liście
+    }
+users-search = Nazwisko lub adres e-mail
+users-show = Pokaż
+users-show-everybody = Wszyscy
+users-show-administrators = Wszyscy administratorzy
+users-show-external = Wszyscy administratorzy zewnętrzni
+users-by-role = Według roli
+users-person = Osoba
+users-roles = Role administratora
+users-status = Stan
+users-external = Z zewnątrz
+users-from = od { $moment }
+users-none = Nikogo nie znaleziono
+users-none-text = Nie ma tu takiej osoby. Spróbuj wpisać część nazwiska albo pokaż wszystkich.
+users-more = Jest ich więcej. Zawęź listę według nazwiska.
+
+person-status-active = Aktywny
+person-status-pending = Zaproszony
+person-status-suspended = Zawieszony
+person-log = Co zrobiła ta osoba
+person-profile = Profil
+person-home = Organizacja macierzysta
+person-admin-roles = Role administratora
+person-licences = Licencje
+person-no-roles = Brak roli administratora
+person-no-roles-text = Ta osoba niczym tu nie administruje.
+person-term = Na jak długo
+person-given = Skąd pochodzi
+person-waits = Działa w pełni dopiero po następnym zalogowaniu się tutaj.
+person-no-end = bezterminowo
+person-end = Zakończ
+person-end-role = Zakończ rolę { $role }
+person-give = Nadaj rolę
+person-give-next = Dalej
+person-past = Wcześniejsze role
+person-derived = Rola z organizacji { $organization }, która sięga tutaj.
+person-support = Dostęp tymczasowy, zgoda: { $name }.
+person-role-given = { $name }: nadano rolę { $role }.
+person-role-ended = { $name }: rola { $role } zakończona.
+
+origin-assigned = Nadana przez administratora
+origin-first_person = Pierwsza osoba organizacji
+origin-order = Przez zamówienie
+origin-taken_back = Odzyskana przez partnera
+origin-break_glass = Na wypadek awarii logowania
+origin-imported = Z importu
+
+grant-end-revoked = odebrana
+grant-end-given_up = rezygnacja
+grant-end-removed = organizacja usunęła osobę, która ją miała
+grant-end-replaced = zastąpiona inną
+grant-end-pruned = zakończona przez import
+grant-end-expired = wygasła
+
+give-heading = { $name }: nadaj rolę { $role }
+give-gains = Co to dodaje
+give-gains-nothing = Nic, czego ta osoba już nie ma.
+give-can-change = Będzie można zmieniać
+give-can-read = Będzie można czytać
+give-reaches-customers = Rola sięga też do klientów partnera.
+give-sites = Witryny
+give-locations = Lokalizacje
+give-customers = Klienci
+give-until = Ostatni dzień
+give-until-hint = Puste: do czasu zakończenia roli. Dzień kończy się według strefy { $zone }.
+give-reason = Powód
+give-reason-hint = Nieobowiązkowy; znajdzie się w dzienniku audytu.
+give-save = Nadaj rolę
+field-date_invalid = To nie jest data. Wybierz dzień.
+
+end-heading = { $name }: zakończyć rolę { $role }?
+end-at-once = Kończy się natychmiast, także w otwartych oknach.
+end-last-external = Niczego innego ta osoba tu nie ma: aby wróciła, trzeba ją dodać ponownie.
+end-loses-nothing = To, co daje ta rola, osoba zachowa dzięki innej.
+end-cannot-change = Nie będzie już można zmieniać
+end-cannot-read = Nie będzie już można czytać
+end-now = Zakończ rolę
+
+external-add = Dodaj administratora zewnętrznego
+external-add-text = Ktoś z innej organizacji, kto administruje tą. Loguje się nadal u siebie.
+external-email = Adres e-mail
+external-email-hint = Adres, którym ta osoba loguje się w swojej organizacji.
+external-type = Co będzie mogła robić ta osoba
+external-save = Dodaj

@@ -1,0 +1,287 @@
+//! An organization's audit log: who did what, when, by what right, and what was tried and refused.
+
+use super::audit_told::{Row, Teller, Told};
+use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use askama::Template;
+use axum::extract::{Path, Query};
+use prokura_app::port::AuditFilter;
+use prokura_app::query::Part;
+use prokura_app::query::audit_log;
+use prokura_app::query::names::Names;
+use prokura_domain::id::{AuditEntryId, SupportRequestId};
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
+use serde::Deserialize;
+use std::fmt::Write as _;
+
+/// How many entries a page shows.
+const ON_PAGE: usize = 50;
+
+/// What can be done, in the order of the filter; each has a text.
+pub(super) const DONE: [&str; 38] = [
+    "signed_in",
+    "session_ended",
+    "sign_in_link_issued",
+    "sign_in_link_used",
+    "password_set",
+    "person_added",
+    "person_changed",
+    "role_assigned",
+    "grant_changed",
+    "grant_activated",
+    "grant_ended",
+    "block_added",
+    "block_changed",
+    "support_requested",
+    "support_granted",
+    "support_denied",
+    "support_withdrawn",
+    "support_lapsed",
+    "support_ended",
+    "support_expired",
+    "support_grant_imported",
+    "support_grant_changed",
+    "help_desk_session_opened",
+    "help_desk_session_changed",
+    "setting_changed",
+    "organization_added",
+    "organization_changed",
+    "relationship_added",
+    "relationship_changed",
+    "subscription_added",
+    "subscription_changed",
+    "site_added",
+    "site_changed",
+    "location_added",
+    "location_changed",
+    "service_account_added",
+    "token_issued",
+    "token_revoked",
+];
+
+/// What the list is narrowed by.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    from: String,
+    until: String,
+    actor: String,
+    action: String,
+    outcome: String,
+    request: String,
+    before: String,
+}
+
+/// A choice of a filter.
+struct Choice {
+    code: String,
+    title: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "audit.html")]
+struct AuditPage {
+    frame: Frame,
+    path: String,
+    asked: Asked,
+    actor: String,
+    actions: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    entries: Vec<Told>,
+    is_filtered: bool,
+    newest: Option<String>,
+    older: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "audit_entry.html")]
+struct EntryPage {
+    frame: Frame,
+    told: Told,
+    at: Moment,
+    basis: String,
+    via: String,
+    change: Vec<Row>,
+    arguments: Vec<(String, String)>,
+    request: String,
+    revision: i64,
+    policy: String,
+    leaf_hash: String,
+    support: Option<String>,
+}
+
+/// `GET /o/{organization}/audit`
+pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let (frame, sight) = caller.enter(&named, caller.visit.t("nav-audit")).await?;
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let filter = filter(&caller, &asked)?;
+    let before = match asked.before.as_str() {
+        "" => None,
+        number => Some(number.parse().map_err(|_| Refusal::field("before", "value_invalid"))?),
+    };
+    let part = Part { after: before, limit: ON_PAGE };
+    let found = audit_log::list(&caller.site.service, &caller.caller, &named, &filter, part).await?;
+    let mut read = caller.read().await?;
+    let teller = Teller::new(&caller.visit, &sight, &mut *read, place.entered.id, &found.items).await?;
+    let entries = found.items.iter().map(|entry| teller.told(entry)).collect::<Result<Vec<_>, _>>()?;
+    // A link names a person by id; the field shows the address.
+    let actor = match filter.actor {
+        Some(actor) if asked.actor.parse::<uuid::Uuid>().is_ok() => {
+            read.person(actor).await?.map_or_else(|| asked.actor.clone(), |person| person.email.to_string())
+        }
+        Some(_) | None => asked.actor.clone(),
+    };
+    let visit = &caller.visit;
+    let choice = |code: &str, title: String, chosen: &str| Choice { chosen: chosen == code, code: code.to_owned(), title };
+    let path = place.href("audit");
+    Ok(answer(&AuditPage {
+        actions: DONE.into_iter().map(|code| choice(code, visit.t(&format!("audit-{code}")), &asked.action)).collect(),
+        outcomes: ["done", "refused"]
+            .into_iter()
+            .map(|code| choice(code, visit.t(&format!("audit-outcome-{code}")), &asked.outcome))
+            .collect(),
+        actor,
+        entries,
+        is_filtered: asked.is_filtered(),
+        newest: before.map(|_| asked.href(&path, None)),
+        older: found.next.map(|next| asked.href(&path, Some(next))),
+        path,
+        asked,
+        frame: frame.section("audit"),
+    })?)
+}
+
+/// `GET /o/{organization}/audit/{entry}`
+pub(super) async fn entry(caller: ConsoleCaller, Path((named, entry)): Path<(String, String)>) -> Answer {
+    let entry: AuditEntryId = entry.parse().map_err(|_| Refusal::NotFound)?;
+    let (frame, sight) = caller.enter(&named, caller.visit.t("nav-audit")).await?;
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let found = audit_log::get(&caller.site.service, &caller.caller, &named, entry).await?;
+    let mut read = caller.read().await?;
+    let teller =
+        Teller::new(&caller.visit, &sight, &mut *read, place.entered.id, std::slice::from_ref(&found)).await?;
+    let value = teller.opened(&found)?;
+    let told = teller.told(&found)?;
+    let row = &found.row;
+    let title = caller.visit.t1("audit-number", "number", row.number);
+    Ok(answer(&EntryPage {
+        at: caller.visit.moment(row.at),
+        basis: teller.basis(&value),
+        via: teller.via(&value),
+        change: teller.change(&value),
+        arguments: teller.arguments(&value),
+        request: row.request.to_string(),
+        revision: row.revision.0,
+        policy: row.policy.clone(),
+        leaf_hash: row.leaf_hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        }),
+        support: row.support_request.map(|request| request.to_string()),
+        told,
+        frame: frame.section("audit").crumb(caller.visit.t("nav-audit"), place.href("audit")).titled(title),
+    })?)
+}
+
+fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilter, prokura_app::error::Error> {
+    let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    let zone = &caller.visit.zone;
+    let day = |field: &str, date: &str, moment: &dyn Fn(&str) -> Option<Timestamp>| match date.trim() {
+        "" => Ok(None),
+        date => moment(date).map(Some).ok_or_else(|| Refusal::field(field, "date_invalid")),
+    };
+    let names = Names::new(&caller.site.service)?;
+    let request = match some(&asked.request) {
+        None => None,
+        Some(id) => Some(id.parse::<SupportRequestId>().map_err(|_| Refusal::field("request", "value_invalid"))?),
+    };
+    Ok(AuditFilter {
+        actor: some(&asked.actor).map(|actor| names.person(&actor)),
+        subject: None,
+        action: some(&asked.action),
+        outcome: some(&asked.outcome),
+        support_request: request,
+        from: day("from", &asked.from, &|date| zone.beginning_of_day(date))?,
+        until: day("until", &asked.until, &|date| zone.end_of_day(date))?,
+    })
+}
+
+impl Asked {
+    fn fields(&self) -> [(&'static str, &str); 6] {
+        [
+            ("from", &self.from),
+            ("until", &self.until),
+            ("actor", &self.actor),
+            ("action", &self.action),
+            ("outcome", &self.outcome),
+            ("request", &self.request),
+        ]
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.fields().iter().any(|(_, value)| !value.trim().is_empty())
+    }
+
+    /// The address of the page of entries before a number.
+    fn href(&self, path: &str, before: Option<i64>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.fields().into_iter().filter(|(_, value)| !value.trim().is_empty()));
+        if let Some(before) = before {
+            query.append_pair("before", &before.to_string());
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+    use prokura_domain::text::Locale;
+    use std::fs;
+    use std::path::Path as FilePath;
+
+    /// Every quoted word that stands right after a mark in the sources below a path.
+    fn words_after(mark: &str, path: &FilePath, found: &mut Vec<String>) {
+        if path.is_dir() {
+            fs::read_dir(path).unwrap().for_each(|entry| words_after(mark, &entry.unwrap().path(), found));
+            return;
+        }
+        let source = fs::read_to_string(path).unwrap();
+        for rest in source.split(mark).skip(1) {
+            let word = rest.split('"').nth(1).unwrap_or_default();
+            if word.starts_with(|c: char| c.is_ascii_lowercase()) {
+                found.push(word.to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_logged_has_a_text() {
+        let app = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("../app/src");
+        let (mut done, mut tried) = (Vec::new(), Vec::new());
+        words_after("Description::new(", &app.join("audit/describe.rs"), &mut done);
+        words_after("fn name(&self) -> &'static str {", &app.join("command"), &mut tried);
+        done.sort_unstable();
+        done.dedup();
+        let mut listed: Vec<String> = DONE.iter().map(|code| (*code).to_owned()).collect();
+        listed.sort_unstable();
+        assert_eq!(listed, done, "the filter lists what can be done");
+        assert!(tried.len() > 20, "{tried:?}");
+        for locale in [Locale::En, Locale::Cs, Locale::Pl] {
+            for code in done.iter().chain(&tried) {
+                assert!(Language(locale).has(&format!("audit-{code}")), "audit-{code} in {locale:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_narrowed_log_stays_narrowed() {
+        let asked = Asked { actor: "eva@a.example".to_owned(), outcome: "refused".to_owned(), ..Asked::default() };
+        assert_eq!(asked.href("/o/x/audit", Some(7)), "/o/x/audit?actor=eva%40a.example&outcome=refused&before=7");
+        assert_eq!(Asked::default().href("/o/x/audit", None), "/o/x/audit");
+    }
+}

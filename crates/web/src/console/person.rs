@@ -1,0 +1,244 @@
+//! A person in an organization: who they are, what they hold there, and by whose leave (ROL-03, EXT-01).
+
+use super::lock::Lock;
+use super::users::role_title;
+use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use askama::Template;
+use axum::extract::Path;
+use prokura_app::error::Error;
+use prokura_app::port::Read;
+use prokura_app::query::administrators::{Holding, list};
+use prokura_app::query::giving::{Held, Roles, roles_of};
+use prokura_decision::policy::Policy;
+use prokura_domain::grant::{Grant, Scope};
+use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::person::PersonStatus;
+use prokura_domain::refusal::Refusal;
+
+/// How many of a long scope are named.
+const NAMED: usize = 20;
+
+/// A role that is not over.
+struct Shown {
+    title: String,
+    /// What it reaches, for a role with a scope.
+    reach: Vec<String>,
+    origin: String,
+    given_by: String,
+    reason: String,
+    /// From when, where it has not begun.
+    begins: Option<Moment>,
+    until: Option<Moment>,
+    /// Whether it waits for the first sign-in (EXT-07).
+    waits: bool,
+    end: String,
+    lock: Option<Lock>,
+    id: String,
+}
+
+/// A role held elsewhere that reaches in, or support access.
+struct FromElsewhere {
+    title: String,
+    text: String,
+    until: Option<Moment>,
+}
+
+/// A role that is over.
+struct Past {
+    title: String,
+    from: Option<Moment>,
+    until: Option<Moment>,
+    reason: String,
+}
+
+/// A role that can be given.
+struct Offered {
+    key: String,
+    title: String,
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage {
+    frame: Frame,
+    path: String,
+    name: String,
+    email: String,
+    home: Option<String>,
+    status: String,
+    badge: &'static str,
+    licences: Vec<String>,
+    /// The titles as the profile has them; `None` where one does not see them.
+    roles: Option<String>,
+    held: Vec<Shown>,
+    elsewhere: Vec<FromElsewhere>,
+    past: Vec<Past>,
+    offers: Vec<Offered>,
+    lock: Option<Lock>,
+    audit: Option<String>,
+}
+
+/// `GET /o/{organization}/users/{person}`
+pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(String, String)>) -> Answer {
+    let person: PrincipalId = person.parse().map_err(|_| Refusal::NotFound)?;
+    let (frame, sight) = caller.enter(&named, caller.visit.t("nav-users")).await?;
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let roles = roles_of(&caller.site.service, &caller.caller, &named, person).await?;
+    let policy = sight.policy();
+    let visit = &caller.visit;
+    let path = format!("{}/{person}", place.href("users"));
+    let mut read = caller.read().await?;
+    let mut held = Vec::new();
+    for it in roles.held.iter().flatten() {
+        held.push(shown(&caller, &mut *read, policy, it, &path).await?);
+    }
+    let elsewhere = from_elsewhere(&caller, &mut *read, policy, &named, &roles).await?;
+    let titles = held.iter().map(|it| it.title.clone()).chain(elsewhere.iter().map(|it| it.title.clone()));
+    let titles: Vec<String> = titles.collect();
+    let home = if roles.person.home == place.entered.id {
+        None
+    } else {
+        read.organization(roles.person.home).await?.map(|home| home.name.to_string())
+    };
+    let (status, badge) = match roles.person.status {
+        PersonStatus::Active => ("person-status-active", "badge-ok"),
+        PersonStatus::Pending => ("person-status-pending", "badge-info"),
+        PersonStatus::Suspended => ("person-status-suspended", "badge-bad"),
+    };
+    let reads_audit = sight.ask("audit", prokura_decision::mask::Level::Read, place.entered.handle).is_ok();
+    let name = roles.person.name.to_string();
+    Ok(answer(&PersonPage {
+        email: roles.person.email.to_string(),
+        home,
+        status: visit.language.text(status),
+        badge,
+        licences: licences(policy, &roles, visit.language.0),
+        roles: roles.held.is_some().then(|| titles.join(", ")),
+        held,
+        elsewhere,
+        past: roles.past.iter().rev().map(|grant| past(&caller, policy, grant)).collect(),
+        offers: roles
+            .offers
+            .iter()
+            .map(|offer| policy.role_at(offer.role))
+            .map(|role| Offered { key: role.key.clone(), title: role.title.in_locale(visit.language.0).to_owned() })
+            .collect(),
+        lock: roles.refused.as_ref().map(|refusal| Lock::of(refusal, policy, visit.language)),
+        audit: reads_audit.then(|| format!("{}?actor={}", place.href("audit"), roles.person.id)),
+        frame: frame.section("users").crumb(visit.t("nav-users"), place.href("users")).titled(&name),
+        name,
+        path,
+    })?)
+}
+
+fn licences(policy: &Policy, roles: &Roles, locale: prokura_domain::text::Locale) -> Vec<String> {
+    let title = |code: &String| {
+        let named = policy.licences.iter().find(|licence| licence.code == *code);
+        named.map_or(code.as_str(), |licence| licence.title.in_locale(locale)).to_owned()
+    };
+    roles.person.licenses.iter().map(title).collect()
+}
+
+async fn shown(
+    caller: &ConsoleCaller,
+    read: &mut dyn Read,
+    policy: &Policy,
+    held: &Held,
+    path: &str,
+) -> Result<Shown, Error> {
+    let (visit, grant) = (&caller.visit, &held.grant);
+    let given_by = match grant.given_by {
+        Some(by) => read.person(by).await?.map_or_else(|| visit.t("somebody"), |person| person.name.to_string()),
+        None => String::new(),
+    };
+    Ok(Shown {
+        title: role_title(policy, &grant.role, visit.language.0),
+        reach: reach(read, grant.organization, &grant.scope).await?,
+        origin: visit.t(&format!("origin-{}", grant.origin.code())),
+        given_by,
+        reason: grant.reason.clone().unwrap_or_default(),
+        begins: grant.term.from.filter(|from| *from > visit.now).map(|from| visit.moment(from)),
+        until: grant.term.until.map(|until| visit.moment(until)),
+        waits: grant.activated_at.is_none(),
+        end: format!("{path}/end/{}", grant.id),
+        lock: held.refused.as_ref().map(|refusal| Lock::of(refusal, policy, visit.language)),
+        id: grant.id.to_string(),
+    })
+}
+
+/// The names of what a role reaches.
+pub(super) async fn reach(
+    read: &mut dyn Read,
+    organization: OrganizationId,
+    scope: &Scope,
+) -> Result<Vec<String>, Error> {
+    let mut names: Vec<String> = Vec::new();
+    match scope {
+        Scope::None => {}
+        Scope::Sites(sites) => {
+            let all = read.sites_of(organization).await?;
+            names.extend(all.iter().filter(|it| sites.contains(&it.id)).map(|it| it.slug.to_string()));
+        }
+        Scope::Locations(locations) => {
+            let all = read.locations_of(organization).await?;
+            names.extend(all.iter().filter(|it| locations.contains(&it.id)).map(|it| it.name.to_string()));
+        }
+        Scope::Customers(customers) => {
+            for customer in customers.iter().take(NAMED) {
+                names.extend(read.organization(*customer).await?.map(|it| it.name.to_string()));
+            }
+            if customers.len() > NAMED {
+                names.push(format!("+ {}", customers.len() - NAMED));
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// What of their access the organization did not give by a role of its own.
+async fn from_elsewhere(
+    caller: &ConsoleCaller,
+    read: &mut dyn Read,
+    policy: &Policy,
+    named: &str,
+    roles: &Roles,
+) -> Result<Vec<FromElsewhere>, Error> {
+    let visit = &caller.visit;
+    let all = match list(&caller.site.service, &caller.caller, named).await {
+        Ok(all) => all.outside.unwrap_or_default(),
+        Err(Error::Refused(Refusal::Forbidden { .. })) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let home = read.organization(roles.person.home).await?.map(|home| home.name.to_string()).unwrap_or_default();
+    let mut shown = Vec::new();
+    for holding in all.into_iter().filter(|it| it.person.id == roles.person.id).flat_map(|it| it.holds) {
+        match holding {
+            Holding::Given(_) => {}
+            Holding::Derived { role, term } => shown.push(FromElsewhere {
+                title: role_title(policy, &role, visit.language.0),
+                text: visit.t1("person-derived", "organization", &home),
+                until: term.until.map(|until| visit.moment(until)),
+            }),
+            Holding::Support(grant) => {
+                let by = read.person(grant.approved_by).await?;
+                let name = by.map_or_else(|| visit.t("somebody"), |person| person.name.to_string());
+                shown.push(FromElsewhere {
+                    title: visit.t("nav-support"),
+                    text: visit.t1("person-support", "name", name),
+                    until: grant.term.until.map(|until| visit.moment(until)),
+                });
+            }
+        }
+    }
+    Ok(shown)
+}
+
+fn past(caller: &ConsoleCaller, policy: &Policy, grant: &Grant) -> Past {
+    let visit = &caller.visit;
+    Past {
+        title: role_title(policy, &grant.role, visit.language.0),
+        from: grant.term.from.map(|from| visit.moment(from)),
+        until: grant.term.until.map(|until| visit.moment(until)),
+        reason: grant.reason.clone().unwrap_or_default(),
+    }
+}
