@@ -1,5 +1,7 @@
 //! The API as its callers meet it, over the example world and SQLite, without a network.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test expects and does not get fails the test")]
+
 mod api;
 mod authzen;
 mod isolation;
