@@ -9,6 +9,7 @@ demo-suspended = pozastaveno
 demo-mailbox-text = Všechny odeslané e-maily, komukoli. Tento počítač nic neopustí.
 demo-mailbox-empty = Zatím žádný e-mail
 demo-mailbox-empty-text = Až agent podpory požádá o přístup, objeví se tu e-mail s tlačítkem.
+demo-mail = E-mail
 demo-mail-to = Komu
 demo-mail-sent = Odesláno
 demo-mail-text = Jako prostý text

@@ -9,6 +9,7 @@ demo-suspended = suspended
 demo-mailbox-text = Every mail that was sent, to anybody. Nothing leaves this machine.
 demo-mailbox-empty = No mail yet
 demo-mailbox-empty-text = When a support agent asks for access, the mail with the button shows here.
+demo-mail = Mail
 demo-mail-to = To
 demo-mail-sent = Sent
 demo-mail-text = As plain text

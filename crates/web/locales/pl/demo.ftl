@@ -9,6 +9,7 @@ demo-suspended = konto zawieszone
 demo-mailbox-text = Wszystkie wysłane wiadomości, do kogokolwiek. Nic nie opuszcza tego komputera.
 demo-mailbox-empty = Na razie brak wiadomości
 demo-mailbox-empty-text = Gdy agent pomocy technicznej poprosi o dostęp, pojawi się tu wiadomość z przyciskiem.
+demo-mail = Wiadomość
 demo-mail-to = Do
 demo-mail-sent = Wysłano
 demo-mail-text = Jako zwykły tekst

@@ -103,7 +103,7 @@ pub struct Frame {
     pub place: Option<Arc<Place>>,
     /// The way here, without the page itself.
     pub crumbs: Vec<Crumb>,
-    /// Which part of the console it is: `hub-control`, `hub-partner`, `hub-help-desk`.
+    /// Which part of the console it is: `hub-control`, `hub-partner`, `hub-help-desk`, `demo`.
     pub hub: &'static str,
     /// Whether the page is for reading: a form, some prose.
     pub is_narrow: bool,

@@ -1,14 +1,17 @@
 //! My organizations: home, and every organization in which one has a right, by what right and until when.
 
-use super::{Answer, ConsoleCaller, Frame, Moment, Standing, page as answer, standings};
+use super::{Answer, ConsoleCaller, Frame, Standing, page as answer, standings};
 use askama::Template;
 use axum::extract::Query;
 use prokura_app::error::Error;
 use prokura_app::port::{Page, Read};
 use prokura_app::sight::Sight;
 use prokura_decision::facts::Facts as _;
+use prokura_decision::record::PrincipalRecord;
 use prokura_domain::id::OrganizationId;
 use prokura_domain::organization::{Organization, OrganizationKind};
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -29,14 +32,16 @@ struct Row {
     name: String,
     href: String,
     kind: String,
-    restricted: bool,
+    /// Whether restricted mode is on; only customers have it.
+    restricted: Option<bool>,
     rights: Vec<Right>,
 }
 
 /// A right in it.
 struct Right {
     title: String,
-    until: Option<Moment>,
+    /// Until when, in words.
+    until: Option<String>,
 }
 
 #[derive(Template)]
@@ -65,6 +70,7 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
     let q = asked.q.trim().to_lowercase();
     let mut customers = Vec::new();
     let mut more = false;
+    let record = read.principal_record(caller.me()?.person.id).await?.ok_or(Refusal::Unauthenticated)?;
     let served = served_by(&mut *read, home_id, kind, &sight).await?;
     let has_customers = !served.is_empty();
     let mut in_list: BTreeSet<OrganizationId> = served.iter().map(|organization| organization.id).collect();
@@ -76,25 +82,25 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
             more = true;
             break;
         }
-        customers.extend(row(&caller, &sight, organization)?);
+        customers.extend(row(&caller, &sight, &record, organization)?);
     }
 
     let mut elsewhere = Vec::new();
     in_list.insert(home_id);
-    for id in with_a_grant(&mut *read, &caller, &sight).await? {
+    for id in with_a_grant(&record, sight.now) {
         if in_list.insert(id)
             && let Some(organization) = read.organization(id).await?
         {
-            elsewhere.extend(row(&caller, &sight, &organization)?);
+            elsewhere.extend(row(&caller, &sight, &record, &organization)?);
         }
     }
     elsewhere.sort_by(|a, b| a.name.cmp(&b.name));
 
     let home = match &home {
-        Some(home) => row(&caller, &sight, home)?,
+        Some(home) => row(&caller, &sight, &record, home)?,
         None => None,
     };
-    let hub = if has_customers { "hub-partner" } else { "hub-control" };
+    let hub = if kind == Some(OrganizationKind::Partner) { "hub-partner" } else { "hub-control" };
     let frame = caller.frame(caller.visit.t("nav-organizations"))?.hub(hub);
     Ok(answer(&MyOrganizations {
         frame,
@@ -147,33 +153,44 @@ fn may_know(sight: &Sight, organization: OrganizationId) -> Result<bool, Error> 
 }
 
 /// Organizations that gave the person a role, or let them in as support, and that count now.
-async fn with_a_grant(
-    read: &mut dyn Read,
-    caller: &ConsoleCaller,
-    sight: &Sight,
-) -> Result<BTreeSet<OrganizationId>, Error> {
-    let Some(record) = read.principal_record(caller.me()?.person.id).await? else { return Ok(BTreeSet::new()) };
-    let grants = record.grants.iter().filter(|grant| grant.term.contains(sight.now)).map(|grant| grant.organization);
-    let support = record.support_grants.iter().filter(|grant| grant.term.contains(sight.now)).map(|g| g.organization);
-    let sessions = record.sessions.iter().filter(|session| session.term.contains(sight.now)).map(|s| s.organization);
-    Ok(grants.chain(support).chain(sessions).collect())
+fn with_a_grant(record: &PrincipalRecord, now: Timestamp) -> BTreeSet<OrganizationId> {
+    let grants = record.grants.iter().filter(|grant| grant.term.contains(now)).map(|grant| grant.organization);
+    grants.chain(support(record, now).map(|(organization, ..)| organization)).collect()
 }
 
-fn row(caller: &ConsoleCaller, sight: &Sight, organization: &Organization) -> Result<Option<Row>, Error> {
+/// Support access that runs: where, the key of its words, and until when.
+fn support(
+    record: &PrincipalRecord,
+    now: Timestamp,
+) -> impl Iterator<Item = (OrganizationId, &'static str, Option<Timestamp>)> {
+    let grants = record.support_grants.iter().map(|grant| (grant.organization, "organizations-support", grant.term));
+    let sessions = record.sessions.iter().map(|session| (session.organization, "organizations-session", session.term));
+    grants.chain(sessions).filter(move |(.., term)| term.contains(now)).map(|(at, key, term)| (at, key, term.until))
+}
+
+fn row(
+    caller: &ConsoleCaller,
+    sight: &Sight,
+    record: &PrincipalRecord,
+    organization: &Organization,
+) -> Result<Option<Row>, Error> {
     let Some(handle) = sight.snapshot().organization_by_id(organization.id) else { return Ok(None) };
     if !sight.sees(handle)? {
         return Ok(None);
     }
     let visit = &caller.visit;
-    let right = |standing: Standing| Right {
-        title: standing.title,
-        until: standing.until.map(|at| visit.moment(at)),
-    };
+    let told = |at: Option<Timestamp>| at.map(|at| visit.t1("until", "moment", visit.moment(at).short));
+    let held = standings(sight, visit, handle)?;
+    let held = held.into_iter().map(|Standing { title, until, .. }| Right { title, until: told(until) });
+    let let_in = support(record, sight.now)
+        .filter(|(at, ..)| *at == organization.id)
+        .map(|(_, key, until)| Right { title: visit.t(key), until: told(until) });
+    let facts = sight.snapshot().organization(handle);
     Ok(Some(Row {
         name: organization.name.to_string(),
         href: format!("/o/{}", organization.slug),
         kind: visit.t(&format!("kind-{}", organization.kind.code())),
-        restricted: sight.snapshot().organization(handle).is_some_and(|facts| facts.restricted),
-        rights: standings(sight, visit, handle)?.into_iter().map(right).collect(),
+        restricted: facts.filter(|facts| facts.kind == OrganizationKind::Customer).map(|facts| facts.restricted),
+        rights: held.chain(let_in).collect(),
     }))
 }

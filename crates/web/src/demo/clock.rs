@@ -21,7 +21,7 @@ struct ClockPage {
 pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Answer {
     site.demo.as_ref().and_then(|demo| demo.clock.as_ref()).ok_or(Refusal::NotFound)?;
     let now = visit.moment(visit.now);
-    Ok(answer(&ClockPage { frame: Frame::new(&visit, visit.t("demo-clock")).narrow(), now })?)
+    Ok(answer(&ClockPage { frame: Frame::new(&visit, visit.t("demo-clock")).hub("demo").narrow(), now })?)
 }
 
 /// `POST /demo/clock`

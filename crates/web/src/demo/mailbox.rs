@@ -42,7 +42,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Answer {
     let mailbox = demo.mailbox.clone();
     let all = files(move || mailbox.all()).await?;
     let mails = all.into_iter().map(|delivered| envelope(&visit, delivered)).collect();
-    Ok(answer(&MailboxPage { frame: Frame::new(&visit, visit.t("demo-mailbox")), mails })?)
+    Ok(answer(&MailboxPage { frame: Frame::new(&visit, visit.t("demo-mailbox")).hub("demo"), mails })?)
 }
 
 /// `GET /demo/mailbox/{id}`
@@ -52,7 +52,7 @@ pub(super) async fn mail(State(site): State<Site>, visit: Visit, Path(id): Path<
     let delivered = files(move || mailbox.get(&id)).await?.ok_or(Refusal::NotFound)?;
     let mail = delivered.mail;
     Ok(answer(&MailPage {
-        frame: Frame::new(&visit, mail.subject.clone()).crumb(visit.t("demo-mailbox"), "/demo/mailbox"),
+        frame: Frame::new(&visit, visit.t("demo-mail")).hub("demo").narrow().crumb(visit.t("demo-mailbox"), "/demo/mailbox"),
         to: format!("{} <{}>", mail.to_name, mail.to),
         at: visit.moment(delivered.at),
         body: body_of(&mail.html).to_owned(),

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use prokura_app::port::Page;
 use prokura_domain::id::PrincipalId;
+use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
 
@@ -51,11 +52,14 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Answer {
                 });
                 let elsewhere = grant.organization != organization.id;
                 let place = if elsewhere { read.organization(grant.organization).await? } else { None };
-                roles.push(match place {
+                let told = match place {
                     Some(place) => visit.t2("demo-role-at", "role", title, "organization", place.name),
                     None => title.to_owned(),
-                });
+                };
+                roles.push((elsewhere, told));
             }
+            roles.sort();
+            let roles: Vec<String> = roles.into_iter().map(|(_, told)| told).collect();
             people.push(Somebody {
                 id: person.id.to_string(),
                 email: person.email.to_string(),
@@ -65,12 +69,16 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Answer {
                 suspended: person.status == PersonStatus::Suspended,
             });
         }
+        people.sort_by(|a, b| a.name.cmp(&b.name));
         if !people.is_empty() {
+            let rank = OrganizationKind::ALL.iter().position(|kind| *kind == organization.kind);
             let kind = visit.t(&format!("kind-{}", organization.kind.code()));
-            houses.push(House { name: organization.name.to_string(), kind, people });
+            houses.push((rank, House { name: organization.name.to_string(), kind, people }));
         }
     }
-    Ok(answer(&PeoplePage { frame: Frame::new(&visit, visit.t("demo-people-title")), houses })?)
+    houses.sort_by(|(a, one), (b, other)| (a, &one.name).cmp(&(b, &other.name)));
+    let houses = houses.into_iter().map(|(_, house)| house).collect();
+    Ok(answer(&PeoplePage { frame: Frame::new(&visit, visit.t("demo-people-title")).hub("demo"), houses })?)
 }
 
 /// `POST /demo/people`

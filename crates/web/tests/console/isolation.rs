@@ -2,6 +2,8 @@
 
 use super::support::House;
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
+use prokura_domain::time::Span;
+use prokura_web::demo::MovableClock as _;
 
 /// Pages for whoever is signed in.
 const OWN: [&str; 3] = ["/", "/me", "/me/password"];
@@ -47,6 +49,20 @@ async fn nobody_and_strangers_end_nothing() {
     assert_eq!(ended.location, "/me");
     hugo.follow(&ended).await.says("Přístup skončil.");
     hugo.post(&path, &page, &[]).await.expect(410);
+}
+
+#[tokio::test]
+async fn the_list_says_by_what_right_and_until_when() {
+    let house = House::demo().await;
+    let (request, _) = house.ask("harbour-clinic", "harriet@clinic.example").await;
+    house.act("harriet@clinic.example", AnswerSupport { request, answer: Answer::Grant }).await;
+    let mut hugo = house.signed_in("hugo@tatra.example").await;
+    let page = hugo.get("/").await.expect(200);
+    // The organization's language, and UTC.
+    page.says("Harbour Clinic Zákazník Správce helpdesku (pokročilý) Udělený přístup podpory do 10:00 Vypnuto");
+    house.clock.advance(Span::hours(1));
+    let mut hugo = house.signed_in("hugo@tatra.example").await;
+    assert!(!hugo.get("/").await.words().contains("Udělený přístup"));
 }
 
 #[tokio::test]
