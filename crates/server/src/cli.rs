@@ -61,6 +61,8 @@ pub(crate) enum Command {
     /// May somebody do something somewhere, and why?
     ///
     /// For example: prokura decide --database URL pavel@tatra.example users.read harbour-clinic
+    ///
+    /// Ends with 0 for yes, 1 for no, and 2 when the question cannot be answered.
     Decide(Decide),
     /// Prints an organization's audit log, oldest first, one JSON object a line.
     Audit(Audit),

@@ -2,6 +2,10 @@
 
 use prokura_app::error::Error;
 use prokura_app::port::StoreError;
+use prokura_domain::refusal::{FieldError, Refusal};
+use prokura_domain::text::Locale;
+use prokura_web::problem::{field_sentence, sentence};
+use prokura_web::text::Language;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -34,11 +38,13 @@ impl From<StoreError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        let english = Language(Locale::En);
         match error {
-            Error::Refused(refusal) => Self(prokura_web::problem::sentence(
-                &refusal,
-                prokura_web::text::Language(prokura_domain::text::Locale::En),
-            )),
+            Error::Refused(Refusal::Invalid(fields)) => {
+                let told = |field: &FieldError| field_sentence(field.code, &field.arguments, english);
+                Self(fields.iter().map(told).collect::<Vec<_>>().join("\n"))
+            }
+            Error::Refused(refusal) => Self(sentence(&refusal, english)),
             Error::Store(error) => error.into(),
             Error::Stopping | Error::Internal(_) => Self(error.to_string()),
         }

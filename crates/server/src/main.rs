@@ -61,5 +61,6 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
 #[expect(clippy::print_stderr, reason = "it is the answer to whoever typed the command")]
 fn fail(failure: &Failure) -> ExitCode {
     eprintln!("prokura: {failure}");
-    ExitCode::FAILURE
+    // As for wrong usage; 1 is the answer "no" of `decide` and "there is something to look at" of `check`.
+    ExitCode::from(2)
 }

@@ -20,6 +20,10 @@ pub(crate) async fn create(given: TokenCreate) -> Result<(), Failure> {
     let (means, pipeline, writing) =
         open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
     let name: Name = given.name.parse().map_err(|_| Failure::new("the name is empty or too long"))?;
+    let scopes: Vec<TokenScope> = given.scope.iter().filter_map(|code| TokenScope::from_code(code)).collect();
+    if given.person.is_some() && scopes.contains(&TokenScope::Decisions) {
+        return Err(Failure::new("only services ask for decisions: leave out --person, or the scope decisions"));
+    }
     let mut read = means.store.read().await?;
     let (holder, home) = match &given.person {
         None => (Holder::ServiceAccount(name.clone()), None),
@@ -44,7 +48,7 @@ pub(crate) async fn create(given: TokenCreate) -> Result<(), Failure> {
     let command = IssueToken {
         organization,
         name,
-        scopes: given.scope.iter().filter_map(|code| TokenScope::from_code(code)).collect(),
+        scopes,
         holder,
         until: Some(now.plus(Span::days(given.days))),
         secret: hash,
