@@ -176,7 +176,7 @@ describe('the main job', () => {
     await press(customer, 'a[href*="/audit?request="]');
     await accessible(it, customer);
     assert.equal(await customer.locator('.audit-entry').count(), 1);
-    assert.match(await customer.locator('.audit-entry').innerText(), /Single sign-on: Off → Optional/);
+    assert.match(await customer.locator('.audit-entry').innerText(), /Setting changed\s+Single sign-on: Optional/);
     assert.match(await customer.locator('.audit-entry').innerText(), /Hugo Helpdesk, Tatra Telecom/);
     await press(customer, '.audit-entry a');
     await accessible(it, customer);
@@ -300,8 +300,8 @@ describe('answers other than yes, and none at all', () => {
     const link = await openRequest(mail, CLINIC.approver, 2);
     await moveOn(await it.page(), 61);
     // A page that was open too long: the press comes late, and grants nothing.
-    const late = await decide(mail, 'grant');
-    assert.ok(late >= 400 && late < 500, `answered ${late}`);
+    await decide(mail, 'grant');
+    await mail.locator('.outcome-neutral').waitFor();
     await mail.goto(link);
     assert.equal(await mail.locator('button[name="decision"]').count(), 0);
     await accessible(it, mail);

@@ -41,7 +41,7 @@ pub enum Holding {
 pub struct Administrator {
     /// Who.
     pub person: Person,
-    /// By what, at least one.
+    /// By what, at least one, in the policy's order.
     pub holds: Vec<Holding>,
 }
 
@@ -87,7 +87,12 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
     people.sort_by_cached_key(|person| person.name.as_str().to_lowercase());
     let (mut at_home, mut from_outside) = (Vec::new(), Vec::new());
     for person in people {
-        let Some(holds) = holdings.remove(&person.id) else { continue };
+        let Some(mut holds) = holdings.remove(&person.id) else { continue };
+        holds.sort_by_key(|holding| match holding {
+            Holding::Given(grant) => sight.policy().role(&grant.role),
+            Holding::Derived { role, .. } => sight.policy().role(role),
+            Holding::Support(_) => None,
+        });
         let list = if person.home == entered.id { &mut at_home } else { &mut from_outside };
         list.push(Administrator { person, holds });
     }

@@ -76,7 +76,7 @@ pub struct Held {
 pub struct Roles {
     /// Who.
     pub person: Person,
-    /// What they hold that is not over; `None` where the caller does not see it.
+    /// What they hold that is not over, in the policy's order; `None` where the caller does not see it.
     pub held: Option<Vec<Held>>,
     /// What they held.
     pub past: Vec<Grant>,
@@ -112,8 +112,9 @@ pub async fn roles_of(
     know(&mut *read, &mut facts, entered.id).await?;
     let here = |grant: &&Grant| grant.organization == entered.id;
     let record = facts.principal_record(person.id).ok_or(Refusal::NotFound)?;
-    let (past, live): (Vec<Grant>, Vec<Grant>) =
+    let (past, mut live): (Vec<Grant>, Vec<Grant>) =
         record.grants.iter().filter(here).cloned().partition(|grant| grant.term.is_over(sight.now));
+    live.sort_by_key(|grant| policy.role(&grant.role));
     let own = giver == person.id;
     let at_home = person.home == entered.id;
     let sees_roles = own || if at_home { OF_OWN.iter().any(|it| may(it, Level::Read)) } else { may(OF_OUTSIDERS, Level::Read) };

@@ -4,6 +4,9 @@ pages = Stránky
 pages-previous = Předchozí
 pages-next = Další
 
+yes = Ano
+no = Ne
+
 overview-inactive = nepoužívá se
 overview-recent = Co se naposledy událo
 overview-whole-log = Celý protokol
@@ -16,7 +19,19 @@ overview-managed-by = Spravuje ji
 overview-nobody = Nikdo
 overview-administrators = Správci
 overview-full-admins = Správci s úplnými právy
-overview-own-admins = Vlastní správci
+overview-rights-count = Oblasti, které mohu měnit: { $changes }; jen číst: { $reads }
+overview-own-count =
+    { $count ->
+        [one] Jeden vlastní správce
+        [few] { $count } vlastní správci
+       *[other] { $count } vlastních správců
+    }
+overview-outside-count =
+    { $count ->
+        [one] Jeden externí správce
+        [few] { $count } externí správci
+       *[other] { $count } externích správců
+    }
 overview-support-waits = Někdo z podpory čeká na odpověď.
 overview-support-runs = Vše, co se s tímto přístupem udělá, se zaznamenává. Ukončit ho lze kdykoli.
 overview-no-full-admin = Chybí správce s úplnými právy.
@@ -111,5 +126,6 @@ external-add = Přidat externího správce
 external-add-text = Někdo z jiné organizace, kdo spravuje tuto. Přihlašuje se dál u sebe doma.
 external-email = E-mailová adresa
 external-email-hint = Adresa, kterou se osoba přihlašuje ve své organizaci.
+external-until-hint = Prázdné: dokud přístup není ukončen; přístup jen pro čtení končí sám, dnů: { $days }. Den končí podle pásma { $zone }.
 external-type = Co bude smět
 external-save = Přidat

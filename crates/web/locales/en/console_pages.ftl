@@ -4,6 +4,9 @@ pages = Pages
 pages-previous = Previous
 pages-next = Next
 
+yes = Yes
+no = No
+
 overview-inactive = not in use
 overview-recent = What was done last
 overview-whole-log = Whole log
@@ -16,7 +19,17 @@ overview-managed-by = Managed by
 overview-nobody = Nobody
 overview-administrators = Administrators
 overview-full-admins = Full administrators
-overview-own-admins = Own administrators
+overview-rights-count = Areas that I can change: { $changes }; only read: { $reads }
+overview-own-count =
+    { $count ->
+        [one] One administrator of its own
+       *[other] { $count } administrators of its own
+    }
+overview-outside-count =
+    { $count ->
+        [one] One external administrator
+       *[other] { $count } external administrators
+    }
 overview-support-waits = Somebody from support waits for an answer.
 overview-support-runs = Everything done with this access is recorded. It can be ended at any time.
 overview-no-full-admin = There is no full administrator.
@@ -110,5 +123,6 @@ external-add = Add external administrator
 external-add-text = Somebody from another organization who administers this one. They keep their own sign-in.
 external-email = E-mail address
 external-email-hint = The address the person signs in with at home.
+external-until-hint = Empty: until it is ended; read-only access ends by itself after { $days } days. The day ends in { $zone }.
 external-type = What they may do
 external-save = Add

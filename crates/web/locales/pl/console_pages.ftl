@@ -4,6 +4,9 @@ pages = Strony
 pages-previous = Poprzednia
 pages-next = Następna
 
+yes = Tak
+no = Nie
+
 overview-inactive = nieużywana
 overview-recent = Ostatnie zdarzenia
 overview-whole-log = Cały dziennik
@@ -16,7 +19,19 @@ overview-managed-by = Zarządza nią
 overview-nobody = Nikt
 overview-administrators = Administratorzy
 overview-full-admins = Pełni administratorzy
-overview-own-admins = Własni administratorzy
+overview-rights-count = Obszary, które mogę zmieniać: { $changes }; tylko czytać: { $reads }
+overview-own-count =
+    { $count ->
+        [one] Jeden własny administrator
+        [few] { $count } własnych administratorów
+       *[other] { $count } własnych administratorów
+    }
+overview-outside-count =
+    { $count ->
+        [one] Jeden administrator zewnętrzny
+        [few] { $count } administratorów zewnętrznych
+       *[other] { $count } administratorów zewnętrznych
+    }
 overview-support-waits = Ktoś z pomocy technicznej czeka na odpowiedź.
 overview-support-runs = Wszystko, co zrobiono z tym dostępem, jest zapisywane. Można go zakończyć w każdej chwili.
 overview-no-full-admin = Nie ma pełnego administratora.
@@ -111,5 +126,6 @@ external-add = Dodaj administratora zewnętrznego
 external-add-text = Ktoś z innej organizacji, kto administruje tą. Loguje się nadal u siebie.
 external-email = Adres e-mail
 external-email-hint = Adres, którym ta osoba loguje się w swojej organizacji.
+external-until-hint = Puste: do czasu zakończenia; dostęp tylko do odczytu wygasa sam, dni: { $days }. Dzień kończy się według strefy { $zone }.
 external-type = Co będzie mogła robić ta osoba
 external-save = Dodaj

@@ -103,6 +103,8 @@ struct EntryPage {
     basis: String,
     via: String,
     change: Vec<Row>,
+    /// Whether there was anything before.
+    had_before: bool,
     arguments: Vec<(String, String)>,
     request: String,
     revision: i64,
@@ -169,6 +171,7 @@ pub(super) async fn entry(caller: ConsoleCaller, Path((named, entry)): Path<(Str
         at: caller.visit.moment(row.at),
         basis: teller.basis(&value),
         via: teller.via(&value),
+        had_before: value.get("before").is_some(),
         change: teller.change(&value),
         arguments: teller.arguments(&value),
         request: row.request.to_string(),

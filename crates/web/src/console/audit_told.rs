@@ -159,7 +159,8 @@ impl<'a> Teller<'a> {
             return match value.get("actor").and_then(Value::as_str) {
                 Some("operator") => self.visit.t("setting-by-operator"),
                 Some("system") => self.visit.t("audit-by-the-system"),
-                _ => self.visit.t("somebody"),
+                // Who signs in is nobody yet; the entry is about them.
+                _ => self.subject(entry).unwrap_or_else(|| self.visit.t("somebody")),
             };
         };
         let name = self.names.get(&actor.0).cloned().unwrap_or_else(|| self.visit.t("somebody"));
@@ -246,13 +247,16 @@ impl<'a> Teller<'a> {
                 said.push(self.fact(name, Some(fact), None));
             }
         }
-        if said.is_empty()
-            && let Some(subject) = entry.row.subject.filter(|subject| entry.row.actor.is_none_or(|it| it.0 != *subject))
-        {
-            said.extend(self.names.get(&subject).cloned());
+        if said.is_empty() {
+            said.extend(self.subject(entry).filter(|subject| self.who(entry, value) != *subject));
         }
         said.dedup();
         said.join(" · ")
+    }
+
+    /// The name of whom or what the entry is about.
+    fn subject(&self, entry: &StoredAuditEntry) -> Option<String> {
+        self.names.get(&entry.row.subject?).cloned()
     }
 
     fn setting(&self, value: &Value) -> Option<&SettingDefinition> {
@@ -264,7 +268,12 @@ impl<'a> Teller<'a> {
         let visit = self.visit;
         match fact {
             None | Some(Value::Null) => String::new(),
-            Some(Value::Bool(on)) => visit.t(if *on { "on" } else { "off" }),
+            Some(Value::Bool(on)) => visit.language.text(match (name, on) {
+                ("active" | "activated", true) => "yes",
+                ("active" | "activated", false) => "no",
+                (_, true) => "on",
+                (_, false) => "off",
+            }),
             Some(Value::Number(number)) => match (name, number.as_i64()) {
                 ("from" | "until", Some(at)) => visit.moment(Timestamp(at)).exact,
                 (_, _) => number.to_string(),

@@ -38,6 +38,12 @@ impl Beyond {
         told
     }
 
+    /// Whether it is read at a glance.
+    #[must_use]
+    pub(super) fn is_short(&self) -> bool {
+        self.changes.len() + self.reads.len() <= 8
+    }
+
     /// Whether there is nothing.
     #[must_use]
     pub(super) fn is_empty(&self) -> bool {

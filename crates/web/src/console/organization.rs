@@ -44,8 +44,8 @@ struct Admins {
     /// Full administrators; `None` where one does not see them.
     full: Option<Vec<Named>>,
     more: usize,
-    own: Option<usize>,
-    outside: Option<usize>,
+    own: Option<String>,
+    outside: Option<String>,
     href: String,
     outside_href: String,
 }
@@ -102,7 +102,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
         active: place.organization.active,
         partners,
         warnings,
-        admins: administrators.map(|all| admins(all, sight.now, &place.href("users"))),
+        admins: administrators.map(|all| admins(&caller, all, sight.now, &place.href("users"))),
         may: Beyond::of(sight.policy(), place.rights, Rights::NONE, caller.visit.language.0),
         recent,
         audit_href: place.href("audit"),
@@ -191,7 +191,7 @@ fn of_full_admins(
     })
 }
 
-fn admins(all: Administrators, now: Timestamp, users: &str) -> Admins {
+fn admins(caller: &ConsoleCaller, all: Administrators, now: Timestamp, users: &str) -> Admins {
     let is_full = |holding: &Holding| {
         matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now))
     };
@@ -207,8 +207,8 @@ fn admins(all: Administrators, now: Timestamp, users: &str) -> Admins {
             full
         }),
         more,
-        own: all.own.as_ref().map(Vec::len),
-        outside: all.outside.as_ref().map(Vec::len),
+        own: all.own.map(|own| caller.visit.tn("overview-own-count", "count", own.len())),
+        outside: all.outside.map(|outside| caller.visit.tn("overview-outside-count", "count", outside.len())),
         href: format!("{users}?show=administrators"),
         outside_href: format!("{users}?show=external"),
     }

@@ -17,6 +17,8 @@ use prokura_decision::policy::{Policy, RoleClass, ScopeKind};
 use prokura_domain::grant::{Scope, role as key};
 use prokura_domain::id::{GrantId, LocationId, OrganizationId, PrincipalId, SiteId};
 use prokura_domain::refusal::{FieldError, Refusal};
+use prokura_domain::setting::SettingValue;
+use prokura_domain::setting::key::EXTERNAL_READ_ONLY_DAYS;
 use prokura_domain::text::EmailAddress;
 use serde::Deserialize;
 use std::str::FromStr;
@@ -47,6 +49,7 @@ struct Choice {
 #[derive(Default)]
 struct Filled {
     until: String,
+    until_hint: String,
     until_error: String,
     reason: String,
     reason_error: String,
@@ -272,6 +275,7 @@ fn filled(caller: &ConsoleCaller, policy: &Policy, typed: &Typed, refusal: Optio
     let language = caller.visit.language;
     let mut filled = Filled {
         until: typed.text("until").to_owned(),
+        until_hint: caller.visit.t1("give-until-hint", "zone", caller.visit.zone.name()),
         reason: typed.text("reason").to_owned(),
         ..Filled::default()
     };
@@ -420,6 +424,11 @@ async fn add_form(
     };
     if matches!(refusal, Some(Refusal::Invalid(_))) {
         filled.failed = Some(Lock { sentences: vec![visit.t("refusal-invalid")], rules: Vec::new() });
+    }
+    let record = caller.read().await?.organization_record(place.entered.id).await?;
+    let days = record.as_ref().and_then(|record| record.effective(policy, EXTERNAL_READ_ONLY_DAYS));
+    if let Some(SettingValue::Number(days)) = days {
+        filled.until_hint = visit.t2("external-until-hint", "zone", visit.zone.name(), "days", days);
     }
     let users = place.href("users");
     Ok(AddPage {

@@ -6,5 +6,6 @@ mod approval;
 mod forms;
 mod isolation;
 mod mails;
+mod organization;
 mod pages;
 mod sign_in;

@@ -1,0 +1,372 @@
+//! An organization's own pages: the overview, people and their roles, the log.
+
+use super::support::{Browser, House, Page, between};
+use prokura_app::command::answer_support::{Answer, AnswerSupport};
+use prokura_domain::grant::Grant;
+
+const CLINIC: &str = "/o/harbour-clinic";
+const BRNO: &str = "/o/brno-robotics";
+
+/// What keys of these pages begin with: one of these in what a person reads is a text that is missing.
+const PREFIXES: [&str; 15] = [
+    "audit-", "users-", "overview-", "person-", "origin-", "grant-end-", "give-", "end-", "external-", "setting-", "settings-",
+    "support-", "request-", "reason-", "refusal-",
+];
+
+impl House {
+    async fn users(&self, organization: &str, email: &str) -> String {
+        format!("{organization}/users/{}", self.person(email).await.id)
+    }
+
+    /// What somebody holds in an organization now.
+    async fn held(&self, slug: &str, email: &str) -> Vec<Grant> {
+        let (organization, person) = (self.organization(slug).await, self.person(email).await.id);
+        let now = self.site.service.now();
+        let mut grants = self.site.service.read().await.unwrap().grants_in(organization, now).await.unwrap();
+        grants.retain(|grant| grant.principal == person);
+        grants
+    }
+}
+
+fn roles(grants: &[Grant]) -> Vec<&str> {
+    let mut roles: Vec<&str> = grants.iter().map(|grant| grant.role.as_str()).collect();
+    roles.sort_unstable();
+    roles
+}
+
+/// Every link of a page that begins so.
+fn links(page: &Page, beginning: &str) -> Vec<String> {
+    let links = page.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.filter(|link| link.starts_with(beginning)).map(str::to_owned).collect()
+}
+
+async fn see(browser: &mut Browser, path: &str, language: &str) -> Page {
+    let page = browser.get(path).await.expect(200);
+    assert!(page.html.contains(&format!("<html lang=\"{language}\"")), "{path}");
+    let words = page.words();
+    let missing: Vec<&str> =
+        words.split_whitespace().filter(|word| PREFIXES.iter().any(|prefix| word.starts_with(prefix))).collect();
+    assert!(missing.is_empty(), "{path} in {language}: {missing:?} in\n{words}");
+    page
+}
+
+#[tokio::test]
+async fn every_page_is_there_in_every_language() {
+    let house = House::demo().await;
+    let (request, _) = house.ask("harbour-clinic", "harriet@clinic.example").await;
+    house.act("harriet@clinic.example", AnswerSupport { request, answer: Answer::Grant }).await;
+    // What is refused is in the log, too.
+    let mut rita = house.signed_in("rita@brno.example").await;
+    let page = rita.get(&format!("{BRNO}/settings")).await.expect(200);
+    rita.post(&format!("{BRNO}/settings/external.demotion"), &page, &[("value", "all_at_once")]).await.expect(403);
+    // Everything once; in the other languages a few of each.
+    for (language, most) in [("en", usize::MAX), ("cs", 2), ("pl", 2)] {
+        for (email, home) in [
+            ("harriet@clinic.example", CLINIC),
+            ("frantisek@brno.example", BRNO),
+            ("pavel@tatra.example", "/o/tatra-telecom"),
+            ("pavel@tatra.example", BRNO),
+            ("hugo@tatra.example", CLINIC),
+            ("lena@lighthouse.example", "/o/gdansk-shipyard"),
+            ("vera@aurora.example", "/o/aurora"),
+        ] {
+            let mut browser = house.signed_in(email).await;
+            let page = browser.get("/me").await;
+            browser.post("/preferences/language", &page, &[("language", language), ("back", "/me")]).await.expect(303);
+            let overview = see(&mut browser, home, language).await;
+            let sections: Vec<String> = links(&overview, &format!("{home}/"));
+            for section in ["users?show=external", "users?show=administrators&q=a", "support", "settings"] {
+                let root = section.split('?').next().unwrap_or_default();
+                if sections.contains(&format!("{home}/{root}")) {
+                    see(&mut browser, &format!("{home}/{section}"), language).await;
+                }
+            }
+            if sections.contains(&format!("{home}/users")) {
+                let users = see(&mut browser, &format!("{home}/users"), language).await;
+                let people = links(&users, &format!("{home}/users/"));
+                for path in people.iter().filter(|path| !path.ends_with("/external")).take(most.min(4)) {
+                    let person = see(&mut browser, path, language).await;
+                    for end in links(&person, &format!("{path}/end/")).iter().take(1) {
+                        see(&mut browser, end, language).await;
+                    }
+                    let offers = person.html.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+                    for role in offers.take(most) {
+                        see(&mut browser, &format!("{path}/give?role={role}"), language).await;
+                    }
+                }
+                if people.iter().any(|path| path.ends_with("/external")) {
+                    see(&mut browser, &format!("{home}/users/external"), language).await;
+                }
+            }
+            if sections.contains(&format!("{home}/audit")) {
+                let log = see(&mut browser, &format!("{home}/audit"), language).await;
+                see(&mut browser, &format!("{home}/audit?outcome=refused"), language).await;
+                for entry in links(&log, &format!("{home}/audit/")).iter().take(most) {
+                    see(&mut browser, entry, language).await;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_and_strangers_find_nothing() {
+    let house = House::demo().await;
+    let eve = house.users(CLINIC, "eve@clinic.example").await;
+    let grant = house.held("harbour-clinic", "eve@clinic.example").await[0].id;
+    let entry = {
+        let organization = house.organization("harbour-clinic").await;
+        let mut read = house.site.service.read().await.unwrap();
+        read.audit_entries(organization, &Default::default(), None, 1).await.unwrap()[0].row.id
+    };
+    let paths = [
+        CLINIC.to_owned(),
+        format!("{CLINIC}/users"),
+        format!("{CLINIC}/users/external"),
+        eve.clone(),
+        format!("{eve}/give?role=full_admin"),
+        format!("{eve}/end/{grant}"),
+        format!("{CLINIC}/audit"),
+        format!("{CLINIC}/audit/{entry}"),
+        format!("{CLINIC}/support"),
+        format!("{CLINIC}/settings"),
+    ];
+    let mut nobody = house.browser();
+    for path in &paths {
+        let page = nobody.get(path).await.expect(303);
+        assert!(page.location.starts_with("/sign-in?then="), "{path}");
+    }
+    // People of other organizations, one of them shut out (EXT-12).
+    for stranger in ["filip@brno.example", "carl@consumers.example", "radka@tatra.example"] {
+        let mut browser = house.signed_in(stranger).await;
+        let missing = browser.get("/o/no-such-organization").await.expect(404).words();
+        for path in &paths {
+            assert_eq!(browser.get(path).await.expect(404).words(), missing, "{stranger} at {path}");
+        }
+        let page = browser.get("/").await;
+        for (path, fields) in [
+            (format!("{eve}/give"), &[("role", "full_admin")][..]),
+            (format!("{eve}/end/{grant}"), &[]),
+            (format!("{CLINIC}/users/external"), &[("person", "filip@brno.example"), ("role", "external_full_admin")]),
+        ] {
+            browser.post(&path, &page, fields).await.expect(404);
+        }
+    }
+    assert_eq!(roles(&house.held("harbour-clinic", "eve@clinic.example").await), ["events_admin"]);
+    // An id of another organization's is nothing here.
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    frantisek.get(&house.users(BRNO, "eve@clinic.example").await).await.expect(404);
+    frantisek.get(&house.users(BRNO, "carl@consumers.example").await).await.expect(404);
+    frantisek.get(&format!("{BRNO}/audit/{entry}")).await.expect(404);
+    let nora = house.users(BRNO, "nora@brno.example").await;
+    frantisek.get(&format!("{nora}/end/{grant}")).await.expect(404);
+}
+
+#[tokio::test]
+async fn without_a_role_one_sees_oneself() {
+    // ORG-06
+    let house = House::demo().await;
+    let mut nora = house.signed_in("nora@brno.example").await;
+    nora.language = "en";
+    let overview = nora.get(BRNO).await.expect(200);
+    assert_eq!(links(&overview, &format!("{BRNO}/")), Vec::<String>::new());
+    for page in ["users", "users/external", "audit", "settings", "support"] {
+        nora.get(&format!("{BRNO}/{page}")).await.expect(403);
+    }
+    let own = nora.get(&house.users(BRNO, "nora@brno.example").await).await.expect(200);
+    own.says("nora@brno.example");
+    nora.get(&house.users(BRNO, "filip@brno.example").await).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_role_is_given_with_its_end_and_taken() {
+    let house = House::demo().await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let eve = house.users(CLINIC, "eve@clinic.example").await;
+    let form = harriet.get(&format!("{eve}/give?role=read_only_admin")).await.expect(200);
+    form.says("Give Eve Events the role Read-only administrator");
+    let give = format!("{eve}/give");
+
+    // What is wrong is told at its field, and nothing that was typed is lost.
+    let fields = [("role", "read_only_admin"), ("until", "2020-01-01"), ("reason", "Audit in <March>")];
+    let wrong = harriet.post(&give, &form, &fields).await.expect(422);
+    wrong.says("The end must come after the beginning").says("Audit in <March>");
+    assert!(wrong.html.contains("value=\"2020-01-01\""));
+    harriet.post(&give, &form, &[("role", "read_only_admin"), ("until", "soon")]).await.expect(422).says("not a date");
+    assert_eq!(roles(&house.held("harbour-clinic", "eve@clinic.example").await), ["events_admin"]);
+
+    let fields = [("role", "read_only_admin"), ("until", "2026-03-31"), ("reason", "Audit in <March>")];
+    let given = harriet.post(&give, &form, &fields).await.expect(303);
+    let page = harriet.follow(&given).await;
+    page.says("Eve Events now holds: Read-only administrator.").says("until 1 Apr 2026, 0:00").says("Audit in <March>");
+    page.says("Read-only administrator, Events administrator");
+
+    // A stale page does not end what changed meanwhile; a fresh one ends it at once.
+    let held = house.held("harbour-clinic", "eve@clinic.example").await;
+    let grant = held.iter().find(|grant| grant.role == "read_only_admin").unwrap();
+    let end = format!("{eve}/end/{}", grant.id);
+    let ask = harriet.get(&end).await.expect(200);
+    ask.says("It ends at once").says("Can then no longer read");
+    harriet.post(&end, &ask, &[("version", "7")]).await.expect(409);
+    let version = between(&ask.html, "name=\"version\" value=\"", "\"").unwrap();
+    let ended = harriet.post(&end, &ask, &[("version", version)]).await.expect(303);
+    harriet.follow(&ended).await.says("Eve Events no longer holds: Read-only administrator.").says("Earlier roles");
+    harriet.get(&end).await.expect(404);
+    harriet.post(&end, &ask, &[("version", "2")]).await.expect(410);
+    assert_eq!(roles(&house.held("harbour-clinic", "eve@clinic.example").await), ["events_admin"]);
+}
+
+#[tokio::test]
+async fn what_a_rule_forbids_is_said_where_it_was_tried() {
+    let house = House::demo().await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let own = house.users(CLINIC, "harriet@clinic.example").await;
+    let page = harriet.get(&own).await.expect(200);
+    // ROL-10
+    assert!(!page.html.contains("<select"), "nothing is offered to oneself");
+    page.says("Nobody gives rights to themselves").says("ROL-10");
+    harriet.post(&format!("{own}/give"), &page, &[("role", "compliance_officer")]).await.expect(409);
+    // ORG-07
+    let grant = house.held("harbour-clinic", "harriet@clinic.example").await[0].id;
+    let ask = harriet.get(&format!("{own}/end/{grant}")).await.expect(200);
+    let refused = harriet.post(&format!("{own}/end/{grant}"), &ask, &[("version", "1")]).await.expect(409);
+    refused.says("without a full administrator").says("ORG-07").says("End the role Full administrator of Harriet Harbour?");
+    assert_eq!(roles(&house.held("harbour-clinic", "harriet@clinic.example").await), ["full_admin"]);
+
+    // ROL-12: told by the titles of the roles.
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    let page = frantisek.get("/me").await;
+    frantisek.post("/preferences/language", &page, &[("language", "en"), ("back", "/me")]).await.expect(303);
+    let lukas = house.users(BRNO, "lukas@brno.example").await;
+    let form = frantisek.get(&format!("{lukas}/give?role=device_admin")).await.expect(200);
+    let refused = frantisek.post(&format!("{lukas}/give"), &form, &[("role", "device_admin")]).await.expect(409);
+    refused.says("The role Device administrator cannot stand beside Location administrator").says("ROL-12");
+
+    // Who may only look sees why, and the address of the form takes nothing from them.
+    let mut rita = house.signed_in("rita@brno.example").await;
+    let page = rita.get(&lukas).await.expect(200);
+    assert!(page.html.contains("disabled") && !page.html.contains("/end/"));
+    rita.get(&format!("{lukas}/give?role=device_admin")).await.expect(403);
+    rita.post(&format!("{lukas}/give"), &page, &[("role", "device_admin")]).await.expect(403);
+    assert_eq!(roles(&house.held("brno-robotics", "lukas@brno.example").await), ["location_admin"]);
+}
+
+#[tokio::test]
+async fn a_scoped_role_is_given_for_what_was_chosen() {
+    // SIT-01, SIT-02
+    let house = House::demo().await;
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    let nora = house.users(BRNO, "nora@brno.example").await;
+    let form = frantisek.get(&format!("{nora}/give?role=site_admin")).await.expect(200);
+    form.says("brno.meet.example").says("brno-lab.meet.example");
+    frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin")]).await.expect(422);
+    let site = between(&form.html, "name=\"scope\" value=\"", "\"").unwrap();
+    let given = frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin"), ("scope", site)]).await.expect(303);
+    frantisek.follow(&given).await.says("brno");
+    assert_eq!(roles(&house.held("brno-robotics", "nora@brno.example").await), ["site_admin"]);
+    // A site of nobody's, and nonsense.
+    for scope in ["0190a0b0-0000-7000-8000-000000000000", "' or 1=1"] {
+        frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin"), ("scope", scope)]).await.expect(422);
+    }
+    // Where a site has its own administration there is nothing to give (SIT-01).
+    let mut grazyna = house.signed_in("grazyna@shipyard.example").await;
+    let gosia = house.users("/o/gdansk-shipyard", "gosia@shipyard.example").await;
+    assert!(!grazyna.get(&gosia).await.expect(200).html.contains("value=\"site_admin\""));
+}
+
+#[tokio::test]
+async fn somebody_from_outside_is_let_in() {
+    // EXT-03, EXT-04
+    let house = House::demo().await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let path = format!("{CLINIC}/users/external");
+    let form = harriet.get(&path).await.expect(200);
+    let read_only = ("role", "external_read_only_admin");
+    for (email, status, words) in [
+        ("carl@consumers.example", 409, "consumer account"),
+        ("nobody@nowhere.example", 422, "Nobody with this address"),
+        ("pavel@tatra.example", 409, "full or provisioning rights only"),
+        ("eve@clinic.example", 409, "for people from other organizations"),
+        ("not an address", 422, "not an e-mail address"),
+    ] {
+        let refused = harriet.post(&path, &form, &[("person", email), read_only]).await.expect(status);
+        refused.says(words);
+        assert!(refused.html.contains(&format!("value=\"{email}\"")), "{email} is not lost");
+    }
+    let added = harriet.post(&path, &form, &[("person", "Filip@Brno.example"), read_only]).await.expect(303);
+    harriet.follow(&added).await.says("Filip Druhý now holds: External read-only administrator.");
+    let held = house.held("harbour-clinic", "filip@brno.example").await;
+    assert!(held[0].term.until.is_some(), "EXT-13: it ends by itself");
+
+    // EXT-01: everybody from outside is listed, those whose access comes through the partner included.
+    let listed = harriet.get(&format!("{CLINIC}/users?show=external")).await.expect(200);
+    for name in ["Filip Druhý", "Lena Lonely", "Petra Partnerová", "Pavel Plný"] {
+        listed.says(name);
+    }
+    // Radka was removed (EXT-12).
+    assert!(!listed.words().contains("Radka"));
+    // EXT-05: an external administrator sees the list and adds nobody.
+    let mut lena = house.signed_in("lena@lighthouse.example").await;
+    lena.get(&format!("{CLINIC}/users?show=external")).await.expect(200).says("Filip Druhý");
+    lena.get(&path).await.expect(403);
+    let page = lena.get("/").await;
+    lena.post(&path, &page, &[("person", "rita@brno.example"), read_only]).await.expect(403);
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_and_role() {
+    // ROL-05
+    let house = House::demo().await;
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    let mut found = async |query: &str| {
+        let page = frantisek.get(&format!("{BRNO}/users?{query}")).await.expect(200);
+        let table = between(&page.html, "<tbody>", "</tbody>").unwrap_or_default().to_owned();
+        table.matches("<tr>").count()
+    };
+    assert_eq!(found("").await, 13);
+    assert_eq!(found("q=SHODOV").await, 1);
+    assert_eq!(found("q=%C5%A0").await, 3, "names are searched in any case: Uršula, František, Lukáš");
+    assert_eq!(found("role=full_admin").await, 4);
+    assert_eq!(found("role=full_admin&role=device_admin").await, 5);
+    assert_eq!(found("show=external&role=full_admin").await, 0);
+    assert_eq!(found("q=%27+or+1%3D1").await, 0);
+    assert_eq!(found("page=999").await, 0);
+}
+
+#[tokio::test]
+async fn the_log_tells_who_did_what_by_what_right() {
+    // SUP-09
+    let house = House::demo().await;
+    let (request, _) = house.ask("harbour-clinic", "harriet@clinic.example").await;
+    house.act("harriet@clinic.example", AnswerSupport { request, answer: Answer::Grant }).await;
+    let mut hugo = house.signed_in("hugo@tatra.example").await;
+    let page = hugo.get(&format!("{CLINIC}/settings")).await.expect(200);
+    let set = format!("{CLINIC}/settings/authentication.sso_mode");
+    hugo.post(&set, &page, &[("value", "optional"), ("version", "0")]).await.expect(303);
+    hugo.post(&set, &page, &[("value", "enforced"), ("version", "1")]).await.expect(303);
+
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let log = harriet.get(&format!("{CLINIC}/audit?request={request}")).await.expect(200);
+    log.says("Single sign-on: Optional").says("Single sign-on: Optional → Required").says("Hugo Helpdesk, Tatra Telecom, a.s.");
+    let entry = links(&log, &format!("{CLINIC}/audit/")).remove(0);
+    let page = harriet.get(&entry).await.expect(200);
+    page.says("Help desk administrator (advanced) (Tatra Telecom, a.s.) – with temporary access that the customer granted");
+    page.says("Before").says("Optional").says("After").says("Required").says("in the console");
+
+    // By whom, how it ended, and when.
+    let words = harriet.get(&format!("{CLINIC}/audit?actor=harriet@clinic.example")).await.expect(200).words();
+    assert!(words.contains("Access granted") && !words.contains("Setting changed Single"), "{words}");
+    harriet.get(&format!("{CLINIC}/audit?actor=nobody@nowhere.example")).await.expect(200).says("Nothing found");
+    harriet.get(&format!("{CLINIC}/audit?until=2020-01-01")).await.expect(200).says("Nothing found");
+    harriet.get(&format!("{CLINIC}/audit?from=yesterday")).await.expect(422);
+    harriet.get(&format!("{CLINIC}/audit?request=nonsense")).await.expect(422);
+    harriet.get(&format!("{CLINIC}/audit?before=1")).await.expect(200);
+
+    // The agent's home knows that it was done, and where; not what.
+    let mut pavel = house.signed_in("pavel@tatra.example").await;
+    let page = pavel.get("/me").await;
+    pavel.post("/preferences/language", &page, &[("language", "en"), ("back", "/me")]).await.expect(303);
+    let mirror = pavel.get("/o/tatra-telecom/audit?action=setting_changed").await.expect(200);
+    mirror.says("Setting changed Harbour Clinic").says("Hugo Helpdesk");
+    assert!(!mirror.words().contains("Optional"));
+}
