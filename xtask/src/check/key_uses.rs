@@ -76,18 +76,15 @@ fn is_beginning(quoted: &str, key: &str) -> bool {
     fixed.len() > 2 && fixed.ends_with('-') && key.starts_with(fixed)
 }
 
-/// Whether what stands before a literal is `look_up(`, with other arguments that are no literals in between.
+/// Whether what stands before a literal is `look_up(`. Fields of a form that was typed are looked up alike, and are none.
 fn is_argument(before: &str) -> bool {
     let Some((call, arguments)) = before.rsplit_once('(') else {
         return false;
     };
-    let name = call
-        .trim_end_matches('!')
-        .rsplit(|char: char| !(char.is_alphanumeric() || char == '_'))
-        .next();
-    let plain =
-        |char: char| char.is_alphanumeric() || char.is_whitespace() || "_.,&:".contains(char);
-    name.is_some_and(|name| LOOKUPS.contains(&name)) && arguments.chars().all(plain)
+    let part_of_name = |char: char| char.is_alphanumeric() || char == '_';
+    let name = call.trim_end_matches('!').rsplit(|char| !part_of_name(char)).next().unwrap_or_default();
+    let receiver = call.strip_suffix(name).and_then(|rest| rest.strip_suffix('.')).unwrap_or_default();
+    arguments.trim().is_empty() && LOOKUPS.contains(&name) && !receiver.ends_with("typed")
 }
 
 fn is_filtered(following: &str) -> bool {
@@ -114,10 +111,8 @@ mod tests {
     #[test]
     fn a_look_up_asks_for_its_first_literal() {
         assert_eq!(asked(r#"page.t("nav-people")"#), ["nav-people"]);
-        assert_eq!(
-            asked("self\n  .text(\n &locale, \"mail-subject\", \"other-word\")"),
-            ["mail-subject"]
-        );
+        assert_eq!(asked("self\n  .text(\n \"mail-subject\", \"other-word\")"), ["mail-subject"]);
+        assert_eq!(asked(r#"typed.text("reason")"#), Vec::<String>::new());
         assert_eq!(
             asked(r#"{{ "nav-audit" | t }} <a class="nav-link">"#),
             ["nav-audit"]

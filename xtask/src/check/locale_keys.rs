@@ -22,7 +22,6 @@ pub(crate) fn check() -> Result<(), String> {
     }
     let mut uses = Uses::default();
     for directory in [
-        "crates/app/src",
         "crates/server/src",
         "crates/web/src",
         "crates/web/templates",

@@ -9,8 +9,8 @@
 //!    `caller.read().await?`, and answer [`page`]`(&Template { frame, … })`. `?` on any [`Error`] or refusal becomes a page
 //!    in the frame ([`Trouble`]).
 //! 2. A template that begins `{% extends "frame.html" %}`, imports `parts.html` as `parts` (icons, form fields, notes, empty
-//!    states) and fills `{% block main %}`. Its struct has a field `frame: Frame`; texts are `frame.t("key")`,
-//!    `frame.t1("key", "name", value)`, `frame.tn("key", "count", number)`, times `frame.moment(at)` with `.iso`, `.text`,
+//!    states) and fills `{% block main %}`. Its struct has a field `frame: Frame`; texts are `frame.t("…")`,
+//!    `frame.t1("…", "name", value)`, `frame.tn("…", "count", number)`, times `frame.moment(at)` with `.iso`, `.text`,
 //!    `.short`, `.exact`.
 //! 3. A form has `{{ parts::csrf(frame) }}`, posts to a route of its own, and its handler takes [`Typed`]: by then the
 //!    origin and the token have been checked ([`receive`]), and what was not ours has been answered. After a command,
@@ -166,10 +166,11 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
 fn with_cookies(mut response: Response, visit: &Visit) -> Response {
     let is_page = response.extensions().get::<IsPage>().is_some();
     let headers = response.headers_mut();
-    if is_page && visit.flash.is_some() {
-        if let Some(gone) = cookie::gone(cookie::FLASH) {
-            headers.append(SET_COOKIE, gone);
-        }
+    if is_page
+        && visit.flash.is_some()
+        && let Some(gone) = cookie::gone(cookie::FLASH)
+    {
+        headers.append(SET_COOKIE, gone);
     }
     if let visit::Binding::Visitor(secret) = &visit.binding
         && visit.visitor_is_new
