@@ -3,6 +3,8 @@
 //! The space is finite: one small world has a customer, its partner, another partner, another customer and the vendor;
 //! one person holds one or two roles; every condition that can matter to those roles is tried both ways.
 
+mod collusion;
+
 use crate::decide::rights;
 use crate::facts::Target;
 use crate::giving::{Giving, decide_giving};
@@ -68,6 +70,8 @@ pub enum Invariant {
     ContentIsTheirs,
     /// Who may not assign roles as such gives nothing that they lack.
     NobodyGivesWhatTheyLack,
+    /// Nobody comes to more by way of other accounts in their hand.
+    NobodyGrowsByOthers,
 }
 
 impl Invariant {
@@ -82,6 +86,7 @@ impl Invariant {
             Self::RemovedIsRemoved => ("EXT-12", "a removed partner has more than provisioning"),
             Self::ContentIsTheirs => ("ROL-01", "somebody else than the organization's compliance officer reaches content"),
             Self::NobodyGivesWhatTheyLack => ("ROL-10", "somebody gives what they lack"),
+            Self::NobodyGrowsByOthers => ("ROL-10", "somebody comes to more by way of other accounts"),
         }
     }
 }
@@ -97,6 +102,7 @@ pub fn prove(policy: &Policy) -> Vec<Violation> {
                 together(policy, role, other, home, &mut found);
             }
             gives(policy, role, home, &mut found);
+            collusion::prove(policy, role, home, &mut found);
         }
     }
     nobody(policy, &mut found);
@@ -460,6 +466,16 @@ fn alone(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violatio
         }
         if derived && !state.holds(Condition::NotBlocked) && !is_nothing(&has) {
             broken(Invariant::RemovedIsRemoved, more(policy, &has, &[Rights::NONE; 4]));
+        }
+        // SUP-08: the vendor's support has the customer list, and the rest by a session or an approval.
+        let unasked = !state.holds(Condition::Support)
+            && !(state.holds(Condition::Session) && state.holds(Condition::ReadingAllowed));
+        if role.class == RoleClass::Vendor && home == Home::Vendor && unasked {
+            let list = policy.control("customer_list").map_or(Mask::NONE, Mask::of);
+            let most = Rights { manage: Mask::NONE, read: list };
+            if let Some(control) = more(policy, &has, &[most; 4]) {
+                broken(Invariant::NothingFromNothing, Some(control));
+            }
         }
         for term in [Term { from: None, until: Some(NOW) }, Term::starting(Timestamp(NOW.0 + 1))] {
             let facts = world(policy, home, held(term), state);

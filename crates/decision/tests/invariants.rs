@@ -72,3 +72,27 @@ fn givers_of_what_they_lack_are_caught() {
     broken.roles[usize::from(id.0)] = support.roles[usize::from(id.0)].clone();
     assert_caught(&broken, Invariant::NobodyGivesWhatTheyLack);
 }
+
+#[test]
+fn accounts_that_give_to_one_another_are_caught() {
+    // ROL-10: whoever may assign roles makes an accomplice full administrator.
+    let broken = with_cells("user_device_admin", Situation::Home, give("roles"));
+    assert_caught(&broken, Invariant::NobodyGrowsByOthers);
+    let broken = with_cells("site_user_admin", Situation::FromOtherPartner, give("roles"));
+    assert_caught(&broken, Invariant::NobodyGrowsByOthers);
+}
+
+#[test]
+fn outsiders_who_add_one_another_are_caught() {
+    // EXT-05, by way of a role that outsiders and insiders may hold.
+    let broken = with_cells("contact_center_admin", Situation::FromElsewhere, give("external_admins"));
+    assert_caught(&broken, Invariant::OutsidersAddNobody);
+}
+
+#[test]
+fn vendor_support_that_needs_nobodys_leave_is_caught() {
+    // SUP-08
+    let mut broken = policy();
+    broken.vendor_always = Mask::ALL;
+    assert_caught(&broken, Invariant::NothingFromNothing);
+}

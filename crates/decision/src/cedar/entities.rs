@@ -7,7 +7,7 @@ use prokura_domain::id::OrganizationId;
 use prokura_domain::organization::{Blocked, Subscription};
 use prokura_domain::setting::{SettingValue, key};
 use prokura_domain::time::{Term, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::fmt::Display;
 
 /// The entities of principals and organizations at a moment (microseconds, UTC), in Cedar's JSON form.
@@ -70,7 +70,7 @@ impl Moment<'_> {
             }
         }
         let attributes = [("from", from), ("until", until)];
-        let attributes = attributes.into_iter().filter_map(|(name, time)| Some((name.to_owned(), json!(time?.0))));
+        let attributes = attributes.into_iter().filter_map(|(name, time)| Some((name.to_owned(), Value::from(time?.0))));
         entity("Snapshot", "current", attributes.collect())
     }
 
@@ -95,13 +95,13 @@ impl Moment<'_> {
         }
         let attributes = [
             ("organization", organization_reference(organization.id)),
-            ("key", json!(organization.id.to_string())),
-            ("kind", json!(organization.kind.code())),
-            ("active", json!(organization.active)),
-            ("restricted", json!(record.is_on(self.policy, key::RESTRICTED_MODE))),
-            ("read_only_support", json!(record.is_on(self.policy, key::READ_ONLY_SUPPORT))),
-            ("external_contact_center_role", json!(record.is_on(self.policy, key::EXTERNAL_CONTACT_CENTER_ROLE))),
-            ("withheld", json!(withheld)),
+            ("key", Value::from(organization.id.to_string())),
+            ("kind", Value::from(organization.kind.code())),
+            ("active", Value::from(organization.active)),
+            ("restricted", Value::from(record.is_on(self.policy, key::RESTRICTED_MODE))),
+            ("read_only_support", Value::from(record.is_on(self.policy, key::READ_ONLY_SUPPORT))),
+            ("external_contact_center_role", Value::from(record.is_on(self.policy, key::EXTERNAL_CONTACT_CENTER_ROLE))),
+            ("withheld", Value::from(withheld)),
             ("managed_by", set(partners.map(|relationship| organization_reference(relationship.partner)))),
             ("sellers", sellers(&|_| true)),
             ("service_sellers", Value::Object(service_sellers)),
@@ -116,7 +116,7 @@ impl Moment<'_> {
             let attributes = [
                 ("organization", here.clone()),
                 ("seller", organization_reference(subscription.seller)),
-                ("active", json!(self.in_force(subscription.term))),
+                ("active", Value::from(self.in_force(subscription.term))),
             ];
             entity("Subscription", subscription.id, named(attributes))
         });
@@ -148,9 +148,9 @@ impl Moment<'_> {
             }
         }
         let attributes = [
-            ("active", json!(record.active)),
+            ("active", Value::from(record.active)),
             ("home", organization_reference(record.home)),
-            ("licences", json!(record.licenses)),
+            ("licences", Value::from(record.licenses.as_slice())),
             ("holds", Value::Object(holds)),
             ("reach", Value::Object(reach)),
             ("activated", Value::Object(activated)),
@@ -183,7 +183,7 @@ impl Moment<'_> {
         let mut since = |name: &str, terms: &mut dyn Iterator<Item = Term>| {
             let begun = terms.filter(|term| self.in_force(*term)).map(|term| term.from.unwrap_or(Timestamp::MIN)).max();
             if let Some(begun) = begun {
-                access.insert(name.to_owned(), json!(begun.0));
+                access.insert(name.to_owned(), Value::from(begun.0));
             }
         };
         since("blocked_since", &mut blocks.map(|block| block.term));
@@ -242,13 +242,14 @@ fn organization_reference(id: OrganizationId) -> Value {
 }
 
 fn reference(kind: &str, id: impl Display) -> Value {
-    json!({ "__entity": uid(kind, id) })
+    Value::Object(named([("__entity", uid(kind, id))]))
 }
 
 fn uid(kind: &str, id: impl Display) -> Value {
-    json!({ "type": kind, "id": id.to_string() })
+    Value::Object(named([("type", Value::from(kind)), ("id", Value::from(id.to_string()))]))
 }
 
 fn entity(kind: &str, id: impl Display, attributes: Map<String, Value>) -> Value {
-    json!({ "uid": uid(kind, id), "attrs": attributes, "parents": [] })
+    let parents = Value::Array(Vec::new());
+    Value::Object(named([("uid", uid(kind, id)), ("attrs", Value::Object(attributes)), ("parents", parents)]))
 }

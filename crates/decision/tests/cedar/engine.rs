@@ -1,13 +1,13 @@
 //! Asks Cedar.
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicySet, Request,
     RestrictedExpression, Schema,
 };
 use prokura_decision::cedar::{CedarExport, export};
 use prokura_decision::facts::Target;
 use prokura_decision::mask::{Level, Mask, Rights};
-use prokura_decision::policy::{ControlId, Policy};
+use prokura_decision::policy::{ControlId, Policy as OurPolicy};
 use prokura_decision::record::PrincipalRecord;
 use prokura_domain::id::OrganizationId;
 use prokura_domain::time::Timestamp;
@@ -26,21 +26,23 @@ pub(crate) struct Engine {
     authorizer: Authorizer,
 }
 
-/// Some of the policies, with the controls and levels that they cannot tell apart.
+/// Some of the policies, by the actions that they can tell apart.
 pub(crate) struct Slice {
-    policies: PolicySet,
-    classes: Vec<(Entity, Rights)>,
+    classes: Vec<Class>,
+    actions: Entities,
 }
 
-impl Slice {
-    /// One action of each class, with the groups that the policies of the slice name.
-    pub(crate) fn actions(&self) -> impl Iterator<Item = Entity> {
-        self.classes.iter().map(|(action, _)| action.clone())
-    }
+/// Controls and levels that the policies treat alike: one action to ask about, and the policies that it is in scope of.
+struct Class {
+    action: EntityUid,
+    policies: PolicySet,
+    /// The same policies by the role they are of, each set with what is forbidden to all.
+    by_role: BTreeMap<String, PolicySet>,
+    members: Rights,
 }
 
 impl Engine {
-    pub(crate) fn new(policy: &Policy) -> Self {
+    pub(crate) fn new(policy: &OurPolicy) -> Self {
         let CedarExport { schema, policies } = export(policy);
         let (schema, _) = Schema::from_cedarschema_str(&schema).unwrap_or_else(|error| panic!("{error:?}"));
         let policies: PolicySet = policies.parse().unwrap_or_else(|error| panic!("{error:?}"));
@@ -56,12 +58,10 @@ impl Engine {
             })
             .collect();
         let action_entities = schema.action_entities().unwrap();
-        let groups = actions
+        let groups: HashMap<EntityUid, BTreeSet<EntityUid>> = actions
             .iter()
             .flatten()
-            .map(|uid| {
-                (uid.clone(), action_entities.ancestors(uid).unwrap().cloned().collect())
-            })
+            .map(|uid| (uid.clone(), action_entities.ancestors(uid).unwrap().cloned().collect()))
             .collect();
         Self {
             schema,
@@ -73,16 +73,17 @@ impl Engine {
         }
     }
 
-    /// The policies of some roles, with what is forbidden to all. Sound where nobody holds another role: every policy of
-    /// a role asks that it is held. The random worlds are asked with all policies.
+    /// The policies of some roles, with what is forbidden to all; for each action, those that it is in scope of. The
+    /// first is sound where nobody holds another role, since every policy of a role asks that it is held; the second by
+    /// Cedar's own semantics. It saves Cedar from looking at a hundred policies that cannot matter.
     pub(crate) fn slice(&self, roles: &[&str]) -> Slice {
-        let policies = self.policies.policies().filter(|policy| {
-            policy.annotation("role").is_none_or(|role| roles.contains(&role))
-        });
-        let policies = PolicySet::from_policies(policies.cloned()).unwrap();
+        let policies: Vec<&Policy> = self
+            .policies
+            .policies()
+            .filter(|policy| policy.annotation("role").is_none_or(|role| roles.contains(&role)))
+            .collect();
         // Policies speak of groups of actions only, so actions in the same of those groups are answered alike.
-        let text: String = policies.policies().map(ToString::to_string).collect();
-        assert!(!text.contains("action =="), "a policy names a single action");
+        let text: String = policies.iter().map(ToString::to_string).collect();
         let named: BTreeSet<&str> =
             text.split("Action::\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let mut classes: BTreeMap<BTreeSet<EntityUid>, (EntityUid, Rights)> = BTreeMap::new();
@@ -97,24 +98,31 @@ impl Engine {
                 }
             }
         }
-        let classes = classes.into_iter().map(|(groups, (uid, rights))| (action_entity(uid, groups), rights)).collect();
-        Slice { policies, classes }
+        let actions = classes.iter().map(|(groups, (uid, _))| action_entity(uid.clone(), groups.clone()));
+        let actions = Entities::from_entities(actions, None).unwrap();
+        let class = |(groups, (action, members))| {
+            let of = |role: &str| {
+                let of_role = |policy: &&&Policy| policy.annotation("role").is_none_or(|of| of == role);
+                in_scope(policies.iter().filter(of_role).copied(), &groups)
+            };
+            let by_role = roles.iter().map(|role| ((*role).to_owned(), of(role))).collect();
+            Class { policies: in_scope(policies.iter().copied(), &groups), by_role, action, members }
+        };
+        Slice { classes: classes.into_iter().map(class).collect(), actions }
     }
 
-    /// The facts of a moment, with the actions that will be asked about.
-    pub(crate) fn entities(&self, facts: &Value, actions: impl Iterator<Item = Entity>) -> Entities {
-        let facts = facts.as_array().unwrap().iter().map(|entity| self.entity(entity));
-        Entities::from_entities(facts.chain(actions), None).unwrap()
+    /// The facts of a moment.
+    pub(crate) fn facts(&self, moment: &Value) -> Vec<Entity> {
+        moment.as_array().unwrap().iter().map(|entity| self.entity(entity)).collect()
     }
 
-    /// The entity of an action, with every group it is in.
-    pub(crate) fn action(&self, control: ControlId, level: Level) -> Entity {
-        let uid = &self.actions[usize::from(control.0)][usize::from(level == Level::Manage)];
-        action_entity(uid.clone(), self.groups[uid].clone())
+    /// Facts, with the actions that the slice tells apart.
+    pub(crate) fn entities(&self, facts: Vec<Entity>, slice: &Slice) -> Entities {
+        slice.actions.clone().add_entities(facts, None).unwrap()
     }
 
-    /// Whether Cedar allows one action.
-    pub(crate) fn allows(
+    /// Whether Cedar allows one action, by every policy.
+    pub(crate) fn allows_by_all(
         &self,
         entities: &Entities,
         principal: &PrincipalRecord,
@@ -124,6 +132,29 @@ impl Engine {
     ) -> bool {
         let action = &self.actions[usize::from(action.0.0)][usize::from(action.1 == Level::Manage)];
         self.ask(&self.policies, entities, self.principal(principal), action.clone(), resource, context(now))
+    }
+
+    /// Whether Cedar allows one action, by the policies of a slice or by those of some of its roles. Something is
+    /// allowed by several permits if by one, so the roles are asked one after the other.
+    pub(crate) fn allows(
+        &self,
+        slice: &Slice,
+        roles: Option<BTreeSet<&str>>,
+        entities: &Entities,
+        principal: &PrincipalRecord,
+        action: (ControlId, Level),
+        resource: EntityUid,
+        now: Timestamp,
+    ) -> bool {
+        let class = slice.classes.iter().find(|class| class.members.allow(action.0, action.1)).unwrap();
+        let ask = |policies: &PolicySet| {
+            let (action, resource) = (class.action.clone(), resource.clone());
+            self.ask(policies, entities, self.principal(principal), action, resource, context(now))
+        };
+        match roles {
+            None => ask(&class.policies),
+            Some(roles) => roles.iter().any(|role| ask(&class.by_role[*role])),
+        }
     }
 
     /// Everything that Cedar allows, by the policies of a slice.
@@ -137,10 +168,10 @@ impl Engine {
     ) -> Rights {
         let (principal, context) = (self.principal(principal), context(now));
         let mut rights = Rights::NONE;
-        for (action, class) in &slice.classes {
+        for class in &slice.classes {
             let (principal, context) = (principal.clone(), context.clone());
-            if self.ask(&slice.policies, entities, principal, action.uid(), resource.clone(), context) {
-                rights |= *class;
+            if self.ask(&class.policies, entities, principal, class.action.clone(), resource.clone(), context) {
+                rights |= class.members;
             }
         }
         rights
@@ -208,6 +239,16 @@ impl Engine {
     fn reference(&self, uid: &Value) -> EntityUid {
         self.uid(uid["type"].as_str().unwrap(), uid["id"].as_str().unwrap())
     }
+}
+
+/// The policies whose scope has an action of the given groups.
+fn in_scope<'p>(policies: impl Iterator<Item = &'p Policy>, groups: &BTreeSet<EntityUid>) -> PolicySet {
+    let policies = policies.filter(|policy| match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::In(named) => named.iter().any(|group| groups.contains(group)),
+        ActionConstraint::Eq(action) => panic!("a policy names the single action {action}"),
+    });
+    PolicySet::from_policies(policies.cloned()).unwrap()
 }
 
 fn action_entity(uid: EntityUid, groups: BTreeSet<EntityUid>) -> Entity {

@@ -51,7 +51,7 @@ fn entities_fit_the_schema_and_are_answered_with_it() {
             let principal = world.principals.iter().find(|record| record.id == question.principal).unwrap();
             let resource = engine.target(question.organization, question.target);
             assert_eq!(
-                engine.allows(&loaded, principal, (question.control, question.level), resource, world.now),
+                engine.allows_by_all(&loaded, principal, (question.control, question.level), resource, world.now),
                 allows(&policy, &facts, &question, world.now),
                 "world {seed}: {question:?}",
             );
@@ -77,7 +77,7 @@ fn a_stale_snapshot_allows_nothing() {
             let principal = world.principals.iter().find(|record| record.id == question.principal).unwrap();
             let asked = |at| {
                 let resource = engine.target(question.organization, question.target);
-                engine.allows(&loaded, principal, (question.control, question.level), resource, at)
+                engine.allows_by_all(&loaded, principal, (question.control, question.level), resource, at)
             };
             if asked(world.now) {
                 found += 1;
