@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-/// The program: what `PROKURA_BIN` names, else the debug build, made up to date.
+/// The program: what `PROKURA_BIN` names, as `cargo xtask test` sets it; else the debug build, made up to date.
 pub fn path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     PATH.get_or_init(|| {

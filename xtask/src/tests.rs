@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::counts::{self, Counts};
 use crate::postgres::{self, Cluster};
 use crate::tools::{self, Tool};
-use crate::{browser, process};
+use crate::{binary, browser, process};
 
 struct Part {
     name: &'static str,
@@ -24,9 +24,7 @@ pub(crate) fn run(nextest_arguments: &[&str]) -> Result<(), String> {
     let mut parts = Vec::new();
     if nextest_arguments.is_empty() {
         tools::ensure(&[Tool::Postgres, Tool::Chromium, Tool::Node, Tool::Nextest])?;
-        parts.push(part("Rust tests, on SQLite and PostgreSQL", || {
-            rust_tests(&[])
-        }));
+        parts.push(part("Rust tests, on SQLite and PostgreSQL", || rust_tests(&[])));
         parts.push(part("Examples in the documentation", examples));
         parts.push(part("Browser tests", browser_tests));
     } else {
@@ -36,22 +34,14 @@ pub(crate) fn run(nextest_arguments: &[&str]) -> Result<(), String> {
     summary(&parts)
 }
 
-fn part(
-    name: &'static str,
-    run: impl FnOnce() -> Result<(Counts, Option<String>), String>,
-) -> Part {
+fn part(name: &'static str, run: impl FnOnce() -> Result<(Counts, Option<String>), String>) -> Part {
     println!("\n== {name}");
     let start = Instant::now();
     let (counts, trouble) = match run() {
         Ok((counts, trouble)) => (counts, trouble),
         Err(sentence) => (Counts::default(), Some(sentence)),
     };
-    Part {
-        name,
-        counts,
-        took: start.elapsed(),
-        trouble,
-    }
+    Part { name, counts, took: start.elapsed(), trouble }
 }
 
 fn summary(parts: &[Part]) -> Result<(), String> {
@@ -63,19 +53,11 @@ fn summary(parts: &[Part]) -> Result<(), String> {
             println!("{trouble}");
             failed = 1;
         }
-        println!(
-            "{:<40}{passed:>5} passed, {failed} failed {:>8.1} s",
-            part.name,
-            part.took.as_secs_f64()
-        );
+        println!("{:<40}{passed:>5} passed, {failed} failed {:>8.1} s", part.name, part.took.as_secs_f64());
         sum = sum + Counts { passed, failed };
     }
     println!("{} passed, {} failed", sum.passed, sum.failed);
-    if sum.failed == 0 {
-        Ok(())
-    } else {
-        Err("Not everything passed.".to_owned())
-    }
+    if sum.failed == 0 { Ok(()) } else { Err("Not everything passed.".to_owned()) }
 }
 
 /// `Some` sentence when a runner ended badly; it matters where no failing test explains it.
@@ -91,85 +73,51 @@ fn rust_tests(arguments: &[&str]) -> Result<(Counts, Option<String>), String> {
     // An ignored test would be skipped silently.
     command
         .args(["nextest", "run", "--no-fail-fast", "--run-ignored=all"])
-        .env(postgres::VARIABLE, cluster.url());
-    if !arguments
-        .iter()
-        .any(|word| word.starts_with("-p") || word.starts_with("--package"))
-    {
+        .env(postgres::VARIABLE, cluster.url())
+        .env("PROKURA_BIN", binary::ready()?);
+    if !arguments.iter().any(|word| word.starts_with("-p") || word.starts_with("--package")) {
         command.arg("--workspace");
     }
     let status = process::status(command.args(arguments))?;
     drop(cluster);
-    let counts = read(&report)
-        .and_then(|text| counts::of_junit(&text))
-        .unwrap_or_default();
-    Ok((
-        counts,
-        ended(&command, status).or_else(|| nothing_ran(counts)),
-    ))
+    let counts = read(&report).and_then(|text| counts::of_junit(&text)).unwrap_or_default();
+    Ok((counts, ended(&command, status).or_else(|| nothing_ran(counts))))
 }
 
 fn examples() -> Result<(Counts, Option<String>), String> {
     let mut command = process::cargo();
-    command
-        .args(["test", "--quiet", "--workspace", "--doc", "--no-fail-fast"])
-        .stdout(Stdio::piped());
-    let mut child = command
-        .spawn()
-        .map_err(|error| process::cannot_start(&command, &error))?;
+    command.args(["test", "--quiet", "--workspace", "--doc", "--no-fail-fast"]).stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| process::cannot_start(&command, &error))?;
     let mut counts = Counts::default();
-    for line in child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(|stdout| BufReader::new(stdout).lines())
-    {
+    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
         let line = line.map_err(|error| format!("{}: {error}.", process::shown(&command)))?;
         println!("{line}");
         counts = counts + counts::of_harness(&line).unwrap_or_default();
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("{}: {error}.", process::shown(&command)))?;
+    let status = child.wait().map_err(|error| format!("{}: {error}.", process::shown(&command)))?;
     Ok((counts, ended(&command, status)))
 }
 
 fn browser_tests() -> Result<(Counts, Option<String>), String> {
     let report = browser::directory().join("out/tests.tap");
     forget(&report)?;
-    fs::create_dir_all(browser::directory().join("out"))
-        .map_err(|error| format!("tests/e2e/out: {error}."))?;
+    fs::create_dir_all(browser::directory().join("out")).map_err(|error| format!("tests/e2e/out: {error}."))?;
     let mut command = browser::node()?;
-    command.args([
-        "--test",
-        "--test-reporter=spec",
-        "--test-reporter-destination=stdout",
-    ]);
-    command.args([
-        "--test-reporter=tap",
-        "--test-reporter-destination=out/tests.tap",
-    ]);
+    command.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    command.args(["--test-reporter=tap", "--test-reporter-destination=out/tests.tap"]);
     let status = process::status(&mut command)?;
-    let counts = read(&report)
-        .and_then(|text| counts::of_tap(&text))
-        .unwrap_or_default();
-    Ok((
-        counts,
-        ended(&command, status).or_else(|| nothing_ran(counts)),
-    ))
+    let counts = read(&report).and_then(|text| counts::of_tap(&text)).unwrap_or_default();
+    Ok((counts, ended(&command, status).or_else(|| nothing_ran(counts))))
 }
 
 fn nothing_ran(counts: Counts) -> Option<String> {
-    (counts == Counts::default())
-        .then(|| "Not one test ran, or the runner left no report.".to_owned())
+    (counts == Counts::default()).then(|| "Not one test ran, or the runner left no report.".to_owned())
 }
 
 /// A report of an earlier run must not speak for this one.
 fn forget(report: &Path) -> Result<(), String> {
     match fs::remove_file(report) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(format!("{}: {error}.", report.display()))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}.", report.display())),
         Ok(()) | Err(_) => Ok(()),
     }
 }
