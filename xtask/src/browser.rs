@@ -14,15 +14,8 @@ pub(crate) fn directory() -> PathBuf {
 pub(crate) fn node() -> Result<Command, String> {
     let binary = binary::ready()?;
     let chromium = tools::chromium().ok_or("Chromium was not found.")?;
-    process::run(
-        Command::new("npm")
-            .args(["ci", "--ignore-scripts", "--loglevel=error"])
-            .current_dir(directory()),
-    )?;
+    process::run(Command::new("npm").args(["ci", "--ignore-scripts", "--loglevel=error"]).current_dir(directory()))?;
     let mut command = Command::new("node");
-    command
-        .current_dir(directory())
-        .env("PROKURA_BIN", binary)
-        .env("PROKURA_CHROMIUM", chromium);
+    command.current_dir(directory()).env("PROKURA_BIN", binary).env("PROKURA_CHROMIUM", chromium);
     Ok(command)
 }

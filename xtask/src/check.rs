@@ -19,10 +19,7 @@ pub(crate) fn run(write: bool) -> Result<(), String> {
         ("policy matrix", matrix::check(&binary, write)),
         ("OpenAPI document", openapi::check(&binary, write)),
         ("schema on SQLite", schema::check_sqlite(&binary, write)),
-        (
-            "schema on PostgreSQL",
-            schema::check_postgres(&binary, write),
-        ),
+        ("schema on PostgreSQL", schema::check_postgres(&binary, write)),
         ("texts in every language", locale_keys::check()),
     ];
     let mut failed = 0;
@@ -31,16 +28,9 @@ pub(crate) fn run(write: bool) -> Result<(), String> {
             Ok(()) => println!("ok      {name}"),
             Err(sentence) => {
                 failed += 1;
-                println!(
-                    "FAILED  {name}\n        {}",
-                    sentence.replace('\n', "\n        ")
-                );
+                println!("FAILED  {name}\n        {}", sentence.replace('\n', "\n        "));
             }
         }
     }
-    if failed == 0 {
-        Ok(())
-    } else {
-        Err(format!("{failed} of the checks failed."))
-    }
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} of the checks failed.")) }
 }

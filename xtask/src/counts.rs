@@ -13,42 +13,26 @@ impl Add for Counts {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-        }
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 }
 
 /// From the root element of the JUnit file of nextest.
 pub(crate) fn of_junit(report: &str) -> Option<Counts> {
     let element = report.split_once("<testsuites ")?.1.split_once('>')?.0;
-    let attribute = |name: &str| -> Option<u64> {
-        element
-            .split_once(&format!("{name}=\""))?
-            .1
-            .split_once('"')?
-            .0
-            .parse()
-            .ok()
-    };
+    let attribute =
+        |name: &str| -> Option<u64> { element.split_once(&format!("{name}=\""))?.1.split_once('"')?.0.parse().ok() };
     let failed = attribute("failures")? + attribute("errors")?;
-    Some(Counts {
-        passed: attribute("tests")?.checked_sub(failed)?,
-        failed,
-    })
+    Some(Counts { passed: attribute("tests")?.checked_sub(failed)?, failed })
 }
 
 /// From the last lines of the TAP file of Node's runner.
 pub(crate) fn of_tap(report: &str) -> Option<Counts> {
     let line = |name: &str| -> Option<u64> {
-        report.lines().rev().find_map(|line| {
-            line.strip_prefix("# ")?
-                .strip_prefix(name)?
-                .strip_prefix(' ')?
-                .parse()
-                .ok()
-        })
+        report
+            .lines()
+            .rev()
+            .find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
     };
     Some(Counts {
         passed: line("pass")?,
@@ -58,20 +42,11 @@ pub(crate) fn of_tap(report: &str) -> Option<Counts> {
 
 /// From one `test result:` line of cargo's own harness; `None` for any other line.
 pub(crate) fn of_harness(line: &str) -> Option<Counts> {
-    let result = line
-        .trim()
-        .strip_prefix("test result: ")?
-        .split_once(". ")?
-        .1;
+    let result = line.trim().strip_prefix("test result: ")?.split_once(". ")?.1;
     let part = |name: &str| -> Option<u64> {
-        result
-            .split("; ")
-            .find_map(|part| part.strip_suffix(name)?.trim().parse().ok())
+        result.split("; ").find_map(|part| part.strip_suffix(name)?.trim().parse().ok())
     };
-    Some(Counts {
-        passed: part("passed")?,
-        failed: part("failed")? + part("ignored")?,
-    })
+    Some(Counts { passed: part("passed")?, failed: part("failed")? + part("ignored")? })
 }
 
 #[cfg(test)]
@@ -81,37 +56,20 @@ mod tests {
     #[test]
     fn junit_errors_are_failures() {
         let report = r#"<?xml version="1.0"?><testsuites name="nextest-run" tests="7" failures="1" errors="2" time="0.1"><testsuite tests="9"/>"#;
-        assert_eq!(
-            of_junit(report),
-            Some(Counts {
-                passed: 4,
-                failed: 3
-            })
-        );
+        assert_eq!(of_junit(report), Some(Counts { passed: 4, failed: 3 }));
     }
 
     #[test]
     fn a_skipped_browser_test_is_a_failure() {
-        let report = "# pass 99\n1..2\n# tests 5\n# suites 0\n# pass 2\n# fail 0\n# cancelled 1\n# skipped 1\n# todo 1\n";
-        assert_eq!(
-            of_tap(report),
-            Some(Counts {
-                passed: 2,
-                failed: 3
-            })
-        );
+        let report =
+            "# pass 99\n1..2\n# tests 5\n# suites 0\n# pass 2\n# fail 0\n# cancelled 1\n# skipped 1\n# todo 1\n";
+        assert_eq!(of_tap(report), Some(Counts { passed: 2, failed: 3 }));
     }
 
     #[test]
     fn an_ignored_example_is_a_failure() {
         let line = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(
-            of_harness(line),
-            Some(Counts {
-                passed: 3,
-                failed: 1
-            })
-        );
+        assert_eq!(of_harness(line), Some(Counts { passed: 3, failed: 1 }));
     }
 
     #[test]

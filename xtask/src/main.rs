@@ -1,9 +1,5 @@
 //! What a developer runs: tests with all they need, and checks that nothing generated differs.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a terminal is what xtask talks to"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a terminal is what xtask talks to")]
 
 mod binary;
 mod browser;

@@ -17,10 +17,7 @@ pub(crate) fn cargo() -> Command {
 }
 
 /// A variable of the environment; `None` when it is unset or not Unicode.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "xtask has no configuration but its environment, read here only"
-)]
+#[expect(clippy::disallowed_methods, reason = "xtask has no configuration but its environment, read here only")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -28,16 +25,12 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 /// The first executable of that name on the `PATH`.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let path = variable("PATH")?;
-    std::env::split_paths(&path)
-        .map(|directory| directory.join(program))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file())
 }
 
 /// Runs to the end with this program's terminal; an error when it could not start.
 pub(crate) fn status(command: &mut Command) -> Result<ExitStatus, String> {
-    command
-        .status()
-        .map_err(|error| cannot_start(command, &error))
+    command.status().map_err(|error| cannot_start(command, &error))
 }
 
 /// Like [`status`], and anything but success is an error too.
@@ -50,21 +43,12 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
 
 /// What it printed on standard output; an error holds what it printed on standard error.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| cannot_start(command, &error))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        return Err(format!(
-            "{} failed: {}.\n{}",
-            shown(command),
-            output.status,
-            complaint.trim_end()
-        ));
+        return Err(format!("{} failed: {}.\n{}", shown(command), output.status, complaint.trim_end()));
     }
-    String::from_utf8(output.stdout)
-        .map_err(|_| format!("{} printed something that is not UTF-8.", shown(command)))
+    String::from_utf8(output.stdout).map_err(|_| format!("{} printed something that is not UTF-8.", shown(command)))
 }
 
 /// The command as one would type it.

@@ -20,13 +20,8 @@ impl Tool {
         match self {
             Self::Postgres => postgres_binaries().is_some(),
             Self::Chromium => chromium().is_some(),
-            Self::Node => {
-                process::on_path("npm").is_some()
-                    && node_version().is_some_and(|major| major >= OLDEST_NODE)
-            }
-            Self::Nextest => {
-                process::output(process::cargo().args(["nextest", "--version"])).is_ok()
-            }
+            Self::Node => process::on_path("npm").is_some() && node_version().is_some_and(|major| major >= OLDEST_NODE),
+            Self::Nextest => process::output(process::cargo().args(["nextest", "--version"])).is_ok(),
         }
     }
 
@@ -52,31 +47,16 @@ impl Tool {
 
 /// Sees to it that the tools are there: installs what it may, otherwise stops with the command to run.
 pub(crate) fn ensure(needed: &[Tool]) -> Result<(), String> {
-    let lacking: Vec<Tool> = needed
-        .iter()
-        .copied()
-        .filter(|tool| !tool.is_there())
-        .collect();
-    let packaged: Vec<Tool> = lacking
-        .iter()
-        .copied()
-        .filter(|tool| !tool.packages().is_empty())
-        .collect();
-    let packages: Vec<&str> = packaged
-        .iter()
-        .flat_map(|tool| tool.packages())
-        .copied()
-        .collect();
+    let lacking: Vec<Tool> = needed.iter().copied().filter(|tool| !tool.is_there()).collect();
+    let packaged: Vec<Tool> = lacking.iter().copied().filter(|tool| !tool.packages().is_empty()).collect();
+    let packages: Vec<&str> = packaged.iter().flat_map(|tool| tool.packages()).copied().collect();
     if !packages.is_empty() {
         install_packages(&packages, &names(&packaged))?;
     }
     if lacking.contains(&Tool::Nextest) {
         process::run(process::cargo().args(["install", "--locked", "cargo-nextest"]))?;
     }
-    let still: Vec<Tool> = lacking
-        .into_iter()
-        .filter(|tool| !tool.is_there())
-        .collect();
+    let still: Vec<Tool> = lacking.into_iter().filter(|tool| !tool.is_there()).collect();
     if still.is_empty() {
         return Ok(());
     }
@@ -88,29 +68,15 @@ pub(crate) fn ensure(needed: &[Tool]) -> Result<(), String> {
 
 /// The newest of Debian's, else what is on the `PATH`.
 pub(crate) fn postgres_binaries() -> Option<PathBuf> {
-    let complete = |directory: &Path| {
-        ["initdb", "pg_ctl", "postgres"]
-            .iter()
-            .all(|name| directory.join(name).is_file())
-    };
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let complete =
+        |directory: &Path| ["initdb", "pg_ctl", "postgres"].iter().all(|name| directory.join(name).is_file());
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     versions
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse::<u32>().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
         .filter(|(_, directory)| complete(directory))
         .max()
         .map(|(_, directory)| directory)
-        .or_else(|| {
-            Some(process::on_path("initdb")?.parent()?.to_owned())
-                .filter(|directory| complete(directory))
-        })
+        .or_else(|| Some(process::on_path("initdb")?.parent()?.to_owned()).filter(|directory| complete(directory)))
 }
 
 /// `PROKURA_CHROMIUM`, else the first on the `PATH`.
@@ -118,9 +84,7 @@ pub(crate) fn chromium() -> Option<PathBuf> {
     if let Some(chosen) = process::variable("PROKURA_CHROMIUM") {
         return Some(PathBuf::from(chosen));
     }
-    ["chromium", "chromium-browser", "google-chrome"]
-        .into_iter()
-        .find_map(process::on_path)
+    ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(process::on_path)
 }
 
 /// Whether this process may do everything.
@@ -147,28 +111,14 @@ fn install_packages(packages: &[&str], lacking: &str) -> Result<(), String> {
         command
     };
     process::run(apt().arg("update"))?;
-    process::run(
-        apt()
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages),
-    )
+    process::run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn names(tools: &[Tool]) -> String {
-    tools
-        .iter()
-        .map(|tool| tool.name())
-        .collect::<Vec<_>>()
-        .join(", ")
+    tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn node_version() -> Option<u32> {
     let version = process::output(Command::new("node").arg("--version")).ok()?;
-    version
-        .trim()
-        .strip_prefix('v')?
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }

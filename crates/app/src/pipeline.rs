@@ -3,7 +3,7 @@
 //! One task owns the writing. Commands that wait at the same moment share one commit, each in a savepoint of its own,
 //! and are acknowledged after it; no command knows.
 
-use crate::audit::{Facts, Fact, Header, Outcome, describe, seal};
+use crate::audit::{Fact, Facts, Header, Outcome, describe, seal};
 use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
 use crate::follow::Follower;

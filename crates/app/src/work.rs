@@ -42,7 +42,17 @@ impl<'a> Work<'a> {
         policy: &'a Policy,
         now: Timestamp,
     ) -> Self {
-        Self { tx, caller, random, policy, facts: LoadedFacts::new(policy), now, ids: AtomicU16::new(0), planned: Vec::new(), log: None }
+        Self {
+            tx,
+            caller,
+            random,
+            policy,
+            facts: LoadedFacts::new(policy),
+            now,
+            ids: AtomicU16::new(0),
+            planned: Vec::new(),
+            log: None,
+        }
     }
 
     pub(crate) fn into_plan(self) -> (Vec<(Permit, Event)>, Option<OrganizationId>) {

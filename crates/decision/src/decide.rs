@@ -3,9 +3,7 @@
 //! One evaluation serves the bare answer, the rights as a whole and the explanation: a [`Witness`] watches how each
 //! entitlement is narrowed, and the one that watches nothing costs nothing.
 
-use crate::facts::{
-    Facts, GrantFacts, OrganizationFacts, PrincipalFacts, SupportKind, Target, blocked_since,
-};
+use crate::facts::{Facts, GrantFacts, OrganizationFacts, PrincipalFacts, SupportKind, Target, blocked_since};
 use crate::loaded::LoadedFacts;
 use crate::mask::{Level, Mask, Rights};
 use crate::permit::{Basis, Permit};
@@ -305,7 +303,10 @@ impl<F: Facts> Evaluation<'_, F> {
             };
         }
         if role.needs_sale {
-            let mut sales = self.facts.subscriptions(self.organization).filter(|s| s.seller == person.home && s.term.contains(self.now));
+            let mut sales = self
+                .facts
+                .subscriptions(self.organization)
+                .filter(|s| s.seller == person.home && s.term.contains(self.now));
             match role.needs_service {
                 None => {
                     if sales.next().is_none() {
@@ -313,7 +314,8 @@ impl<F: Facts> Evaluation<'_, F> {
                     }
                 }
                 Some((controls, service)) => {
-                    let (any, services) = sales.fold((false, 0), |(_, services), sale| (true, services | sale.services));
+                    let (any, services) =
+                        sales.fold((false, 0), |(_, services), sale| (true, services | sale.services));
                     if !any {
                         rights = narrow(Reason::NoSale, Rights::NONE);
                     } else if services & service == 0 {
@@ -408,19 +410,17 @@ impl<F: Facts> Evaluation<'_, F> {
                     Ok(Situation::PartnerHome)
                 }
                 (Holders::Home | Holders::Both, true) => Ok(Situation::Home),
-                (Holders::Outside | Holders::Both, false) => {
-                    Ok(match self.kind(person.home) {
-                        Some(OrganizationKind::Partner) if self.manages(person.home) => Situation::FromManagingPartner,
-                        Some(OrganizationKind::Partner) => Situation::FromOtherPartner,
-                        Some(
-                            OrganizationKind::Vendor
-                            | OrganizationKind::Customer
-                            | OrganizationKind::SelfRegistered
-                            | OrganizationKind::Consumer,
-                        )
-                        | None => Situation::FromElsewhere,
-                    })
-                }
+                (Holders::Outside | Holders::Both, false) => Ok(match self.kind(person.home) {
+                    Some(OrganizationKind::Partner) if self.manages(person.home) => Situation::FromManagingPartner,
+                    Some(OrganizationKind::Partner) => Situation::FromOtherPartner,
+                    Some(
+                        OrganizationKind::Vendor
+                        | OrganizationKind::Customer
+                        | OrganizationKind::SelfRegistered
+                        | OrganizationKind::Consumer,
+                    )
+                    | None => Situation::FromElsewhere,
+                }),
                 (Holders::Outside, true) | (Holders::Home, false) => Err(Reason::WrongHome),
             },
         }

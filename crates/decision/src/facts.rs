@@ -133,7 +133,11 @@ pub trait Facts {
     fn scope_reaches(&self, principal: Self::Principal, position: usize, customer: Self::Organization) -> bool;
 
     /// Support access of the principal at an organization, past included.
-    fn support(&self, principal: Self::Principal, organization: Self::Organization) -> impl Iterator<Item = SupportFacts>;
+    fn support(
+        &self,
+        principal: Self::Principal,
+        organization: Self::Organization,
+    ) -> impl Iterator<Item = SupportFacts>;
 
     /// Terms in which a partner manages a customer.
     fn relationships(&self, partner: Self::Organization, customer: Self::Organization) -> impl Iterator<Item = Term>;

@@ -198,9 +198,9 @@ pub fn holds_at_home<F: Facts>(
 ) -> bool {
     let Some(role) = policy.role(role_key) else { return false };
     facts.principal(principal).is_some_and(|person| person.active && person.home == organization)
-        && facts.grants(principal).any(|grant| {
-            grant.organization == organization && grant.role == role && grant.term.contains(now)
-        })
+        && facts
+            .grants(principal)
+            .any(|grant| grant.organization == organization && grant.role == role && grant.term.contains(now))
 }
 
 fn holds_external_grant(

@@ -84,7 +84,9 @@ impl Invariant {
             Self::NothingFromNothing => ("ORG-02", "there is a right without a grant, relationship or approval"),
             Self::NothingOutlivesItsTerm => ("SUP-06", "a right is there outside its term"),
             Self::RemovedIsRemoved => ("EXT-12", "a removed partner has more than provisioning"),
-            Self::ContentIsTheirs => ("ROL-01", "somebody else than the organization's compliance officer reaches content"),
+            Self::ContentIsTheirs => {
+                ("ROL-01", "somebody else than the organization's compliance officer reaches content")
+            }
             Self::NobodyGivesWhatTheyLack => ("ROL-10", "somebody gives what they lack"),
             Self::NobodyGrowsByOthers => ("ROL-10", "somebody comes to more by way of other accounts"),
         }
@@ -236,21 +238,16 @@ impl State {
 }
 
 fn conditions(roles: &[&Role], home: Home) -> Vec<Condition> {
-    Condition::ALL
-        .into_iter()
-        .filter(|condition| roles.iter().any(|role| condition.matters(role, home)))
-        .collect()
+    Condition::ALL.into_iter().filter(|condition| roles.iter().any(|role| condition.matters(role, home))).collect()
 }
 
 /// Where a role is given so that it could count at the customer.
 fn given_in(role: &Role, home: Home) -> OrganizationId {
     match role.class {
         RoleClass::Partner | RoleClass::Vendor => home.id(),
-        RoleClass::Organization
-        | RoleClass::Location
-        | RoleClass::Site
-        | RoleClass::Service
-        | RoleClass::External => Home::Customer.id(),
+        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => {
+            Home::Customer.id()
+        }
     }
 }
 
@@ -395,8 +392,12 @@ fn furnish(policy: &Policy, record: &mut OrganizationRecord, home: Home, state: 
     if !state.holds(Condition::NotBlocked) {
         // Later than every session and support grant that is there.
         let term = Term::starting(Timestamp(NOW.0 - 1));
-        record.blocks =
-            vec![Block { id: BlockId(Uuid::from_u128(600)), organization: customer, blocked: Blocked::Person(PERSON), term }];
+        record.blocks = vec![Block {
+            id: BlockId(Uuid::from_u128(600)),
+            organization: customer,
+            blocked: Blocked::Person(PERSON),
+            term,
+        }];
     }
 }
 
@@ -468,8 +469,8 @@ fn alone(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violatio
             broken(Invariant::RemovedIsRemoved, more(policy, &has, &[Rights::NONE; 4]));
         }
         // SUP-08: the vendor's support has the customer list, and the rest by a session or an approval.
-        let unasked = !state.holds(Condition::Support)
-            && !(state.holds(Condition::Session) && state.holds(Condition::ReadingAllowed));
+        let looked_into = state.holds(Condition::Session) && state.holds(Condition::ReadingAllowed);
+        let unasked = !state.holds(Condition::Support) && !looked_into;
         if role.class == RoleClass::Vendor && home == Home::Vendor && unasked {
             let list = policy.control("customer_list").map_or(Mask::NONE, Mask::of);
             let most = Rights { manage: Mask::NONE, read: list };
@@ -509,7 +510,8 @@ fn together(policy: &Policy, role: &Role, other: &Role, home: Home, found: &mut 
             // Removed by the customer, with what a partner may take back.
             let taken_back = policy.role(&key).is_some_and(|id| policy.role_at(id).needs_sale);
             let removed = !state.holds(Condition::NotBlocked);
-            let rest_is_derived = [role, other].iter().filter(|it| it.key != key).all(|it| it.class == RoleClass::Partner);
+            let rest_is_derived =
+                [role, other].iter().filter(|it| it.key != key).all(|it| it.class == RoleClass::Partner);
             if removed && taken_back && rest_is_derived {
                 let sale = state.holds(Condition::Sale);
                 let most = if sale { has } else { [Rights::NONE; 4] };
@@ -525,9 +527,9 @@ fn together(policy: &Policy, role: &Role, other: &Role, home: Home, found: &mut 
 fn gives(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violation>) {
     let facts = world(policy, home, vec![grant(role, home, 0, Term::ALWAYS, true)], State::EVERYTHING);
     let has = reached(&facts, NOW);
-    let assigns = ["roles", "customer_roles", "external_admins"].iter().any(|name| {
-        policy.control(name).is_some_and(|control| has[0].allow(control, Level::Manage))
-    });
+    let assigns = ["roles", "customer_roles", "external_admins"]
+        .iter()
+        .any(|name| policy.control(name).is_some_and(|control| has[0].allow(control, Level::Manage)));
     let mut broken = |invariant, given: &Role| {
         let control = Some(given.key.clone());
         found.insert(Violation { invariant, roles: vec![role.key.clone()], home: home.name(), control });

@@ -89,7 +89,12 @@ impl<'p> LoadedFacts<'p> {
 
     /// The support grant of an agent that runs in an organization, latest first begun (SUP-06).
     #[must_use]
-    pub fn running_support(&self, agent: PrincipalId, organization: OrganizationId, at: Timestamp) -> Option<&SupportGrant> {
+    pub fn running_support(
+        &self,
+        agent: PrincipalId,
+        organization: OrganizationId,
+        at: Timestamp,
+    ) -> Option<&SupportGrant> {
         self.principals
             .get(&agent)?
             .support_grants
@@ -162,7 +167,10 @@ impl Facts for LoadedFacts<'_> {
         relationships.iter().filter(move |relationship| relationship.partner == partner).map(|r| r.term)
     }
 
-    fn subscriptions(&self, organization: OrganizationId) -> impl Iterator<Item = SubscriptionFacts<OrganizationId, Uuid>> {
+    fn subscriptions(
+        &self,
+        organization: OrganizationId,
+    ) -> impl Iterator<Item = SubscriptionFacts<OrganizationId, Uuid>> {
         let subscriptions = self.organization_record(organization).map_or(&[][..], |record| &record.subscriptions);
         subscriptions.iter().map(|subscription| SubscriptionFacts {
             subscription: subscription.id.0,

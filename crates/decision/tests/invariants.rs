@@ -1,6 +1,8 @@
 //! The invariants hold for the policy as it is, and those that data alone can break are caught when it does. The others
 //! (roles add up, taking adds nothing, terms, removal) are promises of the code, whatever the data.
 
+#![expect(clippy::expect_used, reason = "a test that cannot be set up must fail")]
+
 use prokura_decision::invariants::{Invariant, prove};
 use prokura_decision::mask::Mask;
 use prokura_decision::policy::{Cells, Policy, Situation};

@@ -65,8 +65,7 @@ impl Configuration {
             (Some(_), None) => return Err(missing("mail-from", "'Prokura <no-reply@admin.example>'")),
             (None, Some(_)) => return Err(missing("smtp", "smtps://USER:PASSWORD@mail.example")),
         };
-        let trusted_proxies =
-            if given.trusted_proxy.is_empty() { file.trusted_proxy } else { given.trusted_proxy };
+        let trusted_proxies = if given.trusted_proxy.is_empty() { file.trusted_proxy } else { given.trusted_proxy };
         Ok(Self {
             database: given.database.or(file.database).ok_or_else(|| missing("database", "sqlite://prokura.db"))?,
             listen,

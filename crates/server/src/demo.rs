@@ -124,16 +124,21 @@ async fn greet(service: &Service, public_url: &PublicUrl, data: &Path, new: bool
             let Some(record) = read.principal_record(person.id).await? else { continue };
             let mut titles = Vec::new();
             for grant in record.grants.iter().filter(|grant| grant.term.contains(service.now())) {
-                let title = service.policy().role(&grant.role).map_or(grant.role.as_str(), |role| {
-                    service.policy().role_at(role).title.in_locale(Locale::En)
-                });
+                let title = service
+                    .policy()
+                    .role(&grant.role)
+                    .map_or(grant.role.as_str(), |role| service.policy().role_at(role).title.in_locale(Locale::En));
                 let elsewhere = read.organization(grant.organization).await?.filter(|o| o.id != organization.id);
                 titles.push(match elsewhere {
                     Some(elsewhere) => format!("{title} at {}", elsewhere.name),
                     None => title.to_owned(),
                 });
             }
-            println!("  {:<28} {}", person.email, if titles.is_empty() { "no role".to_owned() } else { titles.join(", ") });
+            println!(
+                "  {:<28} {}",
+                person.email,
+                if titles.is_empty() { "no role".to_owned() } else { titles.join(", ") }
+            );
         }
     }
     Ok(())

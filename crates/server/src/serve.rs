@@ -28,8 +28,7 @@ pub(crate) async fn serve(given: Serve) -> Result<(), Failure> {
             Arc::new(Nowhere)
         }
     };
-    let means =
-        open::means(&configuration.database, configuration.policy.as_deref(), Arc::new(SystemClock)).await?;
+    let means = open::means(&configuration.database, configuration.policy.as_deref(), Arc::new(SystemClock)).await?;
     let listener = listen(configuration.listen).await?;
     let (service, writing) = Service::start(means, keys).await?;
     let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;

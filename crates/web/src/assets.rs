@@ -5,10 +5,10 @@ use crate::request::Current;
 use crate::site::Site;
 use axum::Router;
 use axum::extract::{Extension, Path};
+use axum::http::StatusCode;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
 };
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prokura_assets::Asset;

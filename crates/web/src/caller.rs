@@ -49,7 +49,8 @@ impl FromRequestParts<Site> for DecisionCaller {
         let current = Current::of(parts);
         let refused = |refusal: Refusal| Problem::of(refusal.into(), &current);
         let secret = bearer(&parts.headers).ok_or_else(|| refused(Refusal::Unauthenticated))?;
-        let actor = site.memory.tokens.actor(&site.service, secret).await.map_err(|error| Problem::of(error, &current))?;
+        let actor =
+            site.memory.tokens.actor(&site.service, secret).await.map_err(|error| Problem::of(error, &current))?;
         match &*actor {
             Actor::Principal { via: Via::Token { scopes, .. }, .. } if scopes.contains(&TokenScope::Decisions) => {
                 Ok(Self(actor))

@@ -3,10 +3,10 @@
 
 use crate::problem::Problem;
 use crate::request::Current;
+use axum::extract::MatchedPath;
+use axum::http::StatusCode;
 use axum::http::header::HeaderName;
 use axum::http::request::Parts;
-use axum::http::StatusCode;
-use axum::extract::MatchedPath;
 use prokura_app::caller::{Actor, IdempotencyKey};
 use prokura_domain::id::PrincipalId;
 use prokura_domain::refusal::Refusal;
@@ -60,11 +60,10 @@ pub fn key(
     let (Some(given), Some(caller)) = (parts.headers.get(&IDEMPOTENCY_KEY), actor.principal()) else {
         return Ok(None);
     };
-    let key = given
-        .to_str()
-        .ok()
-        .filter(|key| (1..=LONGEST).contains(&key.len()))
-        .ok_or_else(|| Problem::of_refusal(&Refusal::field("Idempotency-Key", "idempotency_key_invalid"), current))?;
+    let key =
+        given.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len())).ok_or_else(|| {
+            Problem::of_refusal(&Refusal::field("Idempotency-Key", "idempotency_key_invalid"), current)
+        })?;
     let pattern = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let route = format!("{} {pattern}", parts.method);
     let key = IdempotencyKey { caller, route, key: key.to_owned(), fingerprint: fingerprint(parts, body) };

@@ -18,10 +18,7 @@ const COUNTED: u64 = 1_000;
 
 /// The routes. They are for the operator's own network and tell nothing about any organization.
 pub fn routes() -> Router<Site> {
-    Router::new()
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
-        .route("/metrics", get(metrics))
+    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
 }
 
 /// The process is there.

@@ -3,8 +3,8 @@
 use crate::request::Current;
 use crate::text::{Argument, Language};
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 use prokura_app::error::Error;
 use prokura_app::port::StoreError;

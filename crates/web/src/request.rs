@@ -1,7 +1,7 @@
 //! What every request has: an id, a language, and headers that keep browsers from doing foolish things.
 
-use crate::text::{Language, negotiate};
 use crate::site::Site;
+use crate::text::{Language, negotiate};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue};
 use axum::http::request::Parts;
@@ -32,10 +32,11 @@ impl Current {
     /// The request that parts belong to. Outside our middleware it is nobody's request, in English.
     #[must_use]
     pub fn of(parts: &Parts) -> Self {
-        parts.extensions.get::<Self>().copied().unwrap_or_else(|| Self {
-            id: RequestId(uuid::Uuid::nil()),
-            language: Language(Locale::En),
-        })
+        parts
+            .extensions
+            .get::<Self>()
+            .copied()
+            .unwrap_or_else(|| Self { id: RequestId(uuid::Uuid::nil()), language: Language(Locale::En) })
     }
 }
 

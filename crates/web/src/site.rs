@@ -1,9 +1,9 @@
 //! What every handler holds: the application and where it can be reached.
 
-use prokura_app::authentication::Authentication;
 use crate::idempotency::Running;
 use crate::known_tokens::KnownTokens;
 use crate::metrics::Metrics;
+use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
 use prokura_app::error::Error;
 use prokura_app::pipeline::{Command, Done};
@@ -29,7 +29,9 @@ impl PublicUrl {
             (None, Some(_)) => {
                 return Err(format!("the public address `{text}` is http and not loopback: give an https address"));
             }
-            (None, None) => return Err(format!("the public address `{text}` begins neither with https:// nor http://")),
+            (None, None) => {
+                return Err(format!("the public address `{text}` begins neither with https:// nor http://"));
+            }
         };
         if authority.is_empty() || authority.contains(['/', '?', '#', '@', ' ']) {
             return Err(format!("the public address `{text}` is not a plain origin such as https://admin.example"));
@@ -119,7 +121,14 @@ mod tests {
         for good in ["https://admin.example", "http://127.0.0.1:8080", "http://localhost:1/", "http://[::1]:80"] {
             assert!(PublicUrl::parse(good).is_ok(), "{good}");
         }
-        for bad in ["http://admin.example", "ftp://x", "https://", "https://a/b", "https://user@a", "http://127.0.0.1.evil.example"] {
+        for bad in [
+            "http://admin.example",
+            "ftp://x",
+            "https://",
+            "https://a/b",
+            "https://user@a",
+            "http://127.0.0.1.evil.example",
+        ] {
             assert!(PublicUrl::parse(bad).is_err(), "{bad}");
         }
     }

@@ -23,11 +23,10 @@ impl Uses {
             let path = entry?.path();
             if path.is_dir() {
                 self.gather(&path)?;
-            } else if path.extension().is_some_and(|extension| {
-                ["rs", "html", "txt"]
-                    .iter()
-                    .any(|known| extension == *known)
-            }) {
+            } else if path
+                .extension()
+                .is_some_and(|extension| ["rs", "html", "txt"].iter().any(|known| extension == *known))
+            {
                 self.read(&path.display().to_string(), &fs::read_to_string(&path)?);
             }
         }
@@ -55,20 +54,14 @@ impl Uses {
             }
             self.quoted.insert(literal.to_owned());
             // A mark alone, in a comment, must not turn the rest of the file inside out.
-            rest = if literal.contains('\n') {
-                after
-            } else {
-                following
-            };
+            rest = if literal.contains('\n') { after } else { following };
         }
     }
 }
 
 fn is_key(literal: &str) -> bool {
     literal.starts_with(|first: char| first.is_ascii_lowercase())
-        && literal
-            .chars()
-            .all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.'))
+        && literal.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.'))
 }
 
 fn is_beginning(quoted: &str, key: &str) -> bool {
@@ -92,9 +85,7 @@ fn is_filtered(following: &str) -> bool {
         return false;
     };
     let filter = filter.trim_start();
-    let end = filter
-        .find(|char: char| !(char.is_alphanumeric() || char == '_'))
-        .unwrap_or(filter.len());
+    let end = filter.find(|char: char| !(char.is_alphanumeric() || char == '_')).unwrap_or(filter.len());
     LOOKUPS.contains(&&filter[..end])
 }
 
@@ -113,14 +104,8 @@ mod tests {
         assert_eq!(asked(r#"page.t("nav-people")"#), ["nav-people"]);
         assert_eq!(asked("self\n  .text(\n \"mail-subject\", \"other-word\")"), ["mail-subject"]);
         assert_eq!(asked(r#"typed.text("reason")"#), Vec::<String>::new());
-        assert_eq!(
-            asked(r#"{{ "nav-audit" | t }} <a class="nav-link">"#),
-            ["nav-audit"]
-        );
-        assert_eq!(
-            asked(r#"input("nav-people") + context("b-c")"#),
-            Vec::<String>::new()
-        );
+        assert_eq!(asked(r#"{{ "nav-audit" | t }} <a class="nav-link">"#), ["nav-audit"]);
+        assert_eq!(asked(r#"input("nav-people") + context("b-c")"#), Vec::<String>::new());
     }
 
     #[test]

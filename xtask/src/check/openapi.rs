@@ -7,10 +7,6 @@ use super::generated;
 use crate::process;
 
 pub(crate) fn check(binary: &Path, write: bool) -> Result<(), String> {
-    let document = process::output(
-        Command::new(binary)
-            .arg("openapi")
-            .current_dir(process::root()),
-    )?;
+    let document = process::output(Command::new(binary).arg("openapi").current_dir(process::root()))?;
     generated::compare("openapi.json", &document, write)
 }

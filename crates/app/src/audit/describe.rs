@@ -54,14 +54,7 @@ pub struct Description {
 
 impl Description {
     fn new(organization: OrganizationId, action: &'static str, subject: Uuid) -> Self {
-        Self {
-            organization,
-            action,
-            subject,
-            arguments: Facts::new(),
-            before: Facts::new(),
-            after: Facts::new(),
-        }
+        Self { organization, action, subject, arguments: Facts::new(), before: Facts::new(), after: Facts::new() }
     }
 
     fn with(mut self, name: &'static str, fact: Fact) -> Self {
@@ -186,8 +179,9 @@ pub fn describe(event: &Event) -> Description {
                 .change(before.as_ref().map_or_else(Facts::new, setting), setting(after))
         }
         Event::PasswordSet { person, home, hash: _ } => Description::new(*home, "password_set", person.0),
-        Event::SignInLinkIssued(link, home) => Description::new(*home, "sign_in_link_issued", link.person.0)
-            .with("until", Fact::Time(link.expires_at)),
+        Event::SignInLinkIssued(link, home) => {
+            Description::new(*home, "sign_in_link_issued", link.person.0).with("until", Fact::Time(link.expires_at))
+        }
         Event::SignInLinkUsed(link, home) => Description::new(*home, "sign_in_link_used", link.person.0),
         Event::SignedIn(row, home) => Description::new(*home, "signed_in", row.person.0)
             .with("session", Fact::Id(row.id.0))
@@ -201,10 +195,8 @@ pub fn describe(event: &Event) -> Description {
             .with("principal", Fact::Id(row.principal.0))
             .with("scopes", Fact::Codes(row.scopes.iter().map(|scope| scope.code().to_owned()).collect()))
             .with("until", time(row.term.until)),
-        Event::TokenRevoked(Change { after, .. }) => {
-            Description::new(after.organization, "token_revoked", after.id.0)
-                .with("principal", Fact::Id(after.principal.0))
-        }
+        Event::TokenRevoked(Change { after, .. }) => Description::new(after.organization, "token_revoked", after.id.0)
+            .with("principal", Fact::Id(after.principal.0)),
     }
 }
 
@@ -333,8 +325,7 @@ fn support_request(row: &SupportRequest) -> Facts {
 }
 
 fn support_grant(row: &SupportGrant) -> Facts {
-    let mut facts =
-        Facts::from([("agent", Fact::Id(row.agent.0)), ("approved_by", Fact::Id(row.approved_by.0))]);
+    let mut facts = Facts::from([("agent", Fact::Id(row.agent.0)), ("approved_by", Fact::Id(row.approved_by.0))]);
     if let Some(by) = row.ended_by {
         facts.insert("ended_by", Fact::Id(by.0));
     }

@@ -303,6 +303,8 @@ fn canonical(value: &Value, out: &mut Vec<u8>) {
             }
             out.push(b']');
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => out.extend(value.to_string().into_bytes()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            out.extend(value.to_string().into_bytes())
+        }
     }
 }

@@ -70,7 +70,8 @@ impl Command for AnswerSupport {
         let actor = self.come_in(work, &request).await?;
         let permit = work.ask_manage("support_access", request.organization)?;
         let person = work.read().person(actor).await?.is_some();
-        if !person || !holds_at_home(work.policy, &work.facts, actor, request.organization, role::FULL_ADMIN, work.now) {
+        if !person || !holds_at_home(work.policy, &work.facts, actor, request.organization, role::FULL_ADMIN, work.now)
+        {
             return Err(Refusal::rule("SUP-02", "support_by_full_admins").into());
         }
         if actor == request.agent {

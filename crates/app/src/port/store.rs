@@ -186,7 +186,11 @@ pub trait Read: Send {
     /// A service account.
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>>;
     /// A service account by its name in an organization.
-    async fn service_account_by_name(&mut self, home: OrganizationId, name: &Name) -> StoreResult<Option<ServiceAccount>>;
+    async fn service_account_by_name(
+        &mut self,
+        home: OrganizationId,
+        name: &Name,
+    ) -> StoreResult<Option<ServiceAccount>>;
 
     /// A grant.
     async fn grant(&mut self, id: GrantId) -> StoreResult<Option<Grant>>;
@@ -198,7 +202,11 @@ pub trait Read: Send {
     /// A support request.
     async fn support_request(&mut self, id: SupportRequestId) -> StoreResult<Option<SupportRequest>>;
     /// Support requests to an organization, newest first.
-    async fn support_requests_to(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<SupportRequest>>;
+    async fn support_requests_to(
+        &mut self,
+        organization: OrganizationId,
+        limit: u64,
+    ) -> StoreResult<Vec<SupportRequest>>;
     /// Support requests of an agent, newest first.
     async fn support_requests_by(&mut self, agent: PrincipalId, limit: u64) -> StoreResult<Vec<SupportRequest>>;
     /// Reported support requests, newest first (SUP-05).
@@ -216,7 +224,11 @@ pub trait Read: Send {
     /// A Help Desk session.
     async fn help_desk_session(&mut self, id: HelpDeskSessionId) -> StoreResult<Option<HelpDeskSession>>;
     /// Help Desk sessions in an organization, newest first.
-    async fn help_desk_sessions_in(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<HelpDeskSession>>;
+    async fn help_desk_sessions_in(
+        &mut self,
+        organization: OrganizationId,
+        limit: u64,
+    ) -> StoreResult<Vec<HelpDeskSession>>;
 
     /// A person's password hash.
     async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>>;
@@ -299,7 +311,12 @@ pub trait Store: Send + Sync {
 
     /// Takes messages that are due, oldest first, and keeps others from them until the lease ends. Taking one counts
     /// as a try: `attempts` includes it, so a message that kills its sender does not come back forever.
-    async fn claim_messages(&self, now: Timestamp, lease_until: Timestamp, limit: u64) -> StoreResult<Vec<QueuedMessage>>;
+    async fn claim_messages(
+        &self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u64,
+    ) -> StoreResult<Vec<QueuedMessage>>;
     /// Writes down what became of a message.
     async fn settle_message(
         &self,

@@ -117,7 +117,8 @@ pub async fn roles_of(
     live.sort_by_key(|grant| policy.role(&grant.role));
     let own = giver == person.id;
     let at_home = person.home == entered.id;
-    let sees_roles = own || if at_home { OF_OWN.iter().any(|it| may(it, Level::Read)) } else { may(OF_OUTSIDERS, Level::Read) };
+    let sees_roles =
+        own || if at_home { OF_OWN.iter().any(|it| may(it, Level::Read)) } else { may(OF_OUTSIDERS, Level::Read) };
     // Of somebody from outside only those know who see them among the external administrators.
     let reaches_in = || sight.principal(person.id).is_some_and(|it| is_in(&sight, it, entered.handle));
     let is_known = if at_home {
@@ -227,7 +228,8 @@ impl<'p> Desk<'p> {
                 Choices::Customers(customers) => Scope::Customers(customers.iter().map(|it| it.id).collect()),
             };
             let given = self.new_grant(role, reach);
-            let effect = self.effect(&given, |grants| grants.push(Grant { activated_at: Some(self.now), ..given.clone() }));
+            let effect =
+                self.effect(&given, |grants| grants.push(Grant { activated_at: Some(self.now), ..given.clone() }));
             offers.push(Offer { role: RoleId(number), choices, effect });
         }
         Ok(offers)
@@ -248,8 +250,7 @@ impl<'p> Desk<'p> {
     /// Whether the role is one that the holder can hold here at all.
     fn fits(&self, role: &Role) -> bool {
         let mut problems = Problems::default();
-        let wanted =
-            Wanted { at: String::new(), before: None, after: self.new_grant(role, empty(role.scope)) };
+        let wanted = Wanted { at: String::new(), before: None, after: self.new_grant(role, empty(role.scope)) };
         fit::check(&self.scene, &self.facts, self.now, role, &wanted, &mut problems);
         problems.refuse().is_ok()
     }

@@ -24,7 +24,11 @@ impl Names {
     /// An organization by id or slug.
     #[must_use]
     pub fn organization(&self, named: &str) -> OrganizationId {
-        named.parse().ok().or_else(|| self.0.organization_id(self.0.organization_by_slug(named)?)).unwrap_or_default_id()
+        named
+            .parse()
+            .ok()
+            .or_else(|| self.0.organization_id(self.0.organization_by_slug(named)?))
+            .unwrap_or_default_id()
     }
 
     /// A person by id or e-mail address.

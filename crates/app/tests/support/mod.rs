@@ -10,19 +10,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 /// 2026-03-02T09:00:00Z.
-pub const START: Timestamp = Timestamp(1_772_442_000_000_000);
+pub(crate) const START: Timestamp = Timestamp(1_772_442_000_000_000);
 
 /// A clock that tests move.
-pub struct TestClock(AtomicI64);
+pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
     /// Moves the clock, forwards or backwards.
-    pub fn advance(&self, span: Span) {
+    pub(crate) fn advance(&self, span: Span) {
         self.0.fetch_add(span.0, Ordering::SeqCst);
     }
 
     /// Sets the clock.
-    pub fn set(&self, at: Timestamp) {
+    pub(crate) fn set(&self, at: Timestamp) {
         self.0.store(at.0, Ordering::SeqCst);
     }
 }
@@ -34,7 +34,7 @@ impl Clock for TestClock {
 }
 
 /// Numbers that look random and are the same in every run (SplitMix64).
-pub struct TestRandom(AtomicU64);
+pub(crate) struct TestRandom(AtomicU64);
 
 impl Random for TestRandom {
     fn fill(&self, bytes: &mut [u8]) {
@@ -49,17 +49,17 @@ impl Random for TestRandom {
 }
 
 /// A running application.
-pub struct Application {
+pub(crate) struct Application {
     /// The application.
-    pub service: Service,
+    pub(crate) service: Service,
     /// Its clock, which stands still until moved.
-    pub clock: Arc<TestClock>,
-    directory: tempfile::TempDir,
+    pub(crate) clock: Arc<TestClock>,
+    _directory: tempfile::TempDir,
 }
 
 impl Application {
     /// An application over an empty database.
-    pub async fn empty() -> Self {
+    pub(crate) async fn empty() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let url = format!("sqlite://{}", directory.path().join("test.db").display());
         prokura_store::migrate(&url).await.expect("migrations run on an empty database");
@@ -73,11 +73,7 @@ impl Application {
         };
         let keys = Keys::new(vec![(1, [7; 32])]).expect("one key");
         let (service, _) = Service::start(means, keys).await.expect("the application starts");
-        Self { service, clock, directory }
+        Self { service, clock, _directory: directory }
     }
 
-    /// The address of its database.
-    pub fn url(&self) -> String {
-        format!("sqlite://{}", self.directory.path().join("test.db").display())
-    }
 }

@@ -35,9 +35,7 @@ impl Condition {
     /// What cells give under the condition.
     fn rights(self, cells: &Cells) -> Rights {
         match self {
-            Self::Standing => {
-                Rights { manage: cells.manage, read: cells.manage | cells.read | cells.by_setting }
-            }
+            Self::Standing => Rights { manage: cells.manage, read: cells.manage | cells.read | cells.by_setting },
             Self::Sold => Rights::managing(cells.sold),
             Self::Setting => Rights { manage: cells.by_setting, read: Mask::NONE },
             Self::Session => Rights { manage: Mask::NONE, read: cells.session | cells.approved },

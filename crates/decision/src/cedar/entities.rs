@@ -70,7 +70,8 @@ impl Moment<'_> {
             }
         }
         let attributes = [("from", from), ("until", until)];
-        let attributes = attributes.into_iter().filter_map(|(name, time)| Some((name.to_owned(), Value::from(time?.0))));
+        let attributes =
+            attributes.into_iter().filter_map(|(name, time)| Some((name.to_owned(), Value::from(time?.0))));
         entity("Snapshot", "current", attributes.collect())
     }
 
@@ -121,7 +122,8 @@ impl Moment<'_> {
             entity("Subscription", subscription.id, named(attributes))
         });
         let sites = record.sites.iter().map(|(id, _, subscription)| {
-            let attributes = [("organization", here.clone()), ("subscription", reference("Subscription", subscription))];
+            let attributes =
+                [("organization", here.clone()), ("subscription", reference("Subscription", subscription))];
             entity("Site", id, named(attributes))
         });
         let locations =

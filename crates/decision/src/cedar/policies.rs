@@ -88,7 +88,11 @@ fn group(name: &str) -> String {
 
 /// `of has name && of.name`, ready for a method call.
 fn attribute(of: &str, name: &str) -> String {
-    if is_identifier(name) { format!("{of} has {name} && {of}.{name}") } else { format!("{of} has {0} && {of}[{0}]", quoted(name)) }
+    if is_identifier(name) {
+        format!("{of} has {name} && {of}.{name}")
+    } else {
+        format!("{of} has {0} && {of}[{0}]", quoted(name))
+    }
 }
 
 fn holds(role: &Role, place: &str) -> String {
@@ -114,7 +118,8 @@ fn forbidden(policy: &Policy, groups: &Groups) -> Vec<Rule> {
                 .when(format!("{HERE} == {HOME}"))
                 .when(format!("principal.licences.containsAny({})", licences(policy, limit.with)));
             if limit.without != 0 {
-                limited = limited.unless(format!("principal.licences.containsAny({})", licences(policy, limit.without)));
+                limited =
+                    limited.unless(format!("principal.licences.containsAny({})", licences(policy, limit.without)));
             }
             rules.push(limited);
         }
@@ -204,16 +209,22 @@ fn permitted(policy: &Policy, groups: &Groups, role: &Role, situation: Situation
                     rule.by("SUP-06").when(&granted)
                 });
                 permit("support-sold", &[Condition::Sold], &|rule| rule.by("SUP-06").when(&granted).when(&sold));
-                permit("support-setting", &[Condition::Setting], &|rule| rule.by("SUP-06").when(&granted).when(&setting));
+                permit("support-setting", &[Condition::Setting], &|rule| {
+                    rule.by("SUP-06").when(&granted).when(&setting)
+                });
             }
             // SUP-08: inside a session, where the organization allows it, what the table gives is read.
             let reads = format!("action in {} && {HERE}.read_only_support", group(READ));
             permit("session", &[Condition::Standing, Condition::Session], &|rule| {
                 rule.by("SUP-08").when(&reads).when(&session)
             });
-            permit("session-sold", &[Condition::Sold], &|rule| rule.by("SUP-08").when(&reads).when(&session).when(&sold));
+            permit("session-sold", &[Condition::Sold], &|rule| {
+                rule.by("SUP-08").when(&reads).when(&session).when(&sold)
+            });
             if groups.has(ALWAYS) {
-                permit("always", &[Condition::Standing], &|rule| rule.by("SUP-08").when(format!("action in {}", group(ALWAYS))));
+                permit("always", &[Condition::Standing], &|rule| {
+                    rule.by("SUP-08").when(format!("action in {}", group(ALWAYS)))
+                });
             }
         }
     }
@@ -227,12 +238,12 @@ fn placed(role: &Role, situation: Situation, rule: Rule) -> Rule {
         Situation::PartnerHome => {
             rule.when(holds(role, HERE)).when(format!("{HERE} == {HOME} && {HERE}.kind == \"partner\""))
         }
-        Situation::FromManagingPartner => rule.when(holds(role, HERE)).when(format!(
-            "{HERE} != {HOME} && {HOME}.kind == \"partner\" && {HERE}.managed_by.contains({HOME})"
-        )),
-        Situation::FromOtherPartner => rule.when(holds(role, HERE)).when(format!(
-            "{HERE} != {HOME} && {HOME}.kind == \"partner\" && !{HERE}.managed_by.contains({HOME})"
-        )),
+        Situation::FromManagingPartner => rule
+            .when(holds(role, HERE))
+            .when(format!("{HERE} != {HOME} && {HOME}.kind == \"partner\" && {HERE}.managed_by.contains({HOME})")),
+        Situation::FromOtherPartner => rule
+            .when(holds(role, HERE))
+            .when(format!("{HERE} != {HOME} && {HOME}.kind == \"partner\" && !{HERE}.managed_by.contains({HOME})")),
         Situation::FromElsewhere => {
             rule.when(holds(role, HERE)).when(format!("{HERE} != {HOME} && {HOME}.kind != \"partner\""))
         }
@@ -240,9 +251,8 @@ fn placed(role: &Role, situation: Situation, rule: Rule) -> Rule {
             rule.when(holds(role, HERE)).when(format!("{HERE} == {HOME} && {HERE}.kind == \"partner\""))
         }
         Situation::ManagedCustomer => {
-            let rule = rule
-                .when(holds(role, HOME))
-                .when(format!("{HERE} != {HOME} && {HERE}.managed_by.contains({HOME})"));
+            let rule =
+                rule.when(holds(role, HOME)).when(format!("{HERE} != {HOME} && {HERE}.managed_by.contains({HOME})"));
             if role.scope == ScopeKind::Customers {
                 rule.by("PTR-02").when(format!("{}.contains({HERE})", attribute("principal.reach", &role.key)))
             } else {
@@ -339,7 +349,9 @@ fn conditioned(policy: &Policy, groups: &Groups, role: &Role, situation: Situati
             let withheld: Vec<String> = areas
                 .map(|area| (area, actions::area(&area.name, true)))
                 .filter(|(_, name)| groups.has(name))
-                .map(|(area, name)| format!("(action in {} && {HERE}.withheld.contains({}))", group(&name), quoted(&area.name)))
+                .map(|(area, name)| {
+                    format!("(action in {} && {HERE}.withheld.contains({}))", group(&name), quoted(&area.name))
+                })
                 .collect();
             if !withheld.is_empty() {
                 rule = rule.by("EXT-15").unless(withheld.join(" || "));

@@ -89,15 +89,13 @@ fn suits(role: &Role, home: Home, place: Home) -> bool {
     match role.class {
         RoleClass::Partner => home == place && place.kind() == OrganizationKind::Partner,
         RoleClass::Vendor => home == place && place.kind() == OrganizationKind::Vendor,
-        RoleClass::Organization
-        | RoleClass::Location
-        | RoleClass::Site
-        | RoleClass::Service
-        | RoleClass::External => match role.holders {
-            Holders::Home => home == place,
-            Holders::Outside => home != place,
-            Holders::Both => true,
-        },
+        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => {
+            match role.holders {
+                Holders::Home => home == place,
+                Holders::Outside => home != place,
+                Holders::Both => true,
+            }
+        }
     }
 }
 
@@ -185,7 +183,8 @@ impl Hand {
             ResourceId::Location(super::LOCATION),
             ResourceId::Subscription(super::SUBSCRIPTION),
         ];
-        let resources = resources.into_iter().filter_map(|resource| Some((customer, facts.target(customer, resource)?)));
+        let resources =
+            resources.into_iter().filter_map(|resource| Some((customer, facts.target(customer, resource)?)));
         let whole = Home::ALL.map(|place| (place.id(), Target::Organization));
         whole
             .into_iter()

@@ -1,8 +1,8 @@
 //! Asks Cedar.
 
 use cedar_policy::{
-    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicySet, Request,
-    RestrictedExpression, Schema,
+    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy,
+    PolicySet, Request, RestrictedExpression, Schema,
 };
 use prokura_decision::cedar::{CedarExport, export};
 use prokura_decision::facts::Target;
@@ -20,6 +20,8 @@ use uuid::Uuid;
 pub(crate) struct Engine {
     pub(crate) schema: Schema,
     pub(crate) policies: PolicySet,
+    /// Every policy with the role it is of; none where it forbids to all.
+    by_role: Vec<(Policy, Option<String>)>,
     actions: Vec<[EntityUid; 2]>,
     groups: HashMap<EntityUid, BTreeSet<EntityUid>>,
     types: HashMap<&'static str, EntityTypeName>,
@@ -47,7 +49,8 @@ impl Engine {
         let (schema, _) = Schema::from_cedarschema_str(&schema).unwrap_or_else(|error| panic!("{error:?}"));
         let policies: PolicySet = policies.parse().unwrap_or_else(|error| panic!("{error:?}"));
         let name = |name: &'static str| (name, name.parse().unwrap());
-        let types = ["Action", "Organization", "Site", "Location", "Subscription", "Person", "ServiceAccount", "Snapshot"];
+        let types =
+            ["Action", "Organization", "Site", "Location", "Subscription", "Person", "ServiceAccount", "Snapshot"];
         let types: HashMap<_, EntityTypeName> = types.into_iter().map(name).collect();
         let action = |name: String| EntityUid::from_type_name_and_id(types["Action"].clone(), EntityId::new(name));
         let levels = [Level::Read, Level::Manage];
@@ -63,8 +66,10 @@ impl Engine {
             .flatten()
             .map(|uid| (uid.clone(), action_entities.ancestors(uid).unwrap().cloned().collect()))
             .collect();
+        let role = |policy: &Policy| policy.annotation("role").map(ToOwned::to_owned);
         Self {
             schema,
+            by_role: policies.policies().map(|policy| (policy.clone(), role(policy))).collect(),
             policies,
             actions,
             groups,
@@ -77,13 +82,10 @@ impl Engine {
     /// first is sound where nobody holds another role, since every policy of a role asks that it is held; the second by
     /// Cedar's own semantics. It saves Cedar from looking at a hundred policies that cannot matter.
     pub(crate) fn slice(&self, roles: &[&str]) -> Slice {
-        let policies: Vec<&Policy> = self
-            .policies
-            .policies()
-            .filter(|policy| policy.annotation("role").is_none_or(|role| roles.contains(&role)))
-            .collect();
+        let of = |of: &Option<String>, roles: &[&str]| of.as_deref().is_none_or(|role| roles.contains(&role));
+        let policies: Vec<_> = self.by_role.iter().filter(|(_, role)| of(role, roles)).collect();
         // Policies speak of groups of actions only, so actions in the same of those groups are answered alike.
-        let text: String = policies.iter().map(ToString::to_string).collect();
+        let text: String = policies.iter().map(|(policy, _)| policy.to_string()).collect();
         let named: BTreeSet<&str> =
             text.split("Action::\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let mut classes: BTreeMap<BTreeSet<EntityUid>, (EntityUid, Rights)> = BTreeMap::new();
@@ -101,12 +103,12 @@ impl Engine {
         let actions = classes.iter().map(|(groups, (uid, _))| action_entity(uid.clone(), groups.clone()));
         let actions = Entities::from_entities(actions, None).unwrap();
         let class = |(groups, (action, members))| {
-            let of = |role: &str| {
-                let of_role = |policy: &&&Policy| policy.annotation("role").is_none_or(|of| of == role);
-                in_scope(policies.iter().filter(of_role).copied(), &groups)
+            let of_roles = |roles: &[&str]| {
+                let policies = policies.iter().filter(|(_, role)| of(role, roles));
+                in_scope(policies.map(|(policy, _)| policy), &groups)
             };
-            let by_role = roles.iter().map(|role| ((*role).to_owned(), of(role))).collect();
-            Class { policies: in_scope(policies.iter().copied(), &groups), by_role, action, members }
+            let by_role = roles.iter().map(|role| ((*role).to_owned(), of_roles(&[role]))).collect();
+            Class { policies: of_roles(roles), by_role, action, members }
         };
         Slice { classes: classes.into_iter().map(class).collect(), actions }
     }
@@ -136,6 +138,7 @@ impl Engine {
 
     /// Whether Cedar allows one action, by the policies of a slice or by those of some of its roles. Something is
     /// allowed by several permits if by one, so the roles are asked one after the other.
+    #[expect(clippy::too_many_arguments, reason = "a question has this many parts, and Cedar's form of them three more")]
     pub(crate) fn allows(
         &self,
         slice: &Slice,

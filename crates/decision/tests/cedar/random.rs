@@ -71,16 +71,25 @@ fn compare(quarter: u64) {
                 if ours != cedars {
                     let answer = explain(&policy, &facts, &question, first.at);
                     let name = policy.action_name(question.control, question.level);
-                    let found: Vec<_> =
-                        answer.findings.iter().map(|found| (&policy.role_at(found.role).key, found.situation, found.reason)).collect();
-                    disagreements.push(format!("world {seed}: {name} at {:?}: decide says {ours}: {found:?}", question.target));
+                    let found: Vec<_> = answer
+                        .findings
+                        .iter()
+                        .map(|found| (&policy.role_at(found.role).key, found.situation, found.reason))
+                        .collect();
+                    disagreements
+                        .push(format!("world {seed}: {name} at {:?}: decide says {ours}: {found:?}", question.target));
                 }
                 asked += 1;
                 allowed += usize::from(ours);
             }
         }
     }
-    assert!(disagreements.is_empty(), "{} disagreements, first {:#?}", disagreements.len(), &disagreements[..disagreements.len().min(20)]);
+    assert!(
+        disagreements.is_empty(),
+        "{} disagreements, first {:#?}",
+        disagreements.len(),
+        &disagreements[..disagreements.len().min(20)]
+    );
     assert_eq!(asked, usize::try_from(WORLDS).unwrap() * PLACES * QUESTIONS);
     assert!(allowed * 4 > asked, "only {allowed} of {asked} questions were allowed: the bias is gone");
 }

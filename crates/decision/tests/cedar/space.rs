@@ -120,13 +120,8 @@ const SALES: &[Sale] = &[Sale::None, Sale::Ended, Sale::Active, Sale::ActiveCont
 const LICENCES: &[&[&str]] =
     &[&[], &["contact_center_standard"], &["contact_center_premium", "contact_center_standard"]];
 const ACCESS: &[(bool, bool)] = &[(false, false), (true, false), (false, true), (true, true)];
-const BLOCKINGS: &[Blocking] = &[
-    Blocking::None,
-    Blocking::Earlier(true),
-    Blocking::AtOnce(false),
-    Blocking::Later(true),
-    Blocking::Lifted(false),
-];
+const BLOCKINGS: &[Blocking] =
+    &[Blocking::None, Blocking::Earlier(true), Blocking::AtOnce(false), Blocking::Later(true), Blocking::Lifted(false)];
 const CUSTOMER: &[OrganizationKind] = &[OrganizationKind::Customer];
 const OTHER_KINDS: &[OrganizationKind] = &[
     OrganizationKind::Vendor,
@@ -139,7 +134,12 @@ impl<'s> Space<'s> {
     /// Everybody's homes, kinds and switches; the rest off.
     fn of(policy: &'s Policy, classes: &[RoleClass]) -> Self {
         Self {
-            roles: policy.roles.iter().filter(|role| classes.contains(&role.class)).map(|role| role.key.as_str()).collect(),
+            roles: policy
+                .roles
+                .iter()
+                .filter(|role| classes.contains(&role.class))
+                .map(|role| role.key.as_str())
+                .collect(),
             beside: &[None],
             homes: HOMES,
             kinds: &OrganizationKind::ALL,
@@ -233,11 +233,8 @@ impl<'s> Space<'s> {
 fn roles_of_an_organization() {
     let policy = Policy::embedded().unwrap();
     let beside = &[None, Some("full_admin"), Some("support_admin")];
-    let own = Space {
-        beside,
-        licences: LICENCES,
-        ..Space::of(&policy, &[RoleClass::Organization, RoleClass::Location])
-    };
+    let own =
+        Space { beside, licences: LICENCES, ..Space::of(&policy, &[RoleClass::Organization, RoleClass::Location]) };
     let elsewhere = Space { granted_at_home: &[true], ..own.clone() };
     compare(&policy, &[own.clone(), own.with_noise(), elsewhere], 12_960);
 }
@@ -392,7 +389,11 @@ fn compare(policy: &Policy, spaces: &[Space<'_>], expected_worlds: usize) {
 fn difference(policy: &Policy, ours: Rights, cedars: Rights) -> String {
     let names = |mask: Mask| -> Vec<&str> {
         let known = u8::try_from(policy.controls.len()).unwrap();
-        (0..known).map(ControlId).filter(|control| mask.has(*control)).map(|control| policy.control_at(control).name.as_str()).collect()
+        (0..known)
+            .map(ControlId)
+            .filter(|control| mask.has(*control))
+            .map(|control| policy.control_at(control).name.as_str())
+            .collect()
     };
     format!(
         "only decide manages {:?}, reads {:?}; only Cedar manages {:?}, reads {:?}",
@@ -421,7 +422,8 @@ impl Case<'_> {
         let home = if self.home == Home::Here { HERE } else { ELSEWHERE };
         let mut here = organization(HERE, self.kind);
         here.organization.active = self.standing != Standing::OrganizationInactive;
-        let managed = |partner, term| Relationship { id: id(50 + partner), partner: id(partner), customer: id(HERE), term };
+        let managed =
+            |partner, term| Relationship { id: id(50 + partner), partner: id(partner), customer: id(HERE), term };
         here.relationships.push(managed(THIRD, Term::ALWAYS));
         match self.home {
             Home::ManagingPartner => here.relationships.push(managed(ELSEWHERE, Term::ALWAYS)),

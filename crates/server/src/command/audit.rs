@@ -24,9 +24,8 @@ pub(crate) async fn audit(given: Audit) -> Result<(), Failure> {
         let mut entries = read.audit_entries(organization.id, &AuditFilter::default(), Some(end), count).await?;
         entries.reverse();
         for entry in entries {
-            let value = open(&entry.row, &entry.private).ok_or_else(|| {
-                Failure::new(format!("entry {} was written by a newer program", entry.row.number))
-            })?;
+            let value = open(&entry.row, &entry.private)
+                .ok_or_else(|| Failure::new(format!("entry {} was written by a newer program", entry.row.number)))?;
             print(&value.to_string())?;
         }
         next = end;

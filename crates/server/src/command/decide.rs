@@ -28,10 +28,8 @@ pub(crate) async fn decide(given: Decide) -> Result<ExitCode, Failure> {
     })?;
     let email: EmailAddress =
         given.who.parse().map_err(|_| Failure::new(format!("`{}` is no e-mail address", given.who)))?;
-    let person = read
-        .person_by_email(&email)
-        .await?
-        .ok_or_else(|| Failure::new(format!("nobody has the address {email}")))?;
+    let person =
+        read.person_by_email(&email).await?.ok_or_else(|| Failure::new(format!("nobody has the address {email}")))?;
     let (organization, resource) = find_place(&mut *read, &given.r#where).await?;
     let mut facts = LoadedFacts::new(&policy);
     for id in [organization, person.home] {
@@ -137,7 +135,11 @@ async fn find_place(read: &mut dyn Read, named: &str) -> Result<(OrganizationId,
             .subscription_by_slug(&key)
             .await?
             .map(|subscription| (subscription.customer, ResourceId::Subscription(subscription.id))),
-        _ => return Err(Failure::new(format!("`{kind}` is no kind of place: organization, site, location, subscription"))),
+        _ => {
+            return Err(Failure::new(format!(
+                "`{kind}` is no kind of place: organization, site, location, subscription"
+            )));
+        }
     };
     let (organization, resource) = found.ok_or_else(missing)?;
     Ok((organization, Some(resource)))

@@ -24,8 +24,7 @@ pub(crate) async fn init(given: Init) -> Result<(), Failure> {
         .next()
         .and_then(|local| local.parse().ok())
         .ok_or_else(|| Failure::new("the address has no part before the @"))?;
-    let (means, pipeline, writing) =
-        open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
+    let (means, pipeline, writing) = open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
     let (secret, hash) = fresh(LINK_PREFIX, &*means.random);
     let command = Initialize { slug: slug_of(&vendor)?, vendor, email, name, locale: None, secret: hash };
     let request = RequestId(means.random.id(means.clock.now()));
@@ -37,12 +36,8 @@ pub(crate) async fn init(given: Init) -> Result<(), Failure> {
 
 /// The look-up key of a name: what is left of it in plain letters and digits.
 fn slug_of(name: &Name) -> Result<Slug, Failure> {
-    let plain: String = name
-        .as_str()
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
+    let plain: String =
+        name.as_str().to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
     let slug = if words.is_empty() { "vendor".to_owned() } else { words.join("-") };
     slug.parse().map_err(|_| Failure::new("the vendor's name makes no look-up key"))

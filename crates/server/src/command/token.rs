@@ -17,8 +17,7 @@ use prokura_domain::time::Span;
 
 /// Makes a token and prints it alone.
 pub(crate) async fn create(given: TokenCreate) -> Result<(), Failure> {
-    let (means, pipeline, writing) =
-        open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
+    let (means, pipeline, writing) = open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
     let name: Name = given.name.parse().map_err(|_| Failure::new("the name is empty or too long"))?;
     let scopes: Vec<TokenScope> = given.scope.iter().filter_map(|code| TokenScope::from_code(code)).collect();
     if given.person.is_some() && scopes.contains(&TokenScope::Decisions) {
@@ -45,14 +44,8 @@ pub(crate) async fn create(given: TokenCreate) -> Result<(), Failure> {
     drop(read);
     let (secret, hash) = fresh(PREFIX, &*means.random);
     let now = means.clock.now();
-    let command = IssueToken {
-        organization,
-        name,
-        scopes,
-        holder,
-        until: Some(now.plus(Span::days(given.days))),
-        secret: hash,
-    };
+    let command =
+        IssueToken { organization, name, scopes, holder, until: Some(now.plus(Span::days(given.days))), secret: hash };
     pipeline.execute(Caller::operator(RequestId(means.random.id(now))), command).await?;
     drop(pipeline);
     writing.await.map_err(|error| Failure::new(format!("the writing task failed: {error}")))?;

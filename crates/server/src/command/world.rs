@@ -20,8 +20,7 @@ use std::process::ExitCode;
 pub(crate) async fn import(given: Import) -> Result<(), Failure> {
     let bytes = read_file(&given.file)?;
     let document = Document::read(&bytes, Format::of(&given.file.to_string_lossy(), &bytes));
-    let (means, pipeline, writing) =
-        open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
+    let (means, pipeline, writing) = open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
     let caller = Caller::operator(RequestId(means.random.id(means.clock.now())));
     let command = ImportWorld { document, prune: given.prune, dry_run: given.dry_run };
     let done = match pipeline.execute(caller, command).await {
@@ -71,9 +70,7 @@ pub(crate) async fn check(given: Database) -> Result<ExitCode, Failure> {
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::new(format!("standard input: {error}")))?;
+        std::io::stdin().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("standard input: {error}")))?;
         return Ok(bytes);
     }
     fs::read(path).map_err(|error| Failure::io(path, &error))

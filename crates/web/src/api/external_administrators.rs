@@ -67,8 +67,7 @@ pub(super) async fn revoke_external(
     writing: Writing<Nothing>,
 ) -> Result<Written<Grants>, Problem> {
     let names = writing.names()?;
-    let command =
-        RevokeExternal { organization: names.organization(&organization), person: names.person(&person) };
+    let command = RevokeExternal { organization: names.organization(&organization), person: names.person(&person) };
     Ok(Written::changed(writing.execute(command).await?, all))
 }
 

@@ -45,10 +45,7 @@ pub(super) async fn get_organization(
     params(("organization" = String, Path, description = "Id or look-up key.")),
     responses((status = 200, description = "Areas and controls.", body = Rights)),
 )]
-pub(super) async fn get_rights(
-    reading: Reading,
-    Path(organization): Path<String>,
-) -> Result<Json<Rights>, Problem> {
+pub(super) async fn get_rights(reading: Reading, Path(organization): Path<String>) -> Result<Json<Rights>, Problem> {
     let rights = organizations::rights(&reading.site.service, &reading.caller, &organization);
     let rights = rights.map_err(|error| reading.fail(error))?;
     let policy = reading.site.service.policy();

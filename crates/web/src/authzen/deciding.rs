@@ -7,8 +7,8 @@ use crate::request::Current;
 use crate::site::Site;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
-use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use prokura_app::port::Revision;
 use prokura_app::query::decisions::Decider;
@@ -46,7 +46,9 @@ impl FromRequest<Site> for Deciding {
                 .filter(|revision| *revision >= 0)
                 .ok_or_else(|| malformed("Prokura-At-Least-Revision is not a revision", &current))?;
             if !site.service.follower().reached(Revision(revision), WAIT).await {
-                return Err(Problem::plain(StatusCode::SERVICE_UNAVAILABLE, "revision_not_reached", &current).retry_after(1));
+                return Err(
+                    Problem::plain(StatusCode::SERVICE_UNAVAILABLE, "revision_not_reached", &current).retry_after(1)
+                );
             }
         }
         let body = body::read(Request::from_parts(parts, body), &current).await?;

@@ -10,9 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use prokura_app::query::decisions::{Asked, Decider, Named, Verdict};
 use prokura_decision::reason::Reason;
-use prokura_wire::authzen::{
-    Evaluation, EvaluationOrEvaluations, EvaluationRequest, EvaluationsRequest, Semantic,
-};
+use prokura_wire::authzen::{Evaluation, EvaluationOrEvaluations, EvaluationRequest, EvaluationsRequest, Semantic};
 use prokura_wire::problem::ProblemDetails;
 use serde::Serialize;
 

@@ -72,10 +72,8 @@ pub(super) async fn search_actions(State(site): State<Site>, deciding: Deciding)
     let query = ["action", subject.kind, subject.id, resource.kind, resource.id];
     let page = Paging::read(site.service.keys(), &query, search.page.as_ref().map(|page| &page.0)).map_err(wrong)?;
     let found = deciding.decider.search_actions(subject, resource, page.after, page.limit());
-    let page = PageAnswer {
-        next_token: page.next(site.service.keys(), &query, found.next),
-        count: found.results.len(),
-    };
+    let page =
+        PageAnswer { next_token: page.next(site.service.keys(), &query, found.next), count: found.results.len() };
     let results = found.results.into_iter().map(|name| FoundAction { name }).collect();
     Ok(answer(json(&FoundActions { page, results }), &deciding.decider))
 }
@@ -105,8 +103,7 @@ impl<K: FromStr + ToString> Paging<K> {
         let opened = cursor::open(keys, query, token)
             .and_then(|opened| opened.split_once(' ').map(|(limit, after)| (limit.to_owned(), after.to_owned())))
             .and_then(|(limit, after)| Some((limit.parse::<u64>().ok()?, after.parse::<K>().ok()?)));
-        let (limit, after) =
-            opened.ok_or_else(|| "page.token is not one that this search gave out".to_owned())?;
+        let (limit, after) = opened.ok_or_else(|| "page.token is not one that this search gave out".to_owned())?;
         if asked.is_some_and(|asked| asked.clamp(1, MOST) != limit) {
             return Err("page.limit is not that of the page before".to_owned());
         }

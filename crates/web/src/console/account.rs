@@ -55,11 +55,7 @@ pub(super) async fn password(caller: ConsoleCaller) -> Answer {
 }
 
 /// `POST /me/password`
-pub(super) async fn set_password(
-    caller: ConsoleCaller,
-    ClientAddress(address): ClientAddress,
-    typed: Typed,
-) -> Answer {
+pub(super) async fn set_password(caller: ConsoleCaller, ClientAddress(address): ClientAddress, typed: Typed) -> Answer {
     let current = Some(typed.raw("current_password")).filter(|current| !current.is_empty());
     let authentication = &caller.site.authentication;
     match authentication.set_password(caller.caller.clone(), current, typed.raw("new_password"), address).await {

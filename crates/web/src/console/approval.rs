@@ -84,12 +84,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit, Path(token): Pa
 }
 
 /// `POST /support/{token}`
-pub(super) async fn answer(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(token): Path<String>,
-    typed: Typed,
-) -> Answer {
+pub(super) async fn answer(State(site): State<Site>, visit: Visit, Path(token): Path<String>, typed: Typed) -> Answer {
     let link = open(&site, &visit, &token).await?;
     let answer = match typed.text("decision") {
         "grant" => SupportAnswer::Grant,
@@ -204,28 +199,40 @@ fn outcome(
     asking: &Asking,
     decided_by: &str,
 ) -> Option<Outcome> {
-    let told = |class, icon, heading: &str, text: String| {
-        Some(Outcome { class, icon, heading: visit.t(heading), text })
-    };
+    let told =
+        |class, icon, heading: &str, text: String| Some(Outcome { class, icon, heading: visit.t(heading), text });
     match state {
         RequestState::Pending => None,
         RequestState::Granted => {
             let over = grant.and_then(|grant| grant.term.until).map(|at| visit.moment(at).text).unwrap_or_default();
-            let key = if grant.is_some_and(|grant| grant.ended_by.is_some()) { "approval-ended-text" } else { "approval-expired-text" };
+            let key = if grant.is_some_and(|grant| grant.ended_by.is_some()) {
+                "approval-ended-text"
+            } else {
+                "approval-expired-text"
+            };
             told("neutral", "circle-check", "approval-over", visit.t2(key, "agent", &asking.agent, "moment", over))
         }
-        RequestState::Denied => {
-            told("neutral", "circle-x", "approval-denied", visit.t2("approval-denied-text", "name", decided_by, "agent", &asking.agent))
-        }
-        RequestState::Reported => {
-            told("ok", "flag", "approval-reported", visit.t2("approval-reported-text", "name", decided_by, "agent", &asking.agent))
-        }
+        RequestState::Denied => told(
+            "neutral",
+            "circle-x",
+            "approval-denied",
+            visit.t2("approval-denied-text", "name", decided_by, "agent", &asking.agent),
+        ),
+        RequestState::Reported => told(
+            "ok",
+            "flag",
+            "approval-reported",
+            visit.t2("approval-reported-text", "name", decided_by, "agent", &asking.agent),
+        ),
         RequestState::Lapsed => {
             told("neutral", "hourglass", "approval-lapsed", visit.t1("approval-lapsed-text", "agent", &asking.agent))
         }
-        RequestState::Withdrawn => {
-            told("neutral", "arrow-left", "approval-withdrawn", visit.t1("approval-withdrawn-text", "agent", &asking.agent))
-        }
+        RequestState::Withdrawn => told(
+            "neutral",
+            "arrow-left",
+            "approval-withdrawn",
+            visit.t1("approval-withdrawn-text", "agent", &asking.agent),
+        ),
     }
 }
 

@@ -135,7 +135,8 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, Query
         Some(_) | None => asked.actor.clone(),
     };
     let visit = &caller.visit;
-    let choice = |code: &str, title: String, chosen: &str| Choice { chosen: chosen == code, code: code.to_owned(), title };
+    let choice =
+        |code: &str, title: String, chosen: &str| Choice { chosen: chosen == code, code: code.to_owned(), title };
     let path = place.href("audit");
     Ok(answer(&AuditPage {
         actions: DONE.into_iter().map(|code| choice(code, visit.t(&format!("audit-{code}")), &asked.action)).collect(),
@@ -161,8 +162,7 @@ pub(super) async fn entry(caller: ConsoleCaller, Path((named, entry)): Path<(Str
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let found = audit_log::get(&caller.site.service, &caller.caller, &named, entry).await?;
     let mut read = caller.read().await?;
-    let teller =
-        Teller::new(&caller.visit, &sight, &mut *read, place.entered.id, std::slice::from_ref(&found)).await?;
+    let teller = Teller::new(&caller.visit, &sight, &mut *read, place.entered.id, std::slice::from_ref(&found)).await?;
     let value = teller.opened(&found)?;
     let told = teller.told(&found)?;
     let row = &found.row;

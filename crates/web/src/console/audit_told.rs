@@ -88,7 +88,9 @@ impl<'a> Teller<'a> {
                 for (name, fact) in facts {
                     let ids = match fact {
                         Value::Array(items) => items.iter().filter_map(id).collect(),
-                        other => id(other).into_iter().collect::<Vec<_>>(),
+                        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                            id(fact).into_iter().collect::<Vec<_>>()
+                        }
                     };
                     if ORGANIZATIONS.contains(&name.as_str()) {
                         // What one did elsewhere is named only to whom it may be.

@@ -90,7 +90,8 @@ const SECTIONS: [Section; 5] = [
 #[must_use]
 pub(crate) fn sections(sight: &Sight, rights: Rights) -> Vec<Section> {
     let reads = |name: &&str| sight.policy().control(name).is_some_and(|control| rights.allow(control, Level::Read));
-    SECTIONS.into_iter().filter(|section| section.controls.is_empty() || section.controls.iter().any(|name| reads(&name))).collect()
+    let shows = |section: &Section| section.controls.is_empty() || section.controls.iter().any(reads);
+    SECTIONS.into_iter().filter(shows).collect()
 }
 
 /// What surrounds a page. Every page of the console has one in the field `frame`.

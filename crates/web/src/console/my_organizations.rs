@@ -141,7 +141,7 @@ async fn served_by(
             Vec::new()
         }
     };
-    all.sort_by(|a, b| a.name.as_str().to_lowercase().cmp(&b.name.as_str().to_lowercase()));
+    all.sort_by_cached_key(|organization| organization.name.as_str().to_lowercase());
     Ok(all)
 }
 

@@ -94,7 +94,8 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
     } else {
         None
     };
-    let partners = if may("settings") || may("external_admins") { Some(partners(&caller, &sight, &named).await?) } else { None };
+    let partners =
+        if may("settings") || may("external_admins") { Some(partners(&caller, &sight, &named).await?) } else { None };
     Ok(answer(&OrganizationPage {
         name: place.organization.name.to_string(),
         kind: caller.visit.t(&format!("kind-{}", kind.code())),
@@ -172,9 +173,7 @@ fn of_full_admins(
         OrganizationKind::Partner | OrganizationKind::Customer | OrganizationKind::SelfRegistered => {}
         OrganizationKind::Vendor | OrganizationKind::Consumer => return None,
     }
-    let lasting = |holding: &Holding| {
-        matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now) && it.term.until.is_none())
-    };
+    let lasting = |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now) && it.term.until.is_none());
     let counts = |it: &&Administrator| it.person.status == PersonStatus::Active && it.holds.iter().any(lasting);
     let (heading, text) = match own.iter().filter(counts).count() {
         0 => ("overview-no-full-admin", "overview-no-full-admin-text"),
@@ -192,9 +191,8 @@ fn of_full_admins(
 }
 
 fn admins(caller: &ConsoleCaller, all: Administrators, now: Timestamp, users: &str) -> Admins {
-    let is_full = |holding: &Holding| {
-        matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now))
-    };
+    let is_full =
+        |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now));
     let full = all.own.as_ref().map(|own| {
         let full = own.iter().filter(|it| it.person.status == PersonStatus::Active && it.holds.iter().any(is_full));
         full.map(|it| Named { name: it.person.name.to_string(), href: format!("{users}/{}", it.person.id) })

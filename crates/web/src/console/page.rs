@@ -70,7 +70,15 @@ mod tests {
         for good in ["/", "/o/harbour-clinic/users?q=a%20b", "/support/a.b"] {
             assert!(is_ours(good), "{good}");
         }
-        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:1", "/a\r\nSet-Cookie: b=c", "/ž"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:1",
+            "/a\r\nSet-Cookie: b=c",
+            "/ž",
+        ] {
             assert!(!is_ours(bad), "{bad}");
         }
     }

@@ -92,8 +92,8 @@ fn granted(
             | RoleClass::Service
             | RoleClass::External => continue,
         };
-        let counts = role.asks_for_access
-            && reaches(policy, snapshot, agent, organization, now, |other| other.key == role.key);
+        let counts =
+            role.asks_for_access && reaches(policy, snapshot, agent, organization, now, |other| other.key == role.key);
         let Some(cells) = role.cells(situation).filter(|_| counts) else { continue };
         let on_request = cells.session | cells.approved | cells.granted;
         let mut manage = cells.manage | cells.approved | cells.granted;
@@ -103,9 +103,9 @@ fn granted(
         }
         if place.restricted && !role.lifts_restrictions {
             taken |= manage & policy.restricted_manage;
-            manage = manage & !policy.restricted_manage;
+            manage &= !policy.restricted_manage;
             if role.class != RoleClass::Partner {
-                read = read & !policy.restricted_read;
+                read &= !policy.restricted_read;
             }
         }
         rights.manage |= manage & !place.withheld;

@@ -24,12 +24,8 @@ use serde::Deserialize;
 use std::str::FromStr;
 
 /// The types that somebody from outside is added with (EXT-02); site roles are given afterwards, site by site.
-const EXTERNAL_TYPES: [&str; 4] = [
-    key::EXTERNAL_FULL_ADMIN,
-    key::EXTERNAL_READ_ONLY_ADMIN,
-    key::PROVISIONING_ADMIN,
-    key::CONTACT_CENTER_ADMIN,
-];
+const EXTERNAL_TYPES: [&str; 4] =
+    [key::EXTERNAL_FULL_ADMIN, key::EXTERNAL_READ_ONLY_ADMIN, key::PROVISIONING_ADMIN, key::CONTACT_CENTER_ADMIN];
 
 /// Which role is to be given.
 #[derive(Debug, Default, Deserialize)]
@@ -113,11 +109,7 @@ pub(super) async fn give_page(
 }
 
 /// `POST /o/{organization}/users/{person}/give`
-pub(super) async fn give(
-    caller: ConsoleCaller,
-    Path((named, person)): Path<(String, String)>,
-    typed: Typed,
-) -> Answer {
+pub(super) async fn give(caller: ConsoleCaller, Path((named, person)): Path<(String, String)>, typed: Typed) -> Answer {
     let (frame, sight) = caller.enter(&named, caller.visit.t("nav-users")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let id: PrincipalId = person.parse().map_err(|_| Refusal::NotFound)?;
@@ -130,9 +122,7 @@ pub(super) async fn give(
             let command = AssignRole { organization, holder, role: role.clone(), scope, from: None, until, reason };
             caller.site.execute(caller.caller.clone(), command).await
         }
-        (until, scope) => {
-            Err(Refusal::Invalid(until.err().into_iter().chain(scope.err()).collect()).into())
-        }
+        (until, scope) => Err(Refusal::Invalid(until.err().into_iter().chain(scope.err()).collect()).into()),
     };
     match outcome {
         Ok(_) => {
@@ -336,11 +326,8 @@ async fn give_form(
     let Effect { before, after } = offer.effect;
     let users = place.href("users");
     let back = format!("{users}/{id}");
-    let frame = frame
-        .narrow()
-        .section("users")
-        .crumb(visit.t("nav-users"), users)
-        .crumb(roles.person.name.to_string(), &back);
+    let frame =
+        frame.narrow().section("users").crumb(visit.t("nav-users"), users).crumb(roles.person.name.to_string(), &back);
     Ok(GivePage {
         heading: visit.t2("give-heading", "name", &roles.person.name, "role", &title),
         frame: frame.titled(title),
@@ -378,11 +365,8 @@ async fn end_form(
     let users = place.href("users");
     let back = format!("{users}/{id}");
     let mut read = caller.read().await?;
-    let frame = frame
-        .narrow()
-        .section("users")
-        .crumb(visit.t("nav-users"), users)
-        .crumb(roles.person.name.to_string(), &back);
+    let frame =
+        frame.narrow().section("users").crumb(visit.t("nav-users"), users).crumb(roles.person.name.to_string(), &back);
     Ok(EndPage {
         heading: visit.t2("end-heading", "name", &roles.person.name, "role", &title),
         frame: frame.titled(title),

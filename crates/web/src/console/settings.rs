@@ -77,11 +77,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
 }
 
 /// `POST /o/{organization}/settings/{key}`
-pub(super) async fn set(
-    caller: ConsoleCaller,
-    Path((named, setting)): Path<(String, String)>,
-    typed: Typed,
-) -> Answer {
+pub(super) async fn set(caller: ConsoleCaller, Path((named, setting)): Path<(String, String)>, typed: Typed) -> Answer {
     let (frame, _) = caller.enter(&named, caller.visit.t("nav-settings")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let policy = caller.site.service.policy().clone();
@@ -108,13 +104,7 @@ pub(super) async fn set(
     }
 }
 
-async fn refused(
-    caller: &ConsoleCaller,
-    named: &str,
-    setting: &str,
-    typed: &Typed,
-    errors: Vec<FieldError>,
-) -> Answer {
+async fn refused(caller: &ConsoleCaller, named: &str, setting: &str, typed: &Typed, errors: Vec<FieldError>) -> Answer {
     let drawn = draw(caller, named, Some(Refused { key: setting, typed, errors })).await?;
     Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &drawn)?)
 }
@@ -194,11 +184,17 @@ fn input(definition: &SettingDefinition, value: &SettingValue, typed: Option<&Ty
     let choices = |codes: &[String], chosen: &dyn Fn(&str) -> bool| {
         codes
             .iter()
-            .map(|code| Choice { code: code.clone(), title: choice_title(definition, code, locale), chosen: chosen(code) })
+            .map(|code| Choice {
+                code: code.clone(),
+                title: choice_title(definition, code, locale),
+                chosen: chosen(code),
+            })
             .collect()
     };
     match &definition.value {
-        SettingType::Switch => Input::Switch(typed.map_or(*value == SettingValue::Switch(true), |typed| typed.has("value"))),
+        SettingType::Switch => {
+            Input::Switch(typed.map_or(*value == SettingValue::Switch(true), |typed| typed.has("value")))
+        }
         SettingType::Number { min, max } => Input::Number { value: current, min: *min, max: *max },
         SettingType::Text { max_length } => Input::Text { value: current, max_length: *max_length },
         SettingType::Choice(codes) => Input::Choice(choices(codes, &|code| code == current)),

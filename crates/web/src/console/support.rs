@@ -123,7 +123,15 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
         running,
         sessions,
         past,
-        may_answer: may_manage && holds_at_home(sight.policy(), sight.snapshot(), sight.me()?, place.entered.handle, FULL_ADMIN, sight.now),
+        may_answer: may_manage
+            && holds_at_home(
+                sight.policy(),
+                sight.snapshot(),
+                sight.me()?,
+                place.entered.handle,
+                FULL_ADMIN,
+                sight.now,
+            ),
         switch: switch(&caller, &sight, &place.organization, may_manage).await?,
         frame: frame.section("support"),
     })?)
@@ -231,11 +239,7 @@ async fn runs(
     }))
 }
 
-async fn over(
-    caller: &ConsoleCaller,
-    organization: &Organization,
-    it: &Supported<Request>,
-) -> Result<Past, Error> {
+async fn over(caller: &ConsoleCaller, organization: &Organization, it: &Supported<Request>) -> Result<Past, Error> {
     let (agent, agent_home) = who(caller, it).await?;
     let request = &it.row.request;
     let (state, badge) = match it.row.state {

@@ -200,9 +200,9 @@ impl Visit {
         let binding = match (link, &me) {
             (Some(token), _) => Binding::Link(token.to_owned()),
             (None, Some(me)) => Binding::Session(me.session.id),
-            (None, None) => Binding::Visitor(
-                known.map_or_else(|| fresh("", &**site.service.random()).0, str::to_owned),
-            ),
+            (None, None) => {
+                Binding::Visitor(known.map_or_else(|| fresh("", &**site.service.random()).0, str::to_owned))
+            }
         };
         let keys = site.service.keys();
         let flash = sent(headers, cookie::FLASH).and_then(|value| Flash::open(value, keys, &binding));

@@ -52,7 +52,10 @@ pub(super) async fn mail(State(site): State<Site>, visit: Visit, Path(id): Path<
     let delivered = files(move || mailbox.get(&id)).await?.ok_or(Refusal::NotFound)?;
     let mail = delivered.mail;
     Ok(answer(&MailPage {
-        frame: Frame::new(&visit, visit.t("demo-mail")).hub("demo").narrow().crumb(visit.t("demo-mailbox"), "/demo/mailbox"),
+        frame: Frame::new(&visit, visit.t("demo-mail"))
+            .hub("demo")
+            .narrow()
+            .crumb(visit.t("demo-mailbox"), "/demo/mailbox"),
         to: format!("{} <{}>", mail.to_name, mail.to),
         at: visit.moment(delivered.at),
         body: body_of(&mail.html).to_owned(),

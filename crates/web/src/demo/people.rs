@@ -1,8 +1,8 @@
 //! Whom one can be: everybody of the example world, by organization, with what they are.
 
 use crate::console::{Answer, Frame, Typed, Visit, initials, page as answer};
-use crate::site::Site;
 use crate::sign_in::begun;
+use crate::site::Site;
 use askama::Template;
 use axum::extract::State;
 use prokura_app::port::Page;
@@ -47,9 +47,9 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Answer {
             let mut roles = Vec::new();
             let record = read.principal_record(person.id).await?;
             for grant in record.iter().flat_map(|record| &record.grants).filter(|g| g.term.contains(visit.now)) {
-                let title = policy.role(&grant.role).map_or(grant.role.as_str(), |role| {
-                    policy.role_at(role).title.in_locale(visit.language.0)
-                });
+                let title = policy
+                    .role(&grant.role)
+                    .map_or(grant.role.as_str(), |role| policy.role_at(role).title.in_locale(visit.language.0));
                 let elsewhere = grant.organization != organization.id;
                 let place = if elsewhere { read.organization(grant.organization).await? } else { None };
                 let told = match place {

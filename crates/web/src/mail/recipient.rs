@@ -86,9 +86,10 @@ async fn language(read: &mut dyn Read, person: &Person) -> Result<Language, Erro
         return Ok(Language(own));
     }
     let Some(home) = read.organization_record(person.home).await? else { return Ok(Language(Locale::En)) };
-    let set = home.settings.iter().find(|setting| setting.key == EMAIL_LOCALE).and_then(|setting| match &setting.value {
-        SettingValue::Text(tag) => Locale::from_tag(tag),
-        SettingValue::Switch(_) | SettingValue::Number(_) | SettingValue::List(_) => None,
-    });
+    let set =
+        home.settings.iter().find(|setting| setting.key == EMAIL_LOCALE).and_then(|setting| match &setting.value {
+            SettingValue::Text(tag) => Locale::from_tag(tag),
+            SettingValue::Switch(_) | SettingValue::Number(_) | SettingValue::List(_) => None,
+        });
     Ok(Language(set.or(home.organization.locale).unwrap_or_default()))
 }

@@ -100,9 +100,7 @@ pub(super) async fn ended(desk: &mut Desk<'_>, grant: SupportGrantId) -> Result<
     let named = [("agent", agent.as_str()), ("organization", &organization)];
     let letter = desk.letter(desk.text("mail-support-ended-subject", &named));
     Ok(Some(if grant.agent == desk.to.id {
-        letter
-            .paragraph(desk.text("mail-support-ended-by-customer", &named))
-            .fact(desk.text("mail-ended-at", &[]), at)
+        letter.paragraph(desk.text("mail-support-ended-by-customer", &named)).fact(desk.text("mail-ended-at", &[]), at)
     } else {
         letter
             .paragraph(desk.text("mail-support-ended-by-agent", &named))

@@ -116,14 +116,19 @@ async fn a_link_of_ones_own_making_opens_nothing() {
     let others = keys.support_link(request, filip);
     let mut bent = path.clone();
     bent.pop();
-    for wrong in [format!("/support/{others}"), bent, "/support/x".to_owned(), format!("/support/{}", "a.".repeat(2_000))] {
+    for wrong in
+        [format!("/support/{others}"), bent, "/support/x".to_owned(), format!("/support/{}", "a.".repeat(2_000))]
+    {
         browser.get(&wrong).await.expect(404);
         browser.post(&wrong, &page, &[("decision", "grant")]).await;
         browser.post_with(&wrong, &[("decision", "grant")], &page.token(), &[("origin", ORIGIN)]).await;
     }
     assert_eq!(state(&house, request).await, RequestState::Pending);
     browser.post(&path, &page, &[("decision", "perhaps")]).await.expect(422);
-    browser.post_with(&path, &[("decision", "grant")], &page.token(), &[("origin", "https://evil.example")]).await.expect(403);
+    browser
+        .post_with(&path, &[("decision", "grant")], &page.token(), &[("origin", "https://evil.example")])
+        .await
+        .expect(403);
     assert_eq!(state(&house, request).await, RequestState::Pending);
 }
 
@@ -146,10 +151,7 @@ async fn what_restricted_mode_locks_is_said_before_and_after() {
 #[tokio::test]
 async fn what_the_page_promises_is_what_the_decision_gives() {
     let house = House::serving().await;
-    for (slug, approver) in [
-        ("harbour-clinic", HARRIET),
-        ("brno-robotics", "frantisek@brno.example"),
-    ] {
+    for (slug, approver) in [("harbour-clinic", HARRIET), ("brno-robotics", "frantisek@brno.example")] {
         let (request, _) = house.ask(slug, approver).await;
         house.act(approver, AnswerSupport { request, answer: Answer::Grant }).await;
         let now = house.site.service.now();

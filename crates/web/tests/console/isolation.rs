@@ -68,7 +68,15 @@ async fn the_list_says_by_what_right_and_until_when() {
 #[tokio::test]
 async fn the_list_holds_only_what_one_may_know() {
     let house = House::demo().await;
-    let names = ["Aurora Cloud", "Tatra Telecom", "Baltic Link", "Brno Robotics", "Gdańsk Shipyard", "Harbour Clinic", "Lonely Lighthouse"];
+    let names = [
+        "Aurora Cloud",
+        "Tatra Telecom",
+        "Baltic Link",
+        "Brno Robotics",
+        "Gdańsk Shipyard",
+        "Harbour Clinic",
+        "Lonely Lighthouse",
+    ];
     for (email, seen) in [
         ("harriet@clinic.example", &["Harbour Clinic"][..]),
         ("filip@brno.example", &["Brno Robotics", "Gdańsk Shipyard"]),

@@ -2,14 +2,14 @@
 
 use super::support::{House, between};
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
+use prokura_app::command::choose_language::ChooseLanguage;
+use prokura_app::command::end_support::EndSupport;
 use prokura_app::message::{Message, MessageState, Notice, Recipient};
 use prokura_app::port::QueuedMessage;
 use prokura_domain::grant::role::PROVISIONING_ADMIN;
 use prokura_domain::id::{MessageId, PrincipalId};
 use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
-use prokura_app::command::choose_language::ChooseLanguage;
-use prokura_app::command::end_support::EndSupport;
 use prokura_web::demo::MovableClock as _;
 use prokura_web::mail::{Mail, compose};
 use std::fs;
@@ -37,7 +37,11 @@ fn golden(name: &str, mail: &Mail) {
     );
     // Ids and tokens differ from run to run.
     let mut shown = shown.replace(&token, "TOKEN");
-    if let Some(id) = shown.lines().find_map(|line| line.split_whitespace().find(|w| w.len() == 36 && w.matches('-').count() == 4)).map(str::to_owned) {
+    if let Some(id) = shown
+        .lines()
+        .find_map(|line| line.split_whitespace().find(|w| w.len() == 36 && w.matches('-').count() == 4))
+        .map(str::to_owned)
+    {
         shown = shown.replace(&id, "ID");
     }
     if std::env::var("PROKURA_GOLDEN").is_ok_and(|what| what == "write") {
@@ -101,7 +105,10 @@ async fn a_request_is_written_to_whom_it_names_and_only_while_it_waits() {
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, HARRIET);
     assert!(mails[0].text.contains(&format!("https://admin.example{path}")));
-    assert!(mails[0].html.contains("&#60;b&#62;SSO") && !mails[0].html.contains("<b>SSO"), "what an agent writes is text");
+    assert!(
+        mails[0].html.contains("&#60;b&#62;SSO") && !mails[0].html.contains("<b>SSO"),
+        "what an agent writes is text"
+    );
     let eve = house.person("eve@clinic.example").await.id;
     assert_eq!(composed(&house, Notice::SupportRequested { request }, Recipient::Person(eve)).await, []);
     house.clock.advance(Span::hours(1));

@@ -1,5 +1,7 @@
 //! The console as a browser sees it, over the example world, without script.
 
+#![expect(clippy::unwrap_used, reason = "what a test expects and does not get fails the test")]
+
 mod support;
 
 mod approval;

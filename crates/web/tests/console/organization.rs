@@ -9,8 +9,21 @@ const BRNO: &str = "/o/brno-robotics";
 
 /// What keys of these pages begin with: one of these in what a person reads is a text that is missing.
 const PREFIXES: [&str; 15] = [
-    "audit-", "users-", "overview-", "person-", "origin-", "grant-end-", "give-", "end-", "external-", "setting-", "settings-",
-    "support-", "request-", "reason-", "refusal-",
+    "audit-",
+    "users-",
+    "overview-",
+    "person-",
+    "origin-",
+    "grant-end-",
+    "give-",
+    "end-",
+    "external-",
+    "setting-",
+    "settings-",
+    "support-",
+    "request-",
+    "reason-",
+    "refusal-",
 ];
 
 impl House {
@@ -89,7 +102,8 @@ async fn every_page_is_there_in_every_language() {
                     for end in links(&person, &format!("{path}/end/")).iter().take(1) {
                         see(&mut browser, end, language).await;
                     }
-                    let offers = person.html.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+                    let offers =
+                        person.html.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());
                     for role in offers.take(most) {
                         see(&mut browser, &format!("{path}/give?role={role}"), language).await;
                     }
@@ -230,7 +244,10 @@ async fn what_a_rule_forbids_is_said_where_it_was_tried() {
     let grant = house.held("harbour-clinic", "harriet@clinic.example").await[0].id;
     let ask = harriet.get(&format!("{own}/end/{grant}")).await.expect(200);
     let refused = harriet.post(&format!("{own}/end/{grant}"), &ask, &[("version", "1")]).await.expect(409);
-    refused.says("without a full administrator").says("ORG-07").says("End the role Full administrator of Harriet Harbour?");
+    refused
+        .says("without a full administrator")
+        .says("ORG-07")
+        .says("End the role Full administrator of Harriet Harbour?");
     assert_eq!(roles(&house.held("harbour-clinic", "harriet@clinic.example").await), ["full_admin"]);
 
     // ROL-12: told by the titles of the roles.
@@ -261,7 +278,8 @@ async fn a_scoped_role_is_given_for_what_was_chosen() {
     form.says("brno.meet.example").says("brno-lab.meet.example");
     frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin")]).await.expect(422);
     let site = between(&form.html, "name=\"scope\" value=\"", "\"").unwrap();
-    let given = frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin"), ("scope", site)]).await.expect(303);
+    let given =
+        frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin"), ("scope", site)]).await.expect(303);
     frantisek.follow(&given).await.says("brno");
     assert_eq!(roles(&house.held("brno-robotics", "nora@brno.example").await), ["site_admin"]);
     // A site of nobody's, and nonsense.
@@ -347,10 +365,14 @@ async fn the_log_tells_who_did_what_by_what_right() {
 
     let mut harriet = house.signed_in("harriet@clinic.example").await;
     let log = harriet.get(&format!("{CLINIC}/audit?request={request}")).await.expect(200);
-    log.says("Single sign-on: Optional").says("Single sign-on: Optional → Required").says("Hugo Helpdesk, Tatra Telecom, a.s.");
+    log.says("Single sign-on: Optional")
+        .says("Single sign-on: Optional → Required")
+        .says("Hugo Helpdesk, Tatra Telecom, a.s.");
     let entry = links(&log, &format!("{CLINIC}/audit/")).remove(0);
     let page = harriet.get(&entry).await.expect(200);
-    page.says("Help desk administrator (advanced) (Tatra Telecom, a.s.) – with temporary access that the customer granted");
+    page.says(
+        "Help desk administrator (advanced) (Tatra Telecom, a.s.) – with temporary access that the customer granted",
+    );
     page.says("Before").says("Optional").says("After").says("Required").says("in the console");
 
     // By whom, how it ended, and when.

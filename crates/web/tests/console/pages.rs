@@ -7,9 +7,30 @@ use prokura_web::demo::Delivered;
 
 /// What keys begin with: one of these in what a person reads is a text that is missing.
 const PREFIXES: [&str; 24] = [
-    "nav-", "hub-", "house-", "trouble-", "approval-", "mail-", "demo-", "kind-", "month-", "reason-", "refusal-", "field-",
-    "organizations-", "restricted-", "form-", "password-", "sign-in-", "account-", "time-", "theme-", "roles-", "go-to-",
-    "toast-", "session-",
+    "nav-",
+    "hub-",
+    "house-",
+    "trouble-",
+    "approval-",
+    "mail-",
+    "demo-",
+    "kind-",
+    "month-",
+    "reason-",
+    "refusal-",
+    "field-",
+    "organizations-",
+    "restricted-",
+    "form-",
+    "password-",
+    "sign-in-",
+    "account-",
+    "time-",
+    "theme-",
+    "roles-",
+    "go-to-",
+    "toast-",
+    "session-",
 ];
 
 #[track_caller]
@@ -58,7 +79,13 @@ async fn every_page_is_there_in_every_language() {
         ] {
             see(&mut nobody, path, status, language).await;
         }
-        let people = ["harriet@clinic.example", "hugo@tatra.example", "pavel@tatra.example", "vera@aurora.example", "carl@consumers.example"];
+        let people = [
+            "harriet@clinic.example",
+            "hugo@tatra.example",
+            "pavel@tatra.example",
+            "vera@aurora.example",
+            "carl@consumers.example",
+        ];
         for email in people {
             let mut browser = house.signed_in(email).await;
             let page = browser.get("/me").await;

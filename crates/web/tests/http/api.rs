@@ -54,7 +54,10 @@ async fn lists_are_read_page_by_page_while_others_write() {
     let page = house.get(&format!("{CLINIC}/people?limit=1")).by(&admin).send().await.expect(200).json();
     let cursor = page["next_cursor"].as_str().unwrap();
     let other = house.get(&format!("/v1/organizations?cursor={cursor}")).by(&admin).send().await.expect(422);
-    assert_eq!((&other.json()["errors"][0]["field"], &other.json()["errors"][0]["code"]), (&json!("cursor"), &json!("cursor_invalid")));
+    assert_eq!(
+        (&other.json()["errors"][0]["field"], &other.json()["errors"][0]["code"]),
+        (&json!("cursor"), &json!("cursor_invalid"))
+    );
 }
 
 #[tokio::test]
@@ -82,23 +85,50 @@ async fn a_person_is_added_and_changed() {
     let added = house.post(&format!("{CLINIC}/people"), &new).by(&token).send().await.expect(201);
     assert_eq!(added.header("prokura-revision"), added.json()["revision"].to_string());
     let added = added.json();
-    assert_eq!((&added["email"], &added["name"], &added["status"]), (&json!("nina@clinic.example"), &json!("Nina Nurse"), &json!("pending")));
+    assert_eq!(
+        (&added["email"], &added["name"], &added["status"]),
+        (&json!("nina@clinic.example"), &json!("Nina Nurse"), &json!("pending"))
+    );
     assert_eq!(added["revision"], house.revision());
     let at = format!("{CLINIC}/people/nina@clinic.example");
     let version = added["version"].as_i64().unwrap();
-    let changed = house.call("PATCH", &at).json(&json!({ "name": "Nina", "locale": null })).by(&token)
-        .with("if-match", &format!("\"{version}\"")).send().await.expect(200).json();
+    let changed = house
+        .call("PATCH", &at)
+        .json(&json!({ "name": "Nina", "locale": null }))
+        .by(&token)
+        .with("if-match", &format!("\"{version}\""))
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert_eq!((&changed["name"], &changed["locale"]), (&json!("Nina"), &Value::Null));
     // ORG-05: an address that is taken elsewhere.
     let taken = json!({ "email": "pavel@tatra.example", "name": "Pavel" });
     let refused = house.post(&format!("{CLINIC}/people"), &taken).by(&token).send().await;
     assert!(refused.status == 409 || refused.status == 422, "{}", refused.json());
     // An old version: somebody changed it meanwhile.
-    let late = house.call("PATCH", &at).json(&json!({ "name": "N", "version": version })).by(&token).send().await.expect(409).json();
-    assert_eq!((&late["code"], &late["expected_version"], &late["actual_version"]), (&json!("conflict"), &json!(version), &json!(version + 1)));
+    let late = house
+        .call("PATCH", &at)
+        .json(&json!({ "name": "N", "version": version }))
+        .by(&token)
+        .send()
+        .await
+        .expect(409)
+        .json();
+    assert_eq!(
+        (&late["code"], &late["expected_version"], &late["actual_version"]),
+        (&json!("conflict"), &json!(version), &json!(version + 1))
+    );
     assert_eq!(late["changed_by"], house.names().person("harriet@clinic.example").to_string());
     assert_eq!(late["changed_at"], "2026-03-02T09:00:00Z");
-    let two = house.call("PATCH", &at).json(&json!({ "version": 1 })).by(&token).with("if-match", "2").send().await.expect(422);
+    let two = house
+        .call("PATCH", &at)
+        .json(&json!({ "version": 1 }))
+        .by(&token)
+        .with("if-match", "2")
+        .send()
+        .await
+        .expect(422);
     assert_eq!(two.json()["errors"][0]["code"], "version_unlike_if_match");
 }
 
@@ -113,7 +143,8 @@ async fn what_restricted_mode_locks_is_told_with_the_rule() {
     let refused = refused.json();
     assert_eq!((&refused["code"], &refused["asked"]), (&json!("forbidden"), &json!("users.create.manage")));
     assert_eq!((&refused["because"], &refused["rules"]), (&json!(["restricted_mode"]), &json!(["RST-02"])));
-    let settings = house.get(&format!("{BRNO}/settings")).by(&token).with("accept-language", "cs").send().await.expect(200).json();
+    let settings =
+        house.get(&format!("{BRNO}/settings")).by(&token).with("accept-language", "cs").send().await.expect(200).json();
     let sso = settings["items"].as_array().unwrap().iter().find(|it| it["key"] == "authentication.sso_mode").unwrap();
     assert_eq!((&sso["may_change"], &sso["locked_because"]), (&json!(false), &json!(["restricted_mode"])));
     assert_eq!(sso["title"], "Jednotné přihlašování");
@@ -136,7 +167,13 @@ async fn a_setting_is_set_once_by_two_who_look_at_the_same() {
     assert_eq!(late["changed_by"], house.names().person("grazyna@shipyard.example").to_string());
     let wrong = house.call("PUT", at).json(&json!({ "value": "sometimes" })).by(&one).send().await.expect(422).json();
     assert_eq!(wrong["errors"][0]["field"], "value");
-    house.call("PUT", "/v1/organizations/gdansk-shipyard/settings/no.such").json(&json!({ "value": 1 })).by(&one).send().await.expect(404);
+    house
+        .call("PUT", "/v1/organizations/gdansk-shipyard/settings/no.such")
+        .json(&json!({ "value": 1 }))
+        .by(&one)
+        .send()
+        .await
+        .expect(404);
 }
 
 #[tokio::test]
@@ -154,11 +191,16 @@ async fn a_role_is_given_changed_and_taken() {
     assert_eq!(list["items"], json!([seen]));
     let change = json!({ "scope": { "sites": ["brno.meet.example", "brno-lab.meet.example"] }, "until": "2026-06-01T02:00:00+02:00", "version": given["version"] });
     let changed = house.call("PATCH", &grant).json(&change).by(&token).send().await.expect(200).json();
-    assert_eq!((changed["scope"]["sites"].as_array().unwrap().len(), &changed["until"]), (2, &json!("2026-06-01T00:00:00Z")));
+    assert_eq!(
+        (changed["scope"]["sites"].as_array().unwrap().len(), &changed["until"]),
+        (2, &json!("2026-06-01T00:00:00Z"))
+    );
     house.call("PATCH", &grant).json(&change).by(&token).send().await.expect(409);
     // SIT-01: a site of another organization is one that does not exist.
-    let elsewhere = json!({ "person": "nora@brno.example", "role": "site_admin", "scope": { "sites": ["clinic.meet.example"] } });
-    let nowhere = json!({ "person": "nora@brno.example", "role": "site_admin", "scope": { "sites": ["no.such.example"] } });
+    let elsewhere =
+        json!({ "person": "nora@brno.example", "role": "site_admin", "scope": { "sites": ["clinic.meet.example"] } });
+    let nowhere =
+        json!({ "person": "nora@brno.example", "role": "site_admin", "scope": { "sites": ["no.such.example"] } });
     let one = house.post(&at, &elsewhere).by(&token).send().await.expect(422);
     let other = house.post(&at, &nowhere).by(&token).send().await.expect(422);
     assert_eq!(one.without_request(), other.without_request());
@@ -167,7 +209,8 @@ async fn a_role_is_given_changed_and_taken() {
     assert_eq!(ended["until"], "2026-03-02T09:00:00Z");
     let list = house.get(&format!("{at}?person=nora@brno.example")).by(&token).send().await.expect(200).json();
     assert_eq!(list["items"], json!([]));
-    let list = house.get(&format!("{at}?person=nora@brno.example&ended=true")).by(&token).send().await.expect(200).json();
+    let list =
+        house.get(&format!("{at}?person=nora@brno.example&ended=true")).by(&token).send().await.expect(200).json();
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
 }
 
@@ -178,9 +221,16 @@ async fn grants_show_as_far_as_one_may_see() {
         let token = house.admin(email).await;
         house.get(&format!("/v1/organizations/gdansk-shipyard/grants{query}")).by(&token).send().await
     };
-    let roles = |list: Value| { let mut roles: Vec<String> = texts(&list, "role").into_iter().map(str::to_owned).collect(); roles.sort(); roles };
+    let roles = |list: Value| {
+        let mut roles: Vec<String> = texts(&list, "role").into_iter().map(str::to_owned).collect();
+        roles.sort();
+        roles
+    };
     let all = list("grazyna@shipyard.example", "").await.expect(200).json();
-    assert_eq!(roles(all), ["external_full_admin", "external_read_only_admin", "full_admin", "full_admin", "provisioning_admin"]);
+    assert_eq!(
+        roles(all),
+        ["external_full_admin", "external_read_only_admin", "full_admin", "full_admin", "provisioning_admin"]
+    );
     // Nora sees the organization of her own; what others hold there is not hers to see.
     let nora = house.admin("nora@brno.example").await;
     house.get(&format!("{BRNO}/grants")).by(&nora).send().await.expect(403);
@@ -210,7 +260,8 @@ async fn what_is_repeated_under_a_key_is_done_once() {
     let person = format!("{at}/nina@clinic.example");
     house.call("PATCH", &person).json(&json!({ "name": "N" })).by(&token).send().await.expect(200);
     assert_eq!(send(&new, "one", &token).await.expect(201).json(), first.json());
-    let other = send(&json!({ "email": "otto@clinic.example", "name": "Otto" }), "one", &token).await.expect(422).json();
+    let other =
+        send(&json!({ "email": "otto@clinic.example", "name": "Otto" }), "one", &token).await.expect(422).json();
     assert_eq!(other["errors"][0]["code"], "idempotency_key_reused");
     // The key is the caller's own, and the route's.
     let grant = json!({ "person": "nina@clinic.example", "role": "device_admin" });
@@ -245,7 +296,10 @@ async fn support_is_asked_for_given_seen_and_ended() {
     house.post(&format!("{at}/withdrawal"), &json!({})).by(&agent).send().await.expect(200);
     house.clock.advance(Span::seconds(1));
     let asked = ask("harriet@clinic.example").await.expect(201).json();
-    assert_eq!(nobody.as_object().unwrap().keys().collect::<Vec<_>>(), asked.as_object().unwrap().keys().collect::<Vec<_>>());
+    assert_eq!(
+        nobody.as_object().unwrap().keys().collect::<Vec<_>>(),
+        asked.as_object().unwrap().keys().collect::<Vec<_>>()
+    );
     let at = format!("/v1/support-requests/{}", asked["id"].as_str().unwrap());
     let list = house.get(&format!("{CLINIC}/support-requests")).by(&admin).send().await.expect(200).json();
     assert_eq!(texts(&list, "state"), ["pending", "withdrawn"]);
@@ -253,11 +307,23 @@ async fn support_is_asked_for_given_seen_and_ended() {
     // Nobody grants to themselves.
     let own = house.post(&format!("{at}/answer"), &json!({ "answer": "grant" })).by(&agent).send().await;
     assert!(own.status.is_client_error(), "{}", own.status);
-    let before = house.call("PUT", &format!("{CLINIC}/settings/authentication.sso_mode")).json(&json!({ "value": "optional" })).by(&agent).send().await;
+    let before = house
+        .call("PUT", &format!("{CLINIC}/settings/authentication.sso_mode"))
+        .json(&json!({ "value": "optional" }))
+        .by(&agent)
+        .send()
+        .await;
     assert_eq!(before.expect(403).json()["because"], json!(["no_approval"]));
-    let granted = house.post(&format!("{at}/answer"), &json!({ "answer": "grant" })).by(&admin).send().await.expect(200).json();
+    let granted =
+        house.post(&format!("{at}/answer"), &json!({ "answer": "grant" })).by(&admin).send().await.expect(200).json();
     assert_eq!((&granted["state"], &granted["until"]), (&json!("granted"), &json!("2026-03-02T10:00:01Z")));
-    house.call("PUT", &format!("{CLINIC}/settings/authentication.sso_mode")).json(&json!({ "value": "optional" })).by(&agent).send().await.expect(200);
+    house
+        .call("PUT", &format!("{CLINIC}/settings/authentication.sso_mode"))
+        .json(&json!({ "value": "optional" }))
+        .by(&agent)
+        .send()
+        .await
+        .expect(200);
     // SUP-09: the customer reads what is done under the request.
     let under = format!("{CLINIC}/audit?support_request={}", asked["id"].as_str().unwrap());
     let entries = house.get(&under).by(&admin).send().await.expect(200).json();
@@ -265,18 +331,35 @@ async fn support_is_asked_for_given_seen_and_ended() {
     assert_eq!(entries["items"][0]["actor"], house.names().person("hugo@tatra.example").to_string());
     let grants = house.get(&format!("{CLINIC}/support-grants")).by(&admin).send().await.expect(200).json();
     assert_eq!(grants["items"][0]["id"], granted["grant"]);
-    house.call("DELETE", &format!("/v1/support-grants/{}", granted["grant"].as_str().unwrap())).by(&admin).send().await.expect(200);
-    house.call("PUT", &format!("{CLINIC}/settings/authentication.sso_mode")).json(&json!({ "value": "off" })).by(&agent).send().await.expect(403);
+    house
+        .call("DELETE", &format!("/v1/support-grants/{}", granted["grant"].as_str().unwrap()))
+        .by(&admin)
+        .send()
+        .await
+        .expect(200);
+    house
+        .call("PUT", &format!("{CLINIC}/settings/authentication.sso_mode"))
+        .json(&json!({ "value": "off" }))
+        .by(&agent)
+        .send()
+        .await
+        .expect(403);
     // SUP-04: what nobody answers lapses.
     let late = ask("harriet@clinic.example").await.expect(201).json();
     house.clock.advance(Span::hours(1));
     let at = format!("/v1/support-requests/{}/answer", late["id"].as_str().unwrap());
     let over = house.post(&at, &json!({ "answer": "grant" })).by(&admin).send().await.expect(410);
     assert_eq!(over.json()["code"], "support_request_lapsed");
-    let session = house.post(&format!("{CLINIC}/help-desk-sessions"), &json!({})).by(&agent).send().await.expect(201).json();
+    let session =
+        house.post(&format!("{CLINIC}/help-desk-sessions"), &json!({})).by(&agent).send().await.expect(201).json();
     let sessions = house.get(&format!("{CLINIC}/help-desk-sessions")).by(&admin).send().await.expect(200).json();
     assert_eq!(sessions["items"][0]["id"], session["id"]);
-    house.call("DELETE", &format!("/v1/help-desk-sessions/{}", session["id"].as_str().unwrap())).by(&agent).send().await.expect(200);
+    house
+        .call("DELETE", &format!("/v1/help-desk-sessions/{}", session["id"].as_str().unwrap()))
+        .by(&agent)
+        .send()
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -290,7 +373,13 @@ async fn a_partner_is_removed_and_let_back() {
     assert_eq!((&done["sale_is_active"], done["ended_grants"].as_array().unwrap().len()), (&json!(true), 1));
     house.get(CLINIC).by(&partner).send().await.expect(404);
     house.get(CLINIC).by(&petra).send().await.expect(404);
-    let back = house.post(&format!("{CLINIC}/provisioning"), &json!({ "person": "petra@tatra.example" })).by(&partner).send().await.expect(201).json();
+    let back = house
+        .post(&format!("{CLINIC}/provisioning"), &json!({ "person": "petra@tatra.example" }))
+        .by(&partner)
+        .send()
+        .await
+        .expect(201)
+        .json();
     assert_eq!(back["role"], "provisioning_admin");
     house.get(CLINIC).by(&petra).send().await.expect(200);
     house.get(CLINIC).by(&partner).send().await.expect(404);
@@ -362,10 +451,17 @@ async fn what_is_wrong_with_a_request_is_told() {
         assert_eq!(answer.header("content-type"), "application/problem+json");
         assert_eq!(answer.header("x-request-id"), answer.json()["request_id"].as_str().unwrap());
     }
-    let unknown = send("application/json", r#"{"email":"a@b.example","name":"A","admin":true}"#).await.expect(422).json();
-    assert_eq!((&unknown["errors"][0]["field"], &unknown["errors"][0]["code"]), (&json!("admin"), &json!("field_unknown")));
+    let unknown =
+        send("application/json", r#"{"email":"a@b.example","name":"A","admin":true}"#).await.expect(422).json();
+    assert_eq!(
+        (&unknown["errors"][0]["field"], &unknown["errors"][0]["code"]),
+        (&json!("admin"), &json!("field_unknown"))
+    );
     let missing = send("application/json", r#"{"name":"A"}"#).await.expect(422).json();
-    assert_eq!((&missing["errors"][0]["field"], &missing["errors"][0]["code"]), (&json!("email"), &json!("field_missing")));
+    assert_eq!(
+        (&missing["errors"][0]["field"], &missing["errors"][0]["code"]),
+        (&json!("email"), &json!("field_missing"))
+    );
     let wrong = send("application/json", r#"{"name":"A","email":"nonsense"}"#).await.expect(422).json();
     assert_eq!((&wrong["errors"][0]["field"], &wrong["errors"][0]["code"]), (&json!("email"), &json!("email_invalid")));
     let large = format!(r#"{{"name":"{}"}}"#, "x".repeat(1024 * 1024));
@@ -406,7 +502,9 @@ async fn operators_see_how_it_is() {
 async fn files_are_served_for_ever_in_the_form_that_is_taken() {
     let house = House::example().await;
     let asset = prokura_assets::all().iter().find(|asset| asset.name == "prokura.css").unwrap();
-    for (accepts, encoding, bytes) in [("br, gzip", "br", asset.brotli), ("gzip", "gzip", asset.gzip), ("", "", asset.bytes)] {
+    for (accepts, encoding, bytes) in
+        [("br, gzip", "br", asset.brotli), ("gzip", "gzip", asset.gzip), ("", "", asset.bytes)]
+    {
         let answer = house.get(asset.url).with("accept-encoding", accepts).send().await.expect(200);
         assert_eq!((answer.header("content-encoding"), &answer.bytes[..]), (encoding, bytes));
         assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");

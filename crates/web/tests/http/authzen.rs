@@ -33,10 +33,16 @@ async fn a_question_is_answered_with_reasons_and_rules() {
     let yes = asked(&house, &token, "frantisek@brno.example", "users.manage", "organization", "brno-robotics").await;
     assert_eq!(yes, json!({ "decision": true, "context": { "reason_codes": ["granted"], "rules": [] } }));
     // RST-02: restricted mode takes what the partner keeps.
-    let no = asked(&house, &token, "frantisek@brno.example", "users.create.manage", "organization", "brno-robotics").await;
-    assert_eq!(no, json!({ "decision": false, "context": { "reason_codes": ["restricted_mode"], "rules": ["RST-02"] } }));
+    let no =
+        asked(&house, &token, "frantisek@brno.example", "users.create.manage", "organization", "brno-robotics").await;
+    assert_eq!(
+        no,
+        json!({ "decision": false, "context": { "reason_codes": ["restricted_mode"], "rules": ["RST-02"] } })
+    );
     // RST-01: the partner's administrator is not bound.
-    let yes = asked(&house, &token, "petra@tatra.example", "settings.authentication.manage", "organization", "brno-robotics").await;
+    let yes =
+        asked(&house, &token, "petra@tatra.example", "settings.authentication.manage", "organization", "brno-robotics")
+            .await;
     assert_eq!(yes["decision"], true);
     // SIT-03: a site role reaches its site only.
     for (site, decision) in [("brno.meet.example", true), ("clinic.meet.example", false)] {
@@ -45,7 +51,8 @@ async fn a_question_is_answered_with_reasons_and_rules() {
     }
     let location = asked(&house, &token, "lukas@brno.example", "locations.manage", "location", "olomouc-plant").await;
     assert_eq!(location["decision"], true, "{location}");
-    let subscription = asked(&house, &token, "petra@tatra.example", "orders.manage", "subscription", "brno-suite").await;
+    let subscription =
+        asked(&house, &token, "petra@tatra.example", "orders.manage", "subscription", "brno-suite").await;
     assert_eq!(subscription["decision"], true, "{subscription}");
     // Addresses are compared in lower case.
     let yes = asked(&house, &token, "Frantisek@Brno.Example", "users.manage", "organization", "brno-robotics").await;
@@ -68,7 +75,11 @@ async fn what_is_unknown_is_denied_and_says_so() {
         (known.0, known.1, "site", known.3, "unknown_resource"),
     ] {
         let answer = asked(&house, &token, person, action, kind, id).await;
-        assert_eq!((answer["decision"].as_bool(), codes(&answer)), (Some(false), vec![code]), "{person} {action} {kind} {id}");
+        assert_eq!(
+            (answer["decision"].as_bool(), codes(&answer)),
+            (Some(false), vec![code]),
+            "{person} {action} {kind} {id}"
+        );
     }
     let mut other = question(known.0, known.1, known.2, known.3);
     other["subject"]["type"] = json!("group");
@@ -112,7 +123,15 @@ async fn what_cannot_be_read_is_400() {
     let good = question("frantisek@brno.example", "users.manage", "organization", "brno-robotics");
     let mut bad = Vec::new();
     for name in ["subject", "action", "resource"] {
-        for value in [None, Some(json!(null)), Some(json!("x")), Some(json!(1)), Some(json!([])), Some(json!(["person", "x", {}])), Some(json!({}))] {
+        for value in [
+            None,
+            Some(json!(null)),
+            Some(json!("x")),
+            Some(json!(1)),
+            Some(json!([])),
+            Some(json!(["person", "x", {}])),
+            Some(json!({})),
+        ] {
             let mut question = good.clone();
             match value {
                 None => drop(question.as_object_mut().unwrap().remove(name)),
@@ -121,7 +140,9 @@ async fn what_cannot_be_read_is_400() {
             bad.push(question);
         }
     }
-    for (name, member) in [("subject", "type"), ("subject", "id"), ("action", "name"), ("resource", "type"), ("resource", "id")] {
+    for (name, member) in
+        [("subject", "type"), ("subject", "id"), ("action", "name"), ("resource", "type"), ("resource", "id")]
+    {
         for value in [json!(null), json!(1), json!({}), json!([]), json!(true)] {
             let mut question = good.clone();
             question[name][member] = value;
@@ -150,7 +171,8 @@ async fn what_cannot_be_read_is_400() {
         let call = house.call("POST", ONE).by(&token).with("content-type", "application/json").bytes(body.to_vec());
         assert_eq!(call.send().await.status, 400, "{body:?}");
     }
-    let call = house.call("POST", ONE).by(&token).with("content-type", "text/plain").bytes(good.to_string().into_bytes());
+    let call =
+        house.call("POST", ONE).by(&token).with("content-type", "text/plain").bytes(good.to_string().into_bytes());
     assert_eq!(call.send().await.status, 400);
     let huge = format!("{{\"context\":{{\"x\":\"{}\"}}}}", "x".repeat(1024 * 1024));
     let call = house.call("POST", ONE).by(&token).with("content-type", "application/json").bytes(huge.into_bytes());
@@ -266,11 +288,16 @@ fn ids(answer: &Value) -> Vec<String> {
 async fn what_is_found_may_be_done() {
     let house = House::example().await;
     let (token, _) = house.decisions("aurora").await;
-    let subjects = found(&house, &token, "subject", &json!({
-        "subject": { "type": "person", "id": "passed over" },
-        "action": { "name": "users.manage" },
-        "resource": { "type": "organization", "id": "brno-robotics" },
-    }))
+    let subjects = found(
+        &house,
+        &token,
+        "subject",
+        &json!({
+            "subject": { "type": "person", "id": "passed over" },
+            "action": { "name": "users.manage" },
+            "resource": { "type": "organization", "id": "brno-robotics" },
+        }),
+    )
     .await
     .expect(200);
     assert_eq!(subjects.header("prokura-revision"), house.revision().to_string());
@@ -286,36 +313,52 @@ async fn what_is_found_may_be_done() {
     }
     let everybody = house.site.service.store().read().await.unwrap().world().await.unwrap().people;
     for person in everybody.iter().filter(|it| !people.iter().any(|found| found == it.email.as_str())) {
-        let answer = asked(&house, &token, person.email.as_str(), "users.manage", "organization", "brno-robotics").await;
+        let answer =
+            asked(&house, &token, person.email.as_str(), "users.manage", "organization", "brno-robotics").await;
         assert_eq!(answer["decision"], false, "{}", person.email);
     }
 
-    let resources = found(&house, &token, "resource", &json!({
-        "subject": { "type": "person", "id": "pavel@tatra.example" },
-        "action": { "name": "users.manage" },
-        "resource": { "type": "organization" },
-    }))
+    let resources = found(
+        &house,
+        &token,
+        "resource",
+        &json!({
+            "subject": { "type": "person", "id": "pavel@tatra.example" },
+            "action": { "name": "users.manage" },
+            "resource": { "type": "organization" },
+        }),
+    )
     .await
     .expect(200)
     .json();
     let mut organizations = ids(&resources);
     organizations.sort();
     assert_eq!(organizations, ["brno-robotics", "harbour-clinic", "tatra-telecom"]);
-    let sites = found(&house, &token, "resource", &json!({
-        "subject": { "type": "person", "id": "sam.site@brno.example" },
-        "action": { "name": "sites.manage" },
-        "resource": { "type": "site", "id": "passed over" },
-    }))
+    let sites = found(
+        &house,
+        &token,
+        "resource",
+        &json!({
+            "subject": { "type": "person", "id": "sam.site@brno.example" },
+            "action": { "name": "sites.manage" },
+            "resource": { "type": "site", "id": "passed over" },
+        }),
+    )
     .await
     .expect(200)
     .json();
     assert_eq!(ids(&sites), ["brno.meet.example"]);
 
-    let actions = found(&house, &token, "action", &json!({
-        "subject": { "type": "person", "id": "rita@brno.example" },
-        "resource": { "type": "organization", "id": "brno-robotics" },
-        "page": { "limit": 1000 },
-    }))
+    let actions = found(
+        &house,
+        &token,
+        "action",
+        &json!({
+            "subject": { "type": "person", "id": "rita@brno.example" },
+            "resource": { "type": "organization", "id": "brno-robotics" },
+            "page": { "limit": 1000 },
+        }),
+    )
     .await
     .expect(200)
     .json();
@@ -343,9 +386,18 @@ async fn a_search_for_the_unknown_finds_nothing_and_one_that_cannot_be_read_is_4
     for (kind, body) in [
         ("subject", json!({ "subject": { "type": "starship" }, "action": action, "resource": place })),
         ("subject", json!({ "subject": { "type": "person" }, "action": { "name": "fly" }, "resource": place })),
-        ("subject", json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization", "id": "harbour-clinic" } })),
-        ("subject", json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization", "id": "nowhere" } })),
-        ("resource", json!({ "subject": { "type": "person", "id": "harriet@clinic.example" }, "action": action, "resource": { "type": "organization" } })),
+        (
+            "subject",
+            json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization", "id": "harbour-clinic" } }),
+        ),
+        (
+            "subject",
+            json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization", "id": "nowhere" } }),
+        ),
+        (
+            "resource",
+            json!({ "subject": { "type": "person", "id": "harriet@clinic.example" }, "action": action, "resource": { "type": "organization" } }),
+        ),
         ("resource", json!({ "subject": person, "action": action, "resource": { "type": "starship" } })),
         ("action", json!({ "subject": { "type": "person", "id": "harriet@clinic.example" }, "resource": place })),
         ("action", json!({ "subject": person, "resource": { "type": "site", "id": "clinic.meet.example" } })),
@@ -358,9 +410,15 @@ async fn a_search_for_the_unknown_finds_nothing_and_one_that_cannot_be_read_is_4
     for (kind, body) in [
         ("subject", json!({ "subject": { "type": "person" }, "resource": place })),
         ("subject", json!({ "subject": {}, "action": action, "resource": place })),
-        ("subject", json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization" } })),
+        (
+            "subject",
+            json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization" } }),
+        ),
         ("resource", json!({ "action": action, "resource": { "type": "organization" } })),
-        ("resource", json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization" } })),
+        (
+            "resource",
+            json!({ "subject": { "type": "person" }, "action": action, "resource": { "type": "organization" } }),
+        ),
         ("action", json!({ "subject": person })),
         ("action", json!({ "subject": person, "resource": place, "page": { "token": "made up" } })),
         ("action", json!({ "subject": person, "resource": place, "page": { "limit": -1 } })),

@@ -198,7 +198,8 @@ async fn stranger_gets_nothing(email: &str) {
                 }
             }
             On::Theirs => {
-                let none = try_it(&house, &method, &fill(&path, &nothing(&things)), it.body.as_ref(), Some(&token)).await;
+                let none =
+                    try_it(&house, &method, &fill(&path, &nothing(&things)), it.body.as_ref(), Some(&token)).await;
                 assert_eq!(answer.status, 404, "{id}: {}", answer.json());
                 assert_eq!(answer.without_request(), none.without_request(), "{id}");
                 assert_eq!(none.status, 404, "{id}");
@@ -288,10 +289,13 @@ async fn no_answer_holds_a_secret() {
         let numbers = serde_json::to_string(&hash).unwrap();
         let mut read = 0;
         for (id, method, path) in operations().into_iter().filter(|(_, method, _)| method == "get") {
-            let answer = try_it(&house, &method, &fill(&path, &things), tries[id.as_str()].body.as_ref(), Some(&token)).await;
+            let answer =
+                try_it(&house, &method, &fill(&path, &things), tries[id.as_str()].body.as_ref(), Some(&token)).await;
             read += usize::from(answer.status == 200);
             let text = String::from_utf8(answer.bytes.to_vec()).unwrap();
-            for secret in [&token, &hex, &numbers, "prk_", "prs_", "prl_", "$argon2", "\"secret\"", "\"salt\"", "\"hash\""] {
+            for secret in
+                [&token, &hex, &numbers, "prk_", "prs_", "prl_", "$argon2", "\"secret\"", "\"salt\"", "\"hash\""]
+            {
                 assert!(!text.contains(secret), "{id} tells {secret}");
             }
         }

@@ -12,18 +12,62 @@ fn places() -> Vec<(&'static str, &'static str, Value)> {
     let question = json!({ "subject": subject, "action": { "name": "users.read" }, "resource": resource });
     vec![
         ("POST", "/access/v1/evaluation", question.clone()),
-        ("POST", "/access/v1/evaluations", json!({ "evaluations": [question], "options": { "evaluations_semantic": "execute_all" } })),
-        ("POST", "/access/v1/search/subject", json!({ "subject": { "type": "person" }, "action": { "name": "users.read" }, "resource": resource, "page": { "limit": 2 } })),
-        ("POST", "/access/v1/search/resource", json!({ "subject": subject, "action": { "name": "users.read" }, "resource": { "type": "site" } })),
-        ("POST", "/access/v1/search/action", json!({ "subject": subject, "resource": resource, "page": { "token": "x.y", "limit": 3 } })),
-        ("POST", "/v1/organizations/brno-robotics/people", json!({ "email": "a@b.example", "name": "A", "licenses": ["calling"] })),
-        ("PATCH", "/v1/organizations/brno-robotics/people/nora@brno.example", json!({ "name": "A", "version": 1, "locale": null })),
-        ("POST", "/v1/organizations/brno-robotics/grants", json!({ "person": "nora@brno.example", "role": "site_admin", "scope": { "sites": ["brno.meet.example"] }, "until": "2027-01-01T00:00:00Z" })),
-        ("PUT", "/v1/organizations/brno-robotics/people/nora@brno.example/roles", json!({ "roles": [{ "role": "device_admin" }], "expected": [] })),
-        ("PUT", "/v1/organizations/brno-robotics/settings/support.allow_read_only", json!({ "value": true, "version": 0 })),
+        (
+            "POST",
+            "/access/v1/evaluations",
+            json!({ "evaluations": [question], "options": { "evaluations_semantic": "execute_all" } }),
+        ),
+        (
+            "POST",
+            "/access/v1/search/subject",
+            json!({ "subject": { "type": "person" }, "action": { "name": "users.read" }, "resource": resource, "page": { "limit": 2 } }),
+        ),
+        (
+            "POST",
+            "/access/v1/search/resource",
+            json!({ "subject": subject, "action": { "name": "users.read" }, "resource": { "type": "site" } }),
+        ),
+        (
+            "POST",
+            "/access/v1/search/action",
+            json!({ "subject": subject, "resource": resource, "page": { "token": "x.y", "limit": 3 } }),
+        ),
+        (
+            "POST",
+            "/v1/organizations/brno-robotics/people",
+            json!({ "email": "a@b.example", "name": "A", "licenses": ["calling"] }),
+        ),
+        (
+            "PATCH",
+            "/v1/organizations/brno-robotics/people/nora@brno.example",
+            json!({ "name": "A", "version": 1, "locale": null }),
+        ),
+        (
+            "POST",
+            "/v1/organizations/brno-robotics/grants",
+            json!({ "person": "nora@brno.example", "role": "site_admin", "scope": { "sites": ["brno.meet.example"] }, "until": "2027-01-01T00:00:00Z" }),
+        ),
+        (
+            "PUT",
+            "/v1/organizations/brno-robotics/people/nora@brno.example/roles",
+            json!({ "roles": [{ "role": "device_admin" }], "expected": [] }),
+        ),
+        (
+            "PUT",
+            "/v1/organizations/brno-robotics/settings/support.allow_read_only",
+            json!({ "value": true, "version": 0 }),
+        ),
         ("POST", "/v1/organizations/brno-robotics/blocks", json!({ "person": "petra@tatra.example" })),
-        ("POST", "/v1/organizations/brno-robotics/support-requests", json!({ "addressed_to": "a@b.example", "reason": "x" })),
-        ("POST", "/v1/organizations/brno-robotics/demotions", json!({ "grants": ["0193b3a0-0000-7000-8000-000000000000"] })),
+        (
+            "POST",
+            "/v1/organizations/brno-robotics/support-requests",
+            json!({ "addressed_to": "a@b.example", "reason": "x" }),
+        ),
+        (
+            "POST",
+            "/v1/organizations/brno-robotics/demotions",
+            json!({ "grants": ["0193b3a0-0000-7000-8000-000000000000"] }),
+        ),
     ]
 }
 
@@ -41,7 +85,8 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec(("[a-z_]{1,8}", inner), 0..4).prop_map(|all| Value::Object(all.into_iter().collect())),
+            prop::collection::vec(("[a-z_]{1,8}", inner), 0..4)
+                .prop_map(|all| Value::Object(all.into_iter().collect())),
         ]
     })
 }
