@@ -86,11 +86,9 @@ impl<'a> Teller<'a> {
             let value = open(&entry.row, &entry.private).unwrap_or_default();
             for (section, facts) in sections(&value) {
                 for (name, fact) in facts {
-                    let ids = match fact {
-                        Value::Array(items) => items.iter().filter_map(id).collect(),
-                        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-                            id(fact).into_iter().collect::<Vec<_>>()
-                        }
+                    let ids: Vec<Uuid> = match fact.as_array() {
+                        Some(items) => items.iter().filter_map(id).collect(),
+                        None => id(fact).into_iter().collect(),
                     };
                     if ORGANIZATIONS.contains(&name.as_str()) {
                         // What one did elsewhere is named only to whom it may be.
