@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+#[expect(dead_code, reason = "each test binary uses its part of what they share")]
 mod support;
 #[expect(dead_code, reason = "the world is shared by tests that use different parts of it")]
 #[path = "support_access/world.rs"]

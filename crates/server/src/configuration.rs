@@ -94,10 +94,10 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<Configuration, String> {
         let arguments = ["prokura", "serve"].iter().chain(arguments);
-        match Cli::try_parse_from(arguments).unwrap().command {
-            Command::Serve(given) => Configuration::of(*given).map_err(|failure| failure.to_string()),
-            other => unreachable!("{other:?}"),
-        }
+        let Command::Serve(given) = Cli::try_parse_from(arguments).unwrap().command else {
+            panic!("`serve` is what was typed");
+        };
+        Configuration::of(*given).map_err(|failure| failure.to_string())
     }
 
     #[test]

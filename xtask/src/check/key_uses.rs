@@ -27,7 +27,13 @@ impl Uses {
                 .extension()
                 .is_some_and(|extension| ["rs", "html", "txt"].iter().any(|known| extension == *known))
             {
-                self.read(&path.display().to_string(), &fs::read_to_string(&path)?);
+                let source = fs::read_to_string(&path)?;
+                let file = path.display().to_string();
+                if path.extension().is_some_and(|extension| extension == "rs") {
+                    self.read(&file, &source);
+                } else {
+                    expressions(&source).for_each(|expression| self.read(&file, expression));
+                }
             }
         }
         Ok(())
@@ -57,6 +63,20 @@ impl Uses {
             rest = if literal.contains('\n') { after } else { following };
         }
     }
+}
+
+/// What a template computes: between `{{` and `}}`, and between `{%` and `%}`. Outside are the quotation marks of HTML.
+fn expressions(template: &str) -> impl Iterator<Item = &str> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        let value = rest.find("{{").map(|at| (at, "}}"));
+        let statement = rest.find("{%").map(|at| (at, "%}"));
+        let (at, end) = value.into_iter().chain(statement).min()?;
+        let inside = &rest[at + 2..];
+        let length = inside.find(end).unwrap_or(inside.len());
+        rest = &inside[length..];
+        Some(&inside[..length])
+    })
 }
 
 fn is_key(literal: &str) -> bool {
@@ -106,6 +126,15 @@ mod tests {
         assert_eq!(asked(r#"typed.text("reason")"#), Vec::<String>::new());
         assert_eq!(asked(r#"{{ "nav-audit" | t }} <a class="nav-link">"#), ["nav-audit"]);
         assert_eq!(asked(r#"input("nav-people") + context("b-c")"#), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_template_asks_inside_attributes_too() {
+        let template = r#"<a title="{{ frame.t("close") }}">{% if x %}{{ frame.t1("until", "at", y) }}{% endif %}"#;
+        let mut uses = Uses::default();
+        expressions(template).for_each(|expression| uses.read("a.html", expression));
+        let asked: Vec<String> = uses.asked.into_iter().map(|(key, _)| key).collect();
+        assert_eq!(asked, ["close", "until"]);
     }
 
     #[test]

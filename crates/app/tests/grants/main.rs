@@ -7,7 +7,7 @@
     reason = "helpers of tests fail as tests do; clippy excuses only the test functions themselves"
 )]
 
-#[expect(dead_code, unreachable_pub, reason = "each test binary uses its part of what they share")]
+#[expect(dead_code, reason = "each test binary uses its part of what they share")]
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -75,5 +75,4 @@ impl Application {
         let (service, _) = Service::start(means, keys).await.expect("the application starts");
         Self { service, clock, _directory: directory }
     }
-
 }

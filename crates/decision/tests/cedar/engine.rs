@@ -138,7 +138,10 @@ impl Engine {
 
     /// Whether Cedar allows one action, by the policies of a slice or by those of some of its roles. Something is
     /// allowed by several permits if by one, so the roles are asked one after the other.
-    #[expect(clippy::too_many_arguments, reason = "a question has this many parts, and Cedar's form of them three more")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a question has this many parts, and Cedar's form of them three more"
+    )]
     pub(crate) fn allows(
         &self,
         slice: &Slice,

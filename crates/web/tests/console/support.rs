@@ -30,10 +30,10 @@ use tower::ServiceExt as _;
 const WORLD: &[u8] = include_bytes!("../../../../demo/world.toml");
 /// 2026-03-02T09:00:00Z.
 const START: i64 = 1_772_442_000_000_000;
-pub const ORIGIN: &str = "https://admin.example";
+pub(crate) const ORIGIN: &str = "https://admin.example";
 
 /// A clock that tests move.
-pub struct TestClock(AtomicI64);
+pub(crate) struct TestClock(AtomicI64);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -80,15 +80,15 @@ impl Mailbox for Memory {
 }
 
 /// A site.
-pub struct House {
-    pub site: Site,
-    pub clock: Arc<TestClock>,
+pub(crate) struct House {
+    pub(crate) site: Site,
+    pub(crate) clock: Arc<TestClock>,
     _directory: tempfile::TempDir,
 }
 
 impl House {
     /// A demo's site with the example world.
-    pub async fn demo() -> Self {
+    pub(crate) async fn demo() -> Self {
         let mut house = Self::serving().await;
         let clock: Arc<dyn MovableClock> = house.clock.clone();
         house.site.authentication = Arc::new(Authentication::new(house.site.service.clone(), true).unwrap());
@@ -97,7 +97,7 @@ impl House {
     }
 
     /// A site that serves, with the example world.
-    pub async fn serving() -> Self {
+    pub(crate) async fn serving() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", directory.path().join("test.db").display());
         prokura_store::migrate(&url).await.unwrap();
@@ -123,18 +123,18 @@ impl House {
         Self { site, clock, _directory: directory }
     }
 
-    pub async fn person(&self, email: &str) -> Person {
+    pub(crate) async fn person(&self, email: &str) -> Person {
         let mut read = self.site.service.read().await.unwrap();
         read.person_by_email(&email.parse().unwrap()).await.unwrap().unwrap()
     }
 
-    pub async fn organization(&self, slug: &str) -> OrganizationId {
+    pub(crate) async fn organization(&self, slug: &str) -> OrganizationId {
         let mut read = self.site.service.read().await.unwrap();
         read.organization_by_slug(&slug.parse().unwrap()).await.unwrap().unwrap().id
     }
 
     /// Does a command as somebody who is signed in.
-    pub async fn act<C: Command>(&self, email: &str, command: C) -> C::Output {
+    pub(crate) async fn act<C: Command>(&self, email: &str, command: C) -> C::Output {
         let person = self.person(email).await;
         let session = SessionId(self.site.service.new_request().0);
         let actor = Actor::Principal { id: person.id, home: person.home, via: Via::Session(session) };
@@ -143,7 +143,7 @@ impl House {
     }
 
     /// Hugo asks for access; answers the request and the path of the link in its mail.
-    pub async fn ask(&self, slug: &str, approver: &str) -> (SupportRequestId, String) {
+    pub(crate) async fn ask(&self, slug: &str, approver: &str) -> (SupportRequestId, String) {
         let asked = RequestSupport {
             organization: self.organization(slug).await,
             addressed_to: approver.parse().unwrap(),
@@ -156,7 +156,7 @@ impl House {
     }
 
     /// Every mail that waits, as it would be sent now.
-    pub async fn mails(&self) -> Vec<Mail> {
+    pub(crate) async fn mails(&self) -> Vec<Mail> {
         let messages = self.site.service.read().await.unwrap().messages(MessageState::Waiting, 100).await.unwrap();
         let mut mails = Vec::new();
         for message in &messages {
@@ -165,12 +165,12 @@ impl House {
         mails
     }
 
-    pub fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser { router: prokura_web::router(self.site.clone()), cookies: BTreeMap::new(), language: "en" }
     }
 
     /// A browser in which somebody was picked on the demo's page of people.
-    pub async fn signed_in(&self, email: &str) -> Browser {
+    pub(crate) async fn signed_in(&self, email: &str) -> Browser {
         let mut browser = self.browser();
         let person = self.person(email).await.id.to_string();
         let page = browser.get("/demo/people").await;
@@ -181,29 +181,29 @@ impl House {
 }
 
 /// A browser without script: cookies, forms, links.
-pub struct Browser {
+pub(crate) struct Browser {
     router: Router,
-    pub cookies: BTreeMap<String, String>,
-    pub language: &'static str,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) language: &'static str,
 }
 
 /// An answer.
 #[derive(Debug)]
-pub struct Page {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub location: String,
-    pub html: String,
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) location: String,
+    pub(crate) html: String,
 }
 
 impl Page {
     /// The token of the page's forms.
-    pub fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         between(&self.html, "name=\"csrf\" value=\"", "\"").unwrap_or_default().to_owned()
     }
 
     /// What a person reads: without tags, entities resolved.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let mut words = String::new();
         let mut in_tag = false;
         for c in self.html.chars() {
@@ -220,40 +220,40 @@ impl Page {
     }
 
     #[track_caller]
-    pub fn says(&self, text: &str) -> &Self {
+    pub(crate) fn says(&self, text: &str) -> &Self {
         assert!(self.words().contains(text), "`{text}` is not in:\n{}", self.words());
         self
     }
 
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{} {}", self.location, self.words());
         self
     }
 }
 
-pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(before)?;
     Some(rest.split_once(after)?.0)
 }
 
 impl Browser {
-    pub async fn get(&mut self, path: &str) -> Page {
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, None, &[]).await
     }
 
     /// Goes where a redirect leads.
-    pub async fn follow(&mut self, page: &Page) -> Page {
+    pub(crate) async fn follow(&mut self, page: &Page) -> Page {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
         self.get(&page.location).await
     }
 
     /// Sends a form of a page, as our own page would.
-    pub async fn post(&mut self, path: &str, page: &Page, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn post(&mut self, path: &str, page: &Page, fields: &[(&str, &str)]) -> Page {
         self.post_with(path, fields, &page.token(), &[("origin", ORIGIN)]).await
     }
 
-    pub async fn post_with(
+    pub(crate) async fn post_with(
         &mut self,
         path: &str,
         fields: &[(&str, &str)],
