@@ -12,6 +12,7 @@ use crate::loaded::{LoadedFacts, ResourceId};
 use crate::mask::{Level, Mask, Rights};
 use crate::policy::{Holders, Policy, Role, RoleClass, ScopeKind};
 use crate::record::{OrganizationRecord, PrincipalRecord};
+use prokura_domain::grant::role::PROVISIONING_ADMIN;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{
     BlockId, GrantId, HelpDeskSessionId, LocationId, OrganizationId, PrincipalId, RelationshipId, SiteId,
@@ -468,6 +469,11 @@ fn alone(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violatio
         if derived && !state.holds(Condition::NotBlocked) && !is_nothing(&has) {
             broken(Invariant::RemovedIsRemoved, more(policy, &has, &[Rights::NONE; 4]));
         }
+        // EXT-11, EXT-12: what a partner may take back is worth nothing without a sale.
+        let of_a_partner = home.kind() == OrganizationKind::Partner;
+        if role.key == PROVISIONING_ADMIN && of_a_partner && !state.holds(Condition::Sale) && !is_nothing(&has) {
+            broken(Invariant::RemovedIsRemoved, more(policy, &has, &[Rights::NONE; 4]));
+        }
         // SUP-08: the vendor's support has the customer list, and the rest by a session or an approval.
         let looked_into = state.holds(Condition::Session) && state.holds(Condition::ReadingAllowed);
         let unasked = !state.holds(Condition::Support) && !looked_into;
@@ -508,7 +514,7 @@ fn together(policy: &Policy, role: &Role, other: &Role, home: Home, found: &mut 
                 broken(Invariant::RolesAddUp, Some(control));
             }
             // Removed by the customer, with what a partner may take back.
-            let taken_back = policy.role(&key).is_some_and(|id| policy.role_at(id).needs_sale);
+            let taken_back = key == PROVISIONING_ADMIN;
             let removed = !state.holds(Condition::NotBlocked);
             let rest_is_derived =
                 [role, other].iter().filter(|it| it.key != key).all(|it| it.class == RoleClass::Partner);

@@ -98,3 +98,21 @@ fn vendor_support_that_needs_nobodys_leave_is_caught() {
     broken.vendor_always = Mask::ALL;
     assert_caught(&broken, Invariant::NothingFromNothing);
 }
+
+#[test]
+fn rights_that_the_end_of_a_relationship_brings_are_caught() {
+    // ORG-02: the partner's person is then in the situation of any other partner's.
+    let broken = with_cells("external_read_only_admin", Situation::FromOtherPartner, give("devices"));
+    assert_caught(&broken, Invariant::TakingAddsNothing);
+}
+
+#[test]
+fn provisioning_without_a_sale_is_caught() {
+    // EXT-11, EXT-12
+    let mut broken = policy();
+    let id = broken.role("provisioning_admin").unwrap();
+    let role = &mut broken.roles[usize::from(id.0)];
+    role.needs_sale = false;
+    role.needs_service = None;
+    assert_caught(&broken, Invariant::RemovedIsRemoved);
+}
