@@ -3,18 +3,18 @@
 //! One task owns the writing. Commands that wait at the same moment share one commit, each in a savepoint of its own,
 //! and are acknowledged after it; no command knows.
 
-use crate::audit::{Fact, Facts, Header, Outcome, describe, seal};
+use crate::audit::{AuditRow, Fact, Facts, Header, Outcome, PrivateValue, describe, seal};
 use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
 use crate::follow::Follower;
 use crate::message::{Message, messages};
-use crate::port::{Clock, Random, Remembered, Revision, Store, StoreError, Write};
+use crate::port::{Clock, Effect, Random, Remembered, Revision, Store, StoreError, Write};
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::permit::Permit;
 use prokura_decision::policy::Policy;
 use prokura_domain::account::TokenScope;
-use prokura_domain::event::Event;
+use prokura_domain::event::{Event, Touched};
 use prokura_domain::id::{MessageId, OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::{Span, Timestamp};
@@ -235,36 +235,55 @@ impl Batch<'_> {
         self.tx.roll_back().await
     }
 
-    async fn write(&mut self, caller: &Caller, plan: &[(Permit, Event)]) -> Result<Revision, StoreError> {
-        if plan.is_empty() {
-            return Ok(self.revision);
+    /// Writes what a command comes to: each event with its entries and messages in one go, the last one with the rest.
+    async fn write(
+        &mut self,
+        caller: &Caller,
+        plan: &[(Permit, Event)],
+        output: Option<String>,
+    ) -> Result<Revision, StoreError> {
+        let revision = if plan.is_empty() { self.revision } else { Revision(self.revision.0 + 1) };
+        let touched: Vec<Touched> = plan.iter().flat_map(|(_, event)| event.touches()).collect();
+        let key = caller.idempotency.clone();
+        let remembered = key.zip(output).map(|(key, output)| Remembered { key, output, revision, at: self.at });
+        let mut rest = Vec::new();
+        if !plan.is_empty() {
+            rest.extend([Effect::Touch(revision, &touched), Effect::Advance(revision, self.at)]);
         }
-        let revision = Revision(self.revision.0 + 1);
-        let actor = caller.actor.principal();
-        let mut touched = Vec::new();
-        for (permit, event) in plan {
-            self.tx.apply(permit, event).await?;
-            self.audit(caller, permit, event, revision).await?;
-            for (recipient, notice) in messages(event, actor) {
-                let id = MessageId(self.means.random.id(self.at));
-                self.tx.enqueue(&Message { id, notice, recipient, created_at: self.at }).await?;
+        rest.extend(remembered.as_ref().map(Effect::Remember));
+        for (number, (permit, event)) in plan.iter().enumerate() {
+            let entries = self.entries(caller, permit, event, revision).await?;
+            let messages = self.messages(caller, event);
+            let mut effects = vec![Effect::Change(permit, event)];
+            effects.extend(entries.iter().map(|(row, private)| Effect::Audit(row, private)));
+            effects.extend(messages.iter().map(Effect::Message));
+            if number + 1 == plan.len() {
+                effects.extend_from_slice(&rest);
             }
-            touched.extend(event.touches());
+            self.tx.write(&effects).await?;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        self.tx.touch(revision, &touched).await?;
-        self.tx.advance(revision, self.at).await?;
+        if plan.is_empty() && !rest.is_empty() {
+            self.tx.write(&rest).await?;
+        }
         Ok(revision)
     }
 
-    async fn audit(
+    fn messages(&self, caller: &Caller, event: &Event) -> Vec<Message> {
+        let message = |(recipient, notice)| {
+            let id = MessageId(self.means.random.id(self.at));
+            Message { id, notice, recipient, created_at: self.at }
+        };
+        messages(event, caller.actor.principal()).into_iter().map(message).collect()
+    }
+
+    /// The entries of an event, in the logs they go into.
+    async fn entries(
         &mut self,
         caller: &Caller,
         permit: &Permit,
         event: &Event,
         revision: Revision,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<(AuditRow, Vec<PrivateValue>)>, StoreError> {
         let description = describe(event);
         let header = Header {
             organization: description.organization,
@@ -281,8 +300,7 @@ impl Batch<'_> {
         };
         let sections =
             [("arguments", &description.arguments), ("before", &description.before), ("after", &description.after)];
-        let (row, private) = seal(&header, &sections, &*self.means.random);
-        self.tx.append_audit(&row, &private).await?;
+        let mut entries = vec![seal(&header, &sections, &*self.means.random)];
         // An act in somebody else's organization is mirrored at home, with only what home may know.
         if let Some(home) = caller.actor.home()
             && home != description.organization
@@ -290,10 +308,9 @@ impl Batch<'_> {
             let elsewhere = Facts::from([("organization", Fact::Id(description.organization.0))]);
             let number = self.next_number(home).await?;
             let mirror = Header { organization: home, number, subject: Some(description.organization.0), ..header };
-            let (row, private) = seal(&mirror, &[("elsewhere", &elsewhere)], &*self.means.random);
-            self.tx.append_audit(&row, &private).await?;
+            entries.push(seal(&mirror, &[("elsewhere", &elsewhere)], &*self.means.random));
         }
-        Ok(())
+        Ok(entries)
     }
 
     /// Records a refusal: at once, or as one more of those counted in this minute.
@@ -341,7 +358,7 @@ impl Batch<'_> {
             policy: &self.means.policy.digest,
         };
         let (row, private) = seal(&header, &[("arguments", &facts)], &*self.means.random);
-        self.tx.append_audit(&row, &private).await
+        self.tx.write(&[Effect::Audit(&row, &private)]).await
     }
 }
 
@@ -376,11 +393,11 @@ impl<C: Command> Pending<C> {
         value: C::Output,
         plan: &[(Permit, Event)],
     ) -> Result<Done<C::Output>, Error> {
-        let revision = batch.write(&self.caller, plan).await?;
-        if let Some(key) = &self.caller.idempotency {
-            let output = serde_json::to_string(&value).map_err(|error| Error::Internal(error.to_string()))?;
-            batch.tx.remember(&Remembered { key: key.clone(), output, revision, at: batch.at }).await?;
-        }
+        let output = match &self.caller.idempotency {
+            Some(_) => Some(serde_json::to_string(&value).map_err(|error| Error::Internal(error.to_string()))?),
+            None => None,
+        };
+        let revision = batch.write(&self.caller, plan, output).await?;
         Ok(Done { value, revision })
     }
 

@@ -1,10 +1,6 @@
 //! What does each event change? Exactly one change of state for each, and no event can be forgotten.
 
-use crate::rows::{
-    change, change_from, insert, insert_or_replace, organization, password, person, role_grant, setting, support_grant,
-    support_request,
-};
-use crate::transaction::Transaction;
+use crate::rows::{Writing, organization, password, person, role_grant, setting, support_grant, support_request};
 use prokura_app::port::StoreResult;
 use prokura_decision::permit::Permit;
 use prokura_domain::event::{Change, Event};
@@ -12,71 +8,71 @@ use prokura_domain::setting::Setting;
 use prokura_domain::support::SupportRequest;
 
 /// Applies an event. The permit is not read: having it is the point.
-pub(crate) async fn apply(tx: &Transaction, _permit: &Permit, event: &Event) -> StoreResult<()> {
+pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> StoreResult<()> {
     match event {
-        Event::OrganizationAdded(row) => insert(tx, row).await,
+        Event::OrganizationAdded(row) => writing.insert(row),
         Event::OrganizationChanged(Change { before, after }) => {
-            change_from(tx, after, organization::Column::Version, before.version).await
+            writing.change_from(after, organization::Column::Version, before.version)
         }
-        Event::RelationshipAdded(row) => insert(tx, row).await,
-        Event::RelationshipChanged(Change { after, .. }) => change(tx, after).await,
-        Event::SubscriptionAdded(row) => insert(tx, row).await,
-        Event::SubscriptionChanged(Change { after, .. }) => change(tx, after).await,
-        Event::SiteAdded(row) => insert(tx, row).await,
-        Event::SiteChanged(Change { after, .. }) => change(tx, after).await,
-        Event::LocationAdded(row) => insert(tx, row).await,
-        Event::LocationChanged(Change { after, .. }) => change(tx, after).await,
-        Event::PersonAdded(row) => insert(tx, row).await,
+        Event::RelationshipAdded(row) => writing.insert(row),
+        Event::RelationshipChanged(Change { after, .. }) => writing.change(after),
+        Event::SubscriptionAdded(row) => writing.insert(row),
+        Event::SubscriptionChanged(Change { after, .. }) => writing.change(after),
+        Event::SiteAdded(row) => writing.insert(row),
+        Event::SiteChanged(Change { after, .. }) => writing.change(after),
+        Event::LocationAdded(row) => writing.insert(row),
+        Event::LocationChanged(Change { after, .. }) => writing.change(after),
+        Event::PersonAdded(row) => writing.insert(row),
         Event::PersonChanged(Change { before, after }) => {
-            change_from(tx, after, person::Column::Version, before.version).await
+            writing.change_from(after, person::Column::Version, before.version)
         }
-        Event::RoleAssigned(row) => insert(tx, row).await,
+        Event::RoleAssigned(row) => writing.insert(row),
         Event::GrantChanged(Change { before, after }) | Event::GrantActivated(Change { before, after }) => {
-            change_from(tx, after, role_grant::Column::Version, before.version).await
+            writing.change_from(after, role_grant::Column::Version, before.version)
         }
         Event::GrantEnded(Change { before, after }, _) => {
             let ended = role_grant::Ended(after.clone());
-            change_from(tx, &ended, role_grant::Column::Version, before.version).await
+            writing.change_from(&ended, role_grant::Column::Version, before.version)
         }
-        Event::BlockAdded(row) => insert(tx, row).await,
-        Event::BlockChanged(Change { after, .. }) => change(tx, after).await,
-        Event::SupportRequested(row) => insert(tx, row).await,
+        Event::BlockAdded(row) => writing.insert(row),
+        Event::BlockChanged(Change { after, .. }) => writing.change(after),
+        Event::SupportRequested(row) => writing.insert(row),
         Event::SupportGranted(answered, grant) => {
-            answer(tx, answered).await?;
-            insert(tx, grant).await
+            answer(writing, answered)?;
+            writing.insert(grant)
         }
         Event::SupportDenied(answered) | Event::SupportWithdrawn(answered) | Event::SupportLapsed(answered) => {
-            answer(tx, answered).await
+            answer(writing, answered)
         }
         Event::SupportEnded(Change { after, .. }) | Event::SupportExpired(after) => {
-            change(tx, &support_grant::Ended(after.clone())).await
+            writing.change(&support_grant::Ended(after.clone()))
         }
-        Event::SupportGrantImported(row) => insert(tx, row).await,
-        Event::SupportGrantChanged(Change { after, .. }) => change(tx, after).await,
-        Event::HelpDeskSessionOpened(row) => insert(tx, row).await,
-        Event::HelpDeskSessionChanged(Change { after, .. }) => change(tx, after).await,
-        Event::SettingChanged { before, after } => set(tx, before.as_ref(), after).await,
+        Event::SupportGrantImported(row) => writing.insert(row),
+        Event::SupportGrantChanged(Change { after, .. }) => writing.change(after),
+        Event::HelpDeskSessionOpened(row) => writing.insert(row),
+        Event::HelpDeskSessionChanged(Change { after, .. }) => writing.change(after),
+        Event::SettingChanged { before, after } => set(writing, before.as_ref(), after),
         Event::PasswordSet { person, home: _, hash } => {
-            insert_or_replace(tx, &password::Password { person: *person, hash: hash.clone() }).await
+            writing.insert_or_replace(&password::Password { person: *person, hash: hash.clone() })
         }
-        Event::SignInLinkIssued(link, _) => insert(tx, link).await,
-        Event::SignInLinkUsed(link, _) => change(tx, link).await,
-        Event::SignedIn(session, _) => insert(tx, session).await,
-        Event::SessionEnded(Change { after, .. }, _) => change(tx, after).await,
-        Event::ServiceAccountAdded(row) => insert(tx, row).await,
-        Event::TokenIssued(token) => insert(tx, token).await,
-        Event::TokenRevoked(Change { after, .. }) => change(tx, after).await,
+        Event::SignInLinkIssued(link, _) => writing.insert(link),
+        Event::SignInLinkUsed(link, _) => writing.change(link),
+        Event::SignedIn(session, _) => writing.insert(session),
+        Event::SessionEnded(Change { after, .. }, _) => writing.change(after),
+        Event::ServiceAccountAdded(row) => writing.insert(row),
+        Event::TokenIssued(token) => writing.insert(token),
+        Event::TokenRevoked(Change { after, .. }) => writing.change(after),
     }
 }
 
-async fn answer(tx: &Transaction, Change { before, after }: &Change<SupportRequest>) -> StoreResult<()> {
-    change_from(tx, after, support_request::Column::Version, before.version).await
+fn answer(writing: &mut Writing, Change { before, after }: &Change<SupportRequest>) -> StoreResult<()> {
+    writing.change_from(after, support_request::Column::Version, before.version)
 }
 
 /// The first time a setting is set it gets a row.
-async fn set(tx: &Transaction, before: Option<&Setting>, after: &Setting) -> StoreResult<()> {
+fn set(writing: &mut Writing, before: Option<&Setting>, after: &Setting) -> StoreResult<()> {
     match before {
-        None => insert(tx, after).await,
-        Some(before) => change_from(tx, after, setting::Column::Version, before.version).await,
+        None => writing.insert(after),
+        Some(before) => writing.change_from(after, setting::Column::Version, before.version),
     }
 }

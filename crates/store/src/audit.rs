@@ -1,9 +1,9 @@
 //! How are audit entries kept and found?
 
-use crate::rows::{all, audit_entry, audit_head, audit_private, insert, insert_all, one, run};
+use crate::rows::{Writing, all, audit_entry, audit_head, audit_private, one};
 use crate::transaction::Transaction;
 use prokura_app::audit::{AuditRow, Outcome, PrivateValue};
-use prokura_app::port::{AuditFilter, Revision, StoreError, StoreResult, StoredAuditEntry};
+use prokura_app::port::{AuditFilter, Revision, StoreResult, StoredAuditEntry};
 use prokura_domain::id::{AuditEntryId, OrganizationId};
 use prokura_domain::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -71,25 +71,22 @@ async fn with_private(tx: &Transaction, rows: Vec<AuditRow>) -> StoreResult<Vec<
 }
 
 /// Adds an entry; its number must be the next one of its log.
-pub(crate) async fn append(tx: &Transaction, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()> {
+pub(crate) fn append(writing: &mut Writing, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()> {
     use audit_head::Column as C;
-    let head = audit_head::Head { organization: row.organization, number: row.number };
     if row.number == 1 {
-        insert(tx, &head).await?;
+        writing.insert(&audit_head::Head { organization: row.organization, number: row.number })?;
     } else {
         let update = audit_head::Entity::update_many()
             .col_expr(C::Number, row.number.into())
             .filter(C::Organization.eq(row.organization.0))
             .filter(C::Number.eq(row.number.wrapping_sub(1)));
-        if run(tx, &update.into_query()).await? != 1 {
-            let text = format!("{} is not the next number of the log of {}", row.number, row.organization);
-            return Err(StoreError::Failed(text));
-        }
+        let error = format!("{} is not the next number of the log of {}", row.number, row.organization);
+        writing.one(&update.into_query(), error);
     }
-    insert(tx, row).await?;
+    writing.insert(row)?;
     let private: Vec<_> =
         private.iter().map(|value| audit_private::OfEntry { entry: row.id, value: value.clone() }).collect();
-    insert_all(tx, &private).await
+    writing.insert_all(&private)
 }
 
 /// The newest revision that was committed before a moment, as the logs say: every commit has an entry.

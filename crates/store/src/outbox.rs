@@ -1,6 +1,6 @@
 //! How do messages wait, and who takes them?
 
-use crate::rows::{all, insert, outbox, run};
+use crate::rows::{Writing, all, outbox, run};
 use crate::transaction::Transaction;
 use outbox::Column as C;
 use prokura_app::message::{Message, MessageState};
@@ -15,7 +15,7 @@ pub(crate) async fn in_state(tx: &Transaction, state: MessageState, limit: u64) 
     all(tx, select.order_by_asc(C::CreatedAt).order_by_asc(C::Id).limit(limit)).await
 }
 
-pub(crate) async fn enqueue(tx: &Transaction, message: &Message) -> StoreResult<()> {
+pub(crate) fn enqueue(writing: &mut Writing, message: &Message) -> StoreResult<()> {
     let queued = QueuedMessage {
         message: message.clone(),
         state: MessageState::Waiting,
@@ -23,7 +23,7 @@ pub(crate) async fn enqueue(tx: &Transaction, message: &Message) -> StoreResult<
         next_attempt_at: message.created_at,
         last_error: None,
     };
-    insert(tx, &queued).await
+    writing.insert(&queued)
 }
 
 /// Messages that are due and that nobody has, oldest first.

@@ -1,9 +1,9 @@
 //! Everything about a principal or an organization, in as few statements as can be: one for each table, however many
-//! are asked for.
+//! are asked for, and all of them at once.
 
 use crate::rows::{
-    Kept, all, block, help_desk_session, location, one, organization, person, relationship, role_grant,
-    service_account, setting, site, subscription, support_grant,
+    Answers, Asked, Kept, Several, all, block, help_desk_session, location, one, organization, person, relationship,
+    role_grant, service_account, setting, site, subscription, support_grant,
 };
 use crate::transaction::Transaction;
 use prokura_app::port::{Page, StoreResult};
@@ -27,19 +27,20 @@ enum Keys {
     Range(Option<Uuid>, Uuid),
 }
 
-/// Rows whose column is one of the keys, by id.
-async fn of<T: Kept>(
+/// Asks for rows whose column is one of the keys.
+fn ask_of<T: Kept>(
+    several: &mut Several,
     tx: &Transaction,
     column: <T::Entity as EntityTrait>::Column,
     keys: Keys,
     order: <T::Entity as EntityTrait>::Column,
-) -> StoreResult<Vec<T>> {
+) -> Asked<T> {
     let select = match keys {
         Keys::One(key) => T::Entity::find().filter(column.eq(key)),
         Keys::Range(None, last) => T::Entity::find().filter(column.lte(last)),
         Keys::Range(Some(after), last) => T::Entity::find().filter(column.gt(after)).filter(column.lte(last)),
     };
-    all(tx, select.order_by_asc(order)).await
+    several.ask(tx, select.order_by_asc(order))
 }
 
 /// A page of a table by id.
@@ -91,8 +92,11 @@ fn of_service_account(account: ServiceAccount) -> PrincipalRecord {
 }
 
 pub(crate) async fn principal(tx: &Transaction, id: PrincipalId) -> StoreResult<Option<PrincipalRecord>> {
-    let person: Option<Person> = one(tx, person::Entity::find_by_id(id.0)).await?;
-    let record = match person {
+    let mut several = Several::default();
+    let person = several.ask::<Person>(tx, person::Entity::find_by_id(id.0));
+    let held = Held::ask(&mut several, tx, Keys::One(id.0));
+    let mut answers = several.answers(tx).await?;
+    let record = match answers.take(person)?.pop() {
         Some(person) => of_person(person),
         None => match one::<ServiceAccount>(tx, service_account::Entity::find_by_id(id.0)).await? {
             Some(account) => of_service_account(account),
@@ -100,7 +104,7 @@ pub(crate) async fn principal(tx: &Transaction, id: PrincipalId) -> StoreResult<
         },
     };
     let mut records = vec![record];
-    fill_principals(tx, &mut records, Keys::One(id.0)).await?;
+    held.give(&mut answers, &mut records)?;
     Ok(records.pop())
 }
 
@@ -113,30 +117,50 @@ pub(crate) async fn principals(tx: &Transaction, asked: Page<PrincipalId>) -> St
     records.sort_unstable_by_key(|record| record.id);
     records.truncate(usize::try_from(asked.limit).unwrap_or(usize::MAX));
     if let Some(last) = records.last().map(|record| record.id.0) {
-        fill_principals(tx, &mut records, Keys::Range(after, last)).await?;
+        let mut several = Several::default();
+        let held = Held::ask(&mut several, tx, Keys::Range(after, last));
+        held.give(&mut several.answers(tx).await?, &mut records)?;
     }
     Ok(records)
 }
 
-async fn fill_principals(tx: &Transaction, records: &mut [PrincipalRecord], keys: Keys) -> StoreResult<()> {
-    let grants: Vec<Grant> = of(tx, role_grant::Column::Principal, keys, role_grant::Column::Id).await?;
-    let support: Vec<SupportGrant> = of(tx, support_grant::Column::Agent, keys, support_grant::Column::Id).await?;
-    let sessions: Vec<HelpDeskSession> =
-        of(tx, help_desk_session::Column::Agent, keys, help_desk_session::Column::Id).await?;
-    let mut grants = group(grants, |grant| grant.principal);
-    let mut support = group(support, |grant| grant.agent);
-    let mut sessions = group(sessions, |session| session.agent);
-    for record in records {
-        record.grants = grants.remove(&record.id).unwrap_or_default();
-        record.support_grants = support.remove(&record.id).unwrap_or_default();
-        record.sessions = sessions.remove(&record.id).unwrap_or_default();
+/// What principals hold.
+struct Held {
+    grants: Asked<Grant>,
+    support: Asked<SupportGrant>,
+    sessions: Asked<HelpDeskSession>,
+}
+
+impl Held {
+    fn ask(several: &mut Several, tx: &Transaction, keys: Keys) -> Self {
+        use {help_desk_session::Column as D, role_grant::Column as G, support_grant::Column as S};
+        Self {
+            grants: ask_of(several, tx, G::Principal, keys, G::Id),
+            support: ask_of(several, tx, S::Agent, keys, S::Id),
+            sessions: ask_of(several, tx, D::Agent, keys, D::Id),
+        }
     }
-    Ok(())
+
+    fn give(self, answers: &mut Answers, records: &mut [PrincipalRecord]) -> StoreResult<()> {
+        let mut grants = group(answers.take(self.grants)?, |grant| grant.principal);
+        let mut support = group(answers.take(self.support)?, |grant| grant.agent);
+        let mut sessions = group(answers.take(self.sessions)?, |session| session.agent);
+        for record in records {
+            record.grants = grants.remove(&record.id).unwrap_or_default();
+            record.support_grants = support.remove(&record.id).unwrap_or_default();
+            record.sessions = sessions.remove(&record.id).unwrap_or_default();
+        }
+        Ok(())
+    }
 }
 
 pub(crate) async fn organization(tx: &Transaction, id: OrganizationId) -> StoreResult<Option<OrganizationRecord>> {
-    let Some(found) = one(tx, organization::Entity::find_by_id(id.0)).await? else { return Ok(None) };
-    Ok(complete(tx, vec![found], Keys::One(id.0)).await?.pop())
+    let mut several = Several::default();
+    let organization = several.ask::<Organization>(tx, organization::Entity::find_by_id(id.0));
+    let has = Has::ask(&mut several, tx, Keys::One(id.0));
+    let mut answers = several.answers(tx).await?;
+    let found = answers.take(organization)?;
+    Ok(has.complete(&mut answers, found)?.pop())
 }
 
 pub(crate) async fn organizations(
@@ -146,37 +170,54 @@ pub(crate) async fn organizations(
     let after = asked.after.map(|id| id.0);
     let found: Vec<Organization> = page(tx, organization::Column::Id, after, asked.limit).await?;
     let Some(last) = found.last().map(|organization| organization.id.0) else { return Ok(Vec::new()) };
-    complete(tx, found, Keys::Range(after, last)).await
+    let mut several = Several::default();
+    let has = Has::ask(&mut several, tx, Keys::Range(after, last));
+    has.complete(&mut several.answers(tx).await?, found)
 }
 
-async fn complete(tx: &Transaction, found: Vec<Organization>, keys: Keys) -> StoreResult<Vec<OrganizationRecord>> {
-    let settings: Vec<Setting> = of(tx, setting::Column::Organization, keys, setting::Column::Key).await?;
-    let relationships: Vec<Relationship> =
-        of(tx, relationship::Column::Customer, keys, relationship::Column::Id).await?;
-    let subscriptions: Vec<Subscription> =
-        of(tx, subscription::Column::Customer, keys, subscription::Column::Id).await?;
-    let sites: Vec<Site> = of(tx, site::Column::Organization, keys, site::Column::Id).await?;
-    let locations: Vec<Location> = of(tx, location::Column::Organization, keys, location::Column::Id).await?;
-    let blocks: Vec<Block> = of(tx, block::Column::Organization, keys, block::Column::Id).await?;
-    let mut settings = group(settings, |setting| setting.organization);
-    let mut relationships = group(relationships, |relationship| relationship.customer);
-    let mut subscriptions = group(subscriptions, |subscription| subscription.customer);
-    let mut sites = group(sites, |site| site.organization);
-    let mut locations = group(locations, |location| location.organization);
-    let mut blocks = group(blocks, |block| block.organization);
-    let records = found.into_iter().map(|organization| {
-        let id = organization.id;
-        let sites = sites.remove(&id).unwrap_or_default();
-        let locations = locations.remove(&id).unwrap_or_default();
-        OrganizationRecord {
-            organization,
-            settings: settings.remove(&id).unwrap_or_default(),
-            relationships: relationships.remove(&id).unwrap_or_default(),
-            subscriptions: subscriptions.remove(&id).unwrap_or_default(),
-            sites: sites.into_iter().map(|site| (site.id, site.slug, site.subscription)).collect(),
-            locations: locations.into_iter().map(|location| (location.id, location.slug)).collect(),
-            blocks: blocks.remove(&id).unwrap_or_default(),
+/// What organizations have.
+struct Has {
+    settings: Asked<Setting>,
+    relationships: Asked<Relationship>,
+    subscriptions: Asked<Subscription>,
+    sites: Asked<Site>,
+    locations: Asked<Location>,
+    blocks: Asked<Block>,
+}
+
+impl Has {
+    fn ask(several: &mut Several, tx: &Transaction, keys: Keys) -> Self {
+        Self {
+            settings: ask_of(several, tx, setting::Column::Organization, keys, setting::Column::Key),
+            relationships: ask_of(several, tx, relationship::Column::Customer, keys, relationship::Column::Id),
+            subscriptions: ask_of(several, tx, subscription::Column::Customer, keys, subscription::Column::Id),
+            sites: ask_of(several, tx, site::Column::Organization, keys, site::Column::Id),
+            locations: ask_of(several, tx, location::Column::Organization, keys, location::Column::Id),
+            blocks: ask_of(several, tx, block::Column::Organization, keys, block::Column::Id),
         }
-    });
-    Ok(records.collect())
+    }
+
+    fn complete(self, answers: &mut Answers, found: Vec<Organization>) -> StoreResult<Vec<OrganizationRecord>> {
+        let mut settings = group(answers.take(self.settings)?, |setting| setting.organization);
+        let mut relationships = group(answers.take(self.relationships)?, |relationship| relationship.customer);
+        let mut subscriptions = group(answers.take(self.subscriptions)?, |subscription| subscription.customer);
+        let mut sites = group(answers.take(self.sites)?, |site| site.organization);
+        let mut locations = group(answers.take(self.locations)?, |location| location.organization);
+        let mut blocks = group(answers.take(self.blocks)?, |block| block.organization);
+        let records = found.into_iter().map(|organization| {
+            let id = organization.id;
+            let sites = sites.remove(&id).unwrap_or_default();
+            let locations = locations.remove(&id).unwrap_or_default();
+            OrganizationRecord {
+                organization,
+                settings: settings.remove(&id).unwrap_or_default(),
+                relationships: relationships.remove(&id).unwrap_or_default(),
+                subscriptions: subscriptions.remove(&id).unwrap_or_default(),
+                sites: sites.into_iter().map(|site| (site.id, site.slug, site.subscription)).collect(),
+                locations: locations.into_iter().map(|location| (location.id, location.slug)).collect(),
+                blocks: blocks.remove(&id).unwrap_or_default(),
+            }
+        });
+        Ok(records.collect())
+    }
 }

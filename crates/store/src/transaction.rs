@@ -2,26 +2,33 @@
 
 use crate::error::{driver_error, store_error};
 use async_trait::async_trait;
+use futures_util::{TryStream, TryStreamExt as _};
 use prokura_app::port::{StoreError, StoreResult};
-use sea_orm::sqlx::{self, AssertSqlSafe, Executor};
+use sea_orm::sea_query::Values;
+use sea_orm::sqlx::{self, AssertSqlSafe, Either, Executor};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sea_query_sqlx::SqlxValues;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// The name is always the same: savepoints do not nest.
-const SAVE: &str = "savepoint before_command";
-const RELEASE: &str = "release savepoint before_command";
-const ROLL_BACK: &str = "rollback to savepoint before_command; release savepoint before_command";
+/// Savepoints do not nest. They have two names by turns: whatever goes wrong while one takes the place of another,
+/// nothing goes back to the other.
+const SAVE: [&str; 2] = ["savepoint even", "savepoint odd"];
+const SAVE_ANEW: [&str; 2] = ["release savepoint odd; savepoint even", "release savepoint even; savepoint odd"];
+const ROLL_BACK: [&str; 2] =
+    ["rollback to savepoint even; release savepoint even", "rollback to savepoint odd; release savepoint odd"];
+/// Messages of so many statements are likely to come again, so SQLite keeps them prepared.
+const LIKELY: usize = 16;
 
 /// The one name under which statements run in a transaction of either database.
 ///
 /// After a statement that failed, or that was given up half way, nothing but [`Transaction::roll_back`] works, on
 /// either database: whoever overlooks an error cannot commit half of something.
 pub(crate) struct Transaction {
-    connection: Mutex<Connection>,
+    line: Mutex<Line>,
     dialect: Dialect,
     broken: AtomicBool,
+    /// Whether there is a point to come back to.
     saved: bool,
     /// Given back when the connection was: fields are dropped in this order.
     _turn: Option<OwnedMutexGuard<()>>,
@@ -34,13 +41,32 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// A connection, and what it is still to be told. Savepoints travel with the next statement, and are released with the
+/// next savepoint or the commit: a message to a database and back takes longer than most statements do.
+struct Line {
+    connection: Connection,
+    /// The savepoint that goes before the next statement.
+    wanted: Option<usize>,
+    /// The savepoint that the database has.
+    savepoint: Option<usize>,
+}
+
 enum Connection {
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
     Postgres {
         tx: sqlx::Transaction<'static, sqlx::Postgres>,
-        /// Whether statements stay prepared on the server.
+        /// Whether statements stay prepared on the server. Behind a transaction-mode pooler a named statement may meet
+        /// its namesake of another client, so there are none unless it was said that no pooler is in between.
         prepared: bool,
     },
+}
+
+/// What a statement came to.
+pub(crate) struct Outcome {
+    /// The rows it gave.
+    pub(crate) rows: Vec<QueryResult>,
+    /// How many rows it touched.
+    pub(crate) done: ExecResult,
 }
 
 impl Transaction {
@@ -57,7 +83,8 @@ impl Transaction {
     }
 
     fn new(connection: Connection, dialect: Dialect, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        Self { connection: Mutex::new(connection), dialect, broken: AtomicBool::new(false), saved: false, _turn: turn }
+        let line = Mutex::new(Line { connection, wanted: None, savepoint: None });
+        Self { line, dialect, broken: AtomicBool::new(false), saved: false, _turn: turn }
     }
 
     /// Which database it is.
@@ -66,19 +93,22 @@ impl Transaction {
     }
 
     /// Marks a point to come back to.
-    pub(crate) async fn save(&mut self) -> StoreResult<()> {
+    pub(crate) fn save(&mut self) -> StoreResult<()> {
         if self.saved {
             return Err(StoreError::Failed("a savepoint is open already".to_owned()));
         }
-        self.execute_unprepared(SAVE).await.map_err(store_error)?;
+        self.whole().map_err(store_error)?;
+        let line = self.line.get_mut();
+        line.wanted = Some(line.savepoint.map_or(0, |old| 1 - old));
         self.saved = true;
         Ok(())
     }
 
     /// Keeps what was done since the savepoint.
-    pub(crate) async fn release(&mut self) -> StoreResult<()> {
+    pub(crate) fn release(&mut self) -> StoreResult<()> {
         self.need_savepoint()?;
-        self.execute_unprepared(RELEASE).await.map_err(store_error)?;
+        self.whole().map_err(store_error)?;
+        self.line.get_mut().wanted = None;
         self.saved = false;
         Ok(())
     }
@@ -87,7 +117,13 @@ impl Transaction {
     pub(crate) async fn roll_back(&mut self) -> StoreResult<()> {
         self.need_savepoint()?;
         self.broken.store(true, Ordering::Relaxed);
-        self.connection.get_mut().run(ROLL_BACK).await.map_err(|error| driver_error(&error))?;
+        let line = self.line.get_mut();
+        // Where the database was not told of the savepoint yet, it was not told of anything to undo either.
+        if line.wanted.take().is_none()
+            && let Some(savepoint) = line.savepoint.take()
+        {
+            line.connection.tell(ROLL_BACK[savepoint]).await.map_err(|error| driver_error(&error))?;
+        }
         self.broken.store(false, Ordering::Relaxed);
         self.saved = false;
         Ok(())
@@ -101,11 +137,16 @@ impl Transaction {
     pub(crate) async fn commit(self) -> StoreResult<()> {
         // PostgreSQL would answer the COMMIT of a failed transaction with a rollback, and no error.
         self.whole().map_err(store_error)?;
-        match self.connection.into_inner() {
+        match self.line.into_inner().connection {
             Connection::Sqlite(tx) => tx.commit().await,
             Connection::Postgres { tx, .. } => tx.commit().await,
         }
         .map_err(|error| driver_error(&error))
+    }
+
+    /// What was done is not what was meant: from here on nothing but [`Transaction::roll_back`] works.
+    pub(crate) fn spoil(&self) {
+        self.broken.store(true, Ordering::Relaxed);
     }
 
     fn whole(&self) -> Result<(), DbErr> {
@@ -115,44 +156,97 @@ impl Transaction {
         Ok(())
     }
 
-    /// Runs a statement and marks the transaction broken until it has succeeded.
-    async fn guarded<T>(
-        &self,
-        run: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
-        error: fn(RuntimeErr) -> DbErr,
-    ) -> Result<T, DbErr> {
-        let mut connection = self.connection.lock().await;
+    /// Runs statements one after the other, in as few messages as the database allows.
+    pub(crate) async fn run_all(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, DbErr> {
+        let count = statements.len();
+        let outcomes = self.guarded(async |line| line.run_all(statements).await).await?;
+        if outcomes.len() != count {
+            self.spoil();
+            return Err(DbErr::Custom(format!("{count} statements had {} outcomes", outcomes.len())));
+        }
+        Ok(outcomes)
+    }
+
+    async fn run_one(&self, statement: Statement) -> Result<Outcome, DbErr> {
+        let outcome = self.run_all(vec![statement]).await?.pop();
+        outcome.ok_or_else(|| DbErr::Custom("a statement had no outcome".to_owned()))
+    }
+
+    /// Marks the transaction broken until something has succeeded.
+    async fn guarded<T>(&self, run: impl AsyncFnOnce(&mut Line) -> Result<T, sqlx::Error>) -> Result<T, DbErr> {
+        let mut line = self.line.lock().await;
         self.whole()?;
         self.broken.store(true, Ordering::Relaxed);
-        let result = run(&mut connection).await.map_err(|cause| error(RuntimeErr::SqlxError(cause.into())))?;
+        let result = run(&mut line).await.map_err(|cause| DbErr::Exec(RuntimeErr::SqlxError(cause.into())))?;
         self.broken.store(false, Ordering::Relaxed);
         Ok(result)
     }
 }
 
-/// Behind a transaction-mode pooler a named statement may meet its namesake of another client, so PostgreSQL gets none
-/// unless it was said that no pooler is in between.
-macro_rules! on_either {
-    ($connection:expr, $statement:expr, |$query:ident, $tx:ident| $run:expr) => {{
-        let values = SqlxValues($statement.values.unwrap_or(sea_orm::sea_query::Values(Vec::new())));
-        match $connection {
+impl Line {
+    /// What goes before the next statement. From here on a rollback has to be sent, however that ends.
+    fn first(&mut self) -> Option<&'static str> {
+        let new = self.wanted.take()?;
+        let text = if self.savepoint.is_some() { SAVE_ANEW[new] } else { SAVE[new] };
+        self.savepoint = Some(new);
+        Some(text)
+    }
+
+    async fn run_all(&mut self, mut statements: Vec<Statement>) -> Result<Vec<Outcome>, sqlx::Error> {
+        let first = self.first();
+        match &mut self.connection {
             Connection::Sqlite(tx) => {
-                let $query = sqlx::query_with::<sqlx::Sqlite, _>(AssertSqlSafe($statement.sql), values);
-                let $tx = &mut **tx;
-                $run
+                let before = first.map_or(0, |first| first.split(';').count());
+                let persistent = statements.len() <= LIKELY;
+                let texts = first.into_iter().chain(statements.iter().map(|statement| statement.sql.as_str()));
+                let text = texts.collect::<Vec<_>>().join("; ");
+                let values = statements.iter_mut().filter_map(|statement| statement.values.take());
+                let values = SqlxValues(Values(values.flat_map(|values| values.0).collect()));
+                let query = sqlx::query_with::<sqlx::Sqlite, _>(AssertSqlSafe(text), values).persistent(persistent);
+                let mut all = outcomes(tx.fetch_many(query)).await?;
+                all.drain(..before.min(all.len()));
+                Ok(all)
             }
             Connection::Postgres { tx, prepared } => {
-                let $query =
-                    sqlx::query_with::<sqlx::Postgres, _>(AssertSqlSafe($statement.sql), values).persistent(*prepared);
-                let $tx = &mut **tx;
-                $run
+                if let Some(first) = first {
+                    tx.execute(sqlx::raw_sql(first)).await?;
+                }
+                let mut all = Vec::with_capacity(statements.len());
+                for Statement { sql, values, .. } in statements {
+                    let values = SqlxValues(values.unwrap_or(Values(Vec::new())));
+                    let query = sqlx::query_with::<sqlx::Postgres, _>(AssertSqlSafe(sql), values).persistent(*prepared);
+                    all.extend(outcomes(tx.fetch_many(query)).await?);
+                }
+                Ok(all)
             }
         }
-    }};
+    }
+
+    async fn tell(&mut self, sql: &str) -> Result<ExecResult, sqlx::Error> {
+        if let Some(first) = self.first() {
+            self.connection.tell(first).await?;
+        }
+        self.connection.tell(sql).await
+    }
+}
+
+/// Each statement's answer ends with what was done.
+async fn outcomes<D: Into<ExecResult>, R: Into<QueryResult>>(
+    mut answers: impl TryStream<Ok = Either<D, R>, Error = sqlx::Error> + Unpin,
+) -> Result<Vec<Outcome>, sqlx::Error> {
+    let mut all = Vec::new();
+    let mut rows = Vec::new();
+    while let Some(answer) = answers.try_next().await? {
+        match answer {
+            Either::Right(row) => rows.push(row.into()),
+            Either::Left(done) => all.push(Outcome { rows: std::mem::take(&mut rows), done: done.into() }),
+        }
+    }
+    Ok(all)
 }
 
 impl Connection {
-    async fn run(&mut self, sql: &str) -> Result<ExecResult, sqlx::Error> {
+    async fn tell(&mut self, sql: &str) -> Result<ExecResult, sqlx::Error> {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         match self {
             Self::Sqlite(tx) => tx.execute(sql).await.map(Into::into),
@@ -171,36 +265,18 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.guarded(
-            async |connection| on_either!(connection, statement, |query, tx| query.execute(tx).await.map(Into::into)),
-            DbErr::Exec,
-        )
-        .await
+        Ok(self.run_one(statement).await?.done)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.guarded(async |connection| connection.run(sql).await, DbErr::Exec).await
+        self.guarded(async |line| line.tell(sql).await).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.guarded(
-            async |connection| {
-                on_either!(connection, statement, |query, tx| Ok(query.fetch_optional(tx).await?.map(Into::into)))
-            },
-            DbErr::Query,
-        )
-        .await
+        Ok(self.run_one(statement).await?.rows.into_iter().next())
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.guarded(
-            async |connection| {
-                on_either!(connection, statement, |query, tx| {
-                    Ok(query.fetch_all(tx).await?.into_iter().map(Into::into).collect())
-                })
-            },
-            DbErr::Query,
-        )
-        .await
+        Ok(self.run_one(statement).await?.rows)
     }
 }

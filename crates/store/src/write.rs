@@ -3,74 +3,77 @@
 use crate::apply;
 use crate::audit;
 use crate::outbox;
-use crate::rows::{change, insert_all, insert_or_ignore, insert_or_replace, policy_text, revision, run};
+use crate::rows::{Writing, change, policy_text, revision};
 use crate::transaction::Transaction;
 use async_trait::async_trait;
-use prokura_app::audit::{AuditRow, PrivateValue};
-use prokura_app::message::Message;
-use prokura_app::port::{Remembered, Revision, StoreError, StoreResult, Write};
-use prokura_decision::permit::Permit;
-use prokura_domain::event::{Event, Touched};
+use prokura_app::port::{Effect, Revision, StoreResult, Write};
+use prokura_domain::event::Touched;
 use prokura_domain::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use std::collections::BTreeSet;
 
 #[async_trait]
 impl Write for Transaction {
     async fn savepoint(&mut self) -> StoreResult<()> {
-        self.save().await
+        self.save()
     }
 
     async fn release(&mut self) -> StoreResult<()> {
-        Self::release(self).await
+        Self::release(self)
     }
 
     async fn roll_back(&mut self) -> StoreResult<()> {
         Self::roll_back(self).await
     }
 
-    async fn apply(&mut self, permit: &Permit, event: &Event) -> StoreResult<()> {
-        apply::apply(self, permit, event).await
-    }
-
-    async fn append_audit(&mut self, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()> {
-        audit::append(self, row, private).await
-    }
-
-    async fn enqueue(&mut self, message: &Message) -> StoreResult<()> {
-        outbox::enqueue(self, message).await
-    }
-
-    async fn touch(&mut self, revision: Revision, touched: &[Touched]) -> StoreResult<()> {
-        let mut touched = touched.to_vec();
-        touched.sort_unstable();
-        touched.dedup();
-        let rows: Vec<_> = touched.into_iter().map(|touched| change::TouchedBy(revision, touched)).collect();
-        insert_all(self, &rows).await
-    }
-
-    async fn advance(&mut self, revision: Revision, at: Timestamp) -> StoreResult<()> {
-        use revision::Column as C;
-        let update = revision::Entity::update_many()
-            .col_expr(C::Revision, revision.0.into())
-            .col_expr(C::At, at.0.into())
-            .filter(C::Revision.lt(revision.0))
-            .filter(C::At.lte(at.0));
-        match run(self, &update.into_query()).await? {
-            1 => Ok(()),
-            _ => Err(StoreError::Failed(format!("revision {revision} is not after the newest one"))),
+    async fn write(&mut self, effects: &[Effect<'_>]) -> StoreResult<()> {
+        let mut writing = Writing::new(self);
+        let added = effects.iter().try_for_each(|effect| add(&mut writing, effect));
+        if added.is_err() {
+            self.spoil();
         }
-    }
-
-    async fn remember(&mut self, remembered: &Remembered) -> StoreResult<()> {
-        insert_or_replace(self, remembered).await
+        added?;
+        writing.write(self).await
     }
 
     async fn keep_policy(&mut self, digest: &str, texts: &str, at: Timestamp) -> StoreResult<()> {
         let row = policy_text::Model { digest: digest.to_owned(), texts: texts.to_owned(), at: at.0 };
-        insert_or_ignore(self, &row).await
+        let mut writing = Writing::new(self);
+        writing.insert_or_ignore(&row)?;
+        writing.write(self).await
     }
 
     async fn commit(self: Box<Self>) -> StoreResult<()> {
         Self::commit(*self).await
     }
+}
+
+fn add(writing: &mut Writing, effect: &Effect<'_>) -> StoreResult<()> {
+    match effect {
+        Effect::Change(permit, event) => apply::apply(writing, permit, event),
+        Effect::Audit(row, private) => audit::append(writing, row, private),
+        Effect::Message(message) => outbox::enqueue(writing, message),
+        Effect::Touch(revision, touched) => touch(writing, *revision, touched),
+        Effect::Advance(revision, at) => {
+            advance(writing, *revision, *at);
+            Ok(())
+        }
+        Effect::Remember(remembered) => writing.insert_or_replace(*remembered),
+    }
+}
+
+fn touch(writing: &mut Writing, revision: Revision, touched: &[Touched]) -> StoreResult<()> {
+    let touched: BTreeSet<Touched> = touched.iter().copied().collect();
+    let rows: Vec<_> = touched.into_iter().map(|touched| change::TouchedBy(revision, touched)).collect();
+    writing.insert_all(&rows)
+}
+
+fn advance(writing: &mut Writing, revision: Revision, at: Timestamp) {
+    use revision::Column as C;
+    let update = revision::Entity::update_many()
+        .col_expr(C::Revision, revision.0.into())
+        .col_expr(C::At, at.0.into())
+        .filter(C::Revision.lt(revision.0))
+        .filter(C::At.lte(at.0));
+    writing.one(&update.into_query(), format!("revision {revision} is not after the newest one"));
 }

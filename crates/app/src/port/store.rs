@@ -270,6 +270,24 @@ pub trait Read: Send {
     async fn world(&mut self) -> StoreResult<WorldRows>;
 }
 
+/// One thing that a command writes. The store gets all of a command's at once: each trip to a database takes longer than
+/// what is done there.
+#[derive(Clone, Copy, Debug)]
+pub enum Effect<'a> {
+    /// The one change of state of an event. Only a decision gives the permit.
+    Change(&'a Permit, &'a Event),
+    /// An entry of an organization's log; its number must be the next one.
+    Audit(&'a AuditRow, &'a [PrivateValue]),
+    /// A message for the outbox.
+    Message(&'a Message),
+    /// Which keys a revision touched.
+    Touch(Revision, &'a [Touched]),
+    /// A revision is the newest, at its moment.
+    Advance(Revision, Timestamp),
+    /// What was answered under an idempotency key.
+    Remember(&'a Remembered),
+}
+
 /// The one write transaction. Nobody else writes while it is open.
 #[async_trait]
 pub trait Write: Read {
@@ -280,18 +298,8 @@ pub trait Write: Read {
     /// Undoes what was done since the savepoint.
     async fn roll_back(&mut self) -> StoreResult<()>;
 
-    /// The one change of state of an event. Only a decision gives the permit.
-    async fn apply(&mut self, permit: &Permit, event: &Event) -> StoreResult<()>;
-    /// Adds an entry to an organization's log; its number must be the next one.
-    async fn append_audit(&mut self, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()>;
-    /// Puts a message into the outbox.
-    async fn enqueue(&mut self, message: &Message) -> StoreResult<()>;
-    /// Writes down which keys a revision touched.
-    async fn touch(&mut self, revision: Revision, touched: &[Touched]) -> StoreResult<()>;
-    /// Makes a revision the newest, at its moment.
-    async fn advance(&mut self, revision: Revision, at: Timestamp) -> StoreResult<()>;
-    /// Keeps what was answered under an idempotency key.
-    async fn remember(&mut self, remembered: &Remembered) -> StoreResult<()>;
+    /// Writes what a command comes to, in this order. After an error nothing but [`Write::roll_back`] works.
+    async fn write(&mut self, effects: &[Effect<'_>]) -> StoreResult<()>;
     /// Keeps the texts of a policy under its digest; keeping them twice is nothing.
     async fn keep_policy(&mut self, digest: &str, texts: &str, at: Timestamp) -> StoreResult<()>;
 

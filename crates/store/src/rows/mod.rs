@@ -30,9 +30,7 @@ pub(crate) mod support_request;
 mod table;
 pub(crate) mod token;
 
-pub(crate) use table::{
-    Kept, all, change, change_from, insert, insert_all, insert_or_ignore, insert_or_replace, one, run,
-};
+pub(crate) use table::{Answers, Asked, Kept, Several, Writing, all, one, run};
 
 /// What every row file needs.
 mod prelude {

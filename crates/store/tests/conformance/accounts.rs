@@ -1,6 +1,6 @@
 //! Passwords, sessions, tokens, sign-in links, settings.
 
-use crate::bed::{Bed, commit, read};
+use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::*;
 use prokura_app::port::{Store, StoreError};
 use prokura_decision::permit::decide_operator;

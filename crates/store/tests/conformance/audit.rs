@@ -1,6 +1,6 @@
 //! Audit logs: numbered without gaps, found by every filter, readable after erasure.
 
-use crate::bed::{Bed, commit, read};
+use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::*;
 use prokura_app::audit::AuditRow;
 use prokura_app::port::{AuditFilter, Store, StoreError, StoredAuditEntry};

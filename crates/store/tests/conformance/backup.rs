@@ -1,6 +1,6 @@
 //! A backup holds everything, whatever happens meanwhile, and goes into an empty database of either kind.
 
-use crate::bed::{Bed, commit, drop_postgres, new_postgres, read};
+use crate::bed::{Bed, OneByOne as _, commit, drop_postgres, new_postgres, read};
 use crate::sample::*;
 use prokura_app::message::{Message, Notice, Recipient};
 use prokura_app::port::{Page, Remembered, Revision, Store, StoreError};

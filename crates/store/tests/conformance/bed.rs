@@ -1,8 +1,12 @@
 //! An empty database for one test, and what every test does with it.
 
-use prokura_app::port::{Read, Store, Write};
-use prokura_decision::permit::decide_operator;
-use prokura_domain::event::Event;
+use async_trait::async_trait;
+use prokura_app::audit::{AuditRow, PrivateValue};
+use prokura_app::message::Message;
+use prokura_app::port::{Effect, Read, Remembered, Revision, Store, StoreResult, Write};
+use prokura_decision::permit::{Permit, decide_operator};
+use prokura_domain::event::{Event, Touched};
+use prokura_domain::time::Timestamp;
 use prokura_store::{Database, connect_and_migrate};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Executor, PgConnection};
 use std::future::Future;
@@ -82,6 +86,43 @@ fn server_url() -> String {
     std::env::var("PROKURA_TEST_POSTGRES").expect(
         "PROKURA_TEST_POSTGRES names no PostgreSQL server; run the tests with `cargo xtask test`, which starts one",
     )
+}
+
+/// Writing one thing at a time.
+#[async_trait]
+pub(crate) trait OneByOne {
+    async fn one(&mut self, effect: Effect<'_>) -> StoreResult<()>;
+
+    async fn apply(&mut self, permit: &Permit, event: &Event) -> StoreResult<()> {
+        self.one(Effect::Change(permit, event)).await
+    }
+
+    async fn append_audit(&mut self, row: &AuditRow, private: &[PrivateValue]) -> StoreResult<()> {
+        self.one(Effect::Audit(row, private)).await
+    }
+
+    async fn enqueue(&mut self, message: &Message) -> StoreResult<()> {
+        self.one(Effect::Message(message)).await
+    }
+
+    async fn touch(&mut self, revision: Revision, touched: &[Touched]) -> StoreResult<()> {
+        self.one(Effect::Touch(revision, touched)).await
+    }
+
+    async fn advance(&mut self, revision: Revision, at: Timestamp) -> StoreResult<()> {
+        self.one(Effect::Advance(revision, at)).await
+    }
+
+    async fn remember(&mut self, remembered: &Remembered) -> StoreResult<()> {
+        self.one(Effect::Remember(remembered)).await
+    }
+}
+
+#[async_trait]
+impl OneByOne for dyn Write + '_ {
+    async fn one(&mut self, effect: Effect<'_>) -> StoreResult<()> {
+        self.write(&[effect]).await
+    }
 }
 
 /// Applies events in a transaction of their own.

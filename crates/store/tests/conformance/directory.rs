@@ -1,6 +1,6 @@
 //! Organizations, people and what ties them together: kept as given, changed one at a time, found by every key.
 
-use crate::bed::{Bed, apply, commit, read};
+use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
 use prokura_app::port::{Page, Store, StoreError};
 use prokura_decision::permit::decide_operator;

@@ -1,6 +1,6 @@
 //! The outbox: at least once, never by two at a time, oldest first.
 
-use crate::bed::{Bed, read};
+use crate::bed::{Bed, OneByOne as _, read};
 use crate::sample::id;
 use prokura_app::message::{Message, MessageState, Notice, Recipient};
 use prokura_app::port::{QueuedMessage, Store};

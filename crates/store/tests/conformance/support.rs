@@ -1,6 +1,6 @@
 //! Support requests, grants and Help Desk sessions.
 
-use crate::bed::{Bed, apply, commit, read};
+use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
 use prokura_app::port::{Store, StoreError};
 use prokura_decision::permit::decide_operator;

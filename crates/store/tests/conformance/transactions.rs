@@ -1,6 +1,6 @@
 //! What does a transaction promise? One writer, snapshots for readers, and an end that leaves nothing half done.
 
-use crate::bed::{Bed, apply, commit, read};
+use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::{World, organization, person};
 use prokura_app::port::{Revision, Store, StoreError};
 use prokura_decision::permit::decide_operator;

@@ -1,6 +1,6 @@
 //! Idempotency keys, policy texts, and what is forgotten in time.
 
-use crate::bed::{Bed, commit, read};
+use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::*;
 use prokura_app::caller::IdempotencyKey;
 use prokura_app::port::{Remembered, Revision, Store};
