@@ -80,6 +80,17 @@ fn a_token_made_beside_a_running_server_is_noticed() {
 }
 
 #[test]
+fn a_token_made_beside_a_running_server_is_good_at_once() {
+    let installation = Installation::with_world("");
+    let server = installation.serve();
+    for _ in 0..TIMES {
+        let token = installation.decisions();
+        assert!(may(&server, &token, "frantisek@brno.example", "users.manage", "brno-robotics"));
+    }
+    server.stop();
+}
+
+#[test]
 fn a_world_imported_beside_a_running_server_changes_its_decisions() {
     let installation = Installation::with_world("");
     let token = installation.decisions();

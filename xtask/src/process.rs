@@ -4,9 +4,11 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// The root of the checkout.
+/// The root of the checkout that this was started in. Checkouts that share a target directory share this program too, so
+/// cargo's word when it starts it comes before what was true when it was built.
 pub(crate) fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let here = variable("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").to_owned());
+    PathBuf::from(here).join("..")
 }
 
 /// The cargo that started this program.

@@ -263,6 +263,8 @@ pub async fn token_actor(service: &Service, secret: &str) -> Result<Actor, Error
     };
     let home = home.ok_or(Refusal::Unauthenticated)?;
     in_use(&mut *read, home).await?;
+    drop(read);
+    service.follower().know(token.principal).await?;
     let via = Via::Token { token: token.id, scopes: token.scopes, organization: token.organization };
     Ok(Actor::Principal { id: token.principal, home, via })
 }
@@ -280,6 +282,8 @@ async fn look_up(
         return Err(Refusal::Unauthenticated.into());
     }
     in_use(&mut *read, person.home).await?;
+    drop(read);
+    service.follower().know(person.id).await?;
     let actor = Actor::Principal { id: person.id, home: person.home, via: Via::Session(session.id) };
     Ok(Visitor { actor, session, person })
 }

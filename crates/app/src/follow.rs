@@ -6,6 +6,7 @@ use crate::port::{Clock, Page, Read, Revision, Store, StoreError, StoreResult};
 use prokura_decision::index::{Index, Snapshot, Writer};
 use prokura_decision::policy::Policy;
 use prokura_domain::event::Touched;
+use prokura_domain::id::PrincipalId;
 use prokura_domain::time::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -81,6 +82,17 @@ impl Follower {
         let mut followed = self.followed.subscribe();
         let reached = followed.wait_for(|have| *have >= revision);
         matches!(tokio::time::timeout(within, reached).await, Ok(Ok(_)))
+    }
+
+    /// Makes the index know somebody whom the store knows: another process may have added them this very moment.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn know(&self, principal: PrincipalId) -> StoreResult<()> {
+        if self.index.snapshot().principal_by_id(principal).is_none() {
+            self.catch_up().await?;
+        }
+        Ok(())
     }
 
     /// Follows this process's own commit before it is acknowledged.
