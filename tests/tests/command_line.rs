@@ -142,6 +142,9 @@ fn decide_ends_with_0_for_yes_1_for_no_and_2_for_trouble() {
         installation.run(&["decide", "--json", "hugo@tatra.example", "users.manage", "harbour-clinic"]).ends_with(1);
     let json: Value = serde_json::from_str(&json.out).unwrap();
     assert!(json["decision"] == false && json["reason_codes"].is_array() && json["rules"].is_array(), "{json}");
+    // SUP-06: the agent's role was looked at, and what it lacks is told.
+    assert!(json["entitlements"][0]["reason"]["rule"] == "SUP-06", "{json}");
+    assert!(json["entitlements"][0]["grant"]["organization"].is_string(), "{json}");
     for (who, what, at, told) in [
         ("nobody@brno.example", "users.read", "brno-robotics", "nobody has the address"),
         ("frantisek@brno.example", "users.fly", "brno-robotics", "is no action"),

@@ -164,10 +164,74 @@ impl Reason {
         }
     }
 
-    /// How far an entitlement came before this took the right away: a later step is closer to an allow.
+    /// At which step the right was taken away, or that it was not.
     #[must_use]
-    pub fn step(self) -> usize {
-        Self::ALL.iter().position(|reason| *reason == self).unwrap_or_default()
+    pub const fn step(self) -> Step {
+        match self {
+            Self::UnknownSubject
+            | Self::UnknownOrganization
+            | Self::UnknownResource
+            | Self::UnknownAction
+            | Self::SubjectInactive
+            | Self::OrganizationInactive => Step::Standing,
+            Self::NoEntitlement
+            | Self::NotStarted
+            | Self::Ended
+            | Self::WrongHome
+            | Self::NoRelationship
+            | Self::CustomerNotAssigned => Step::Entitlement,
+            Self::NotInRole => Step::Role,
+            Self::Blocked
+            | Self::OutOfScope
+            | Self::NotSold
+            | Self::NoSale
+            | Self::NoSession
+            | Self::NoApproval
+            | Self::ReadOnlySupportOff
+            | Self::ReadOnlySupport
+            | Self::NotActivated
+            | Self::NeedsAnotherRole
+            | Self::LicenceLimit
+            | Self::SettingOff => Step::Condition,
+            Self::RestrictedMode => Step::RestrictedMode,
+            Self::Withheld => Step::Withheld,
+            Self::Granted => Step::Given,
+        }
+    }
+}
+
+/// A step of the decision, in the order in which they are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Whether there is anybody who could do anything, anywhere.
+    Standing,
+    /// What the subject holds at that time.
+    Entitlement,
+    /// What the role gives when every condition holds.
+    Role,
+    /// The role's conditions and scope.
+    Condition,
+    /// What restricted mode takes away (RST-02).
+    RestrictedMode,
+    /// What the organization withholds from people from outside (EXT-15).
+    Withheld,
+    /// Nothing took it away.
+    Given,
+}
+
+impl Step {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Entitlement => "entitlement",
+            Self::Role => "role",
+            Self::Condition => "condition",
+            Self::RestrictedMode => "restricted_mode",
+            Self::Withheld => "withheld",
+            Self::Given => "given",
+        }
     }
 }
 

@@ -25,18 +25,37 @@ impl FromRequestParts<Site> for ApiCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let current = Current::of(parts);
-        let actor = actor(parts, site).await.map_err(|error| Problem::of(error, &current))?;
-        let needed = if parts.method.is_safe() { TokenScope::Read } else { TokenScope::Manage };
-        if let Actor::Principal { via: Via::Token { scopes, .. }, .. } = &actor
-            && !scopes.iter().any(|scope| *scope == needed || *scope == TokenScope::Manage)
-        {
-            let asked = needed.code().to_owned();
-            let refusal = Refusal::Forbidden { asked, because: vec!["token_scope"], rules: Vec::new() };
-            return Err(Problem::of(refusal.into(), &current));
+        if parts.method.is_safe() {
+            caller(parts, site, &[TokenScope::Read, TokenScope::Manage]).await.map(Self)
+        } else {
+            caller(parts, site, &[TokenScope::Manage]).await.map(Self)
         }
-        Ok(Self(Caller { actor, request: current.id, idempotency: None }))
     }
+}
+
+/// Somebody who may ask for a decision with its reasons, which changes nothing: with whatever a token is for.
+pub struct AskingCaller(pub Caller);
+
+impl FromRequestParts<Site> for AskingCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        caller(parts, site, &[TokenScope::Read, TokenScope::Manage, TokenScope::Decisions]).await.map(Self)
+    }
+}
+
+/// The caller, whose token has one of the scopes; the first names what is lacking.
+async fn caller(parts: &Parts, site: &Site, wanted: &[TokenScope]) -> Result<Caller, Problem> {
+    let current = Current::of(parts);
+    let actor = actor(parts, site).await.map_err(|error| Problem::of(error, &current))?;
+    if let Actor::Principal { via: Via::Token { scopes, .. }, .. } = &actor
+        && !scopes.iter().any(|scope| wanted.contains(scope))
+    {
+        let asked = wanted.first().map(|scope| scope.code().to_owned()).unwrap_or_default();
+        let refusal = Refusal::Forbidden { asked, because: vec!["token_scope"], rules: Vec::new() };
+        return Err(Problem::of(refusal.into(), &current));
+    }
+    Ok(Caller { actor, request: current.id, idempotency: None })
 }
 
 /// A service that may ask for decisions: by a token with that scope, and nothing else.

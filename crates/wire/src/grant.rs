@@ -83,7 +83,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    fn of(scope: &domain::Scope) -> Option<Self> {
+    pub(crate) fn of(scope: &domain::Scope) -> Option<Self> {
         match scope {
             domain::Scope::None => None,
             domain::Scope::Sites(ids) => Some(Self::Sites(ids.iter().map(ToString::to_string).collect())),

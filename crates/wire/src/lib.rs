@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod authzen;
 pub mod block;
+pub mod decision;
 pub mod grant;
 pub mod list;
 pub mod me;

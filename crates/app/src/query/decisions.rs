@@ -165,12 +165,13 @@ impl Decider {
     /// The subject of a key, where the caller may know that there is one: somebody of an organization in reach, or who
     /// has something to do with the organization asked about.
     pub(super) fn subject(&self, named: Named<'_>, organization: OrganizationHandle) -> Option<PrincipalHandle> {
-        let subject = self.anybody(named)?;
-        let home = self.snapshot.principal(subject)?.home;
-        let known = self.reaches(home)
-            || self.snapshot.grants(subject).any(|grant| grant.organization == organization)
-            || sees(self.snapshot.policy(), &*self.snapshot, subject, organization, self.now);
-        known.then_some(subject)
+        self.anybody(named).filter(|subject| self.knows(*subject, organization))
+    }
+
+    /// Whether the caller may know of a subject where an organization is asked about.
+    pub(super) fn knows(&self, subject: PrincipalHandle, organization: OrganizationHandle) -> bool {
+        let home = self.snapshot.principal(subject).map(|facts| facts.home);
+        home.is_some_and(|home| self.reaches(home)) || has_to_do(&self.snapshot, subject, organization, self.now)
     }
 
     /// The subject of a key, whoever may know.
@@ -214,6 +215,17 @@ impl Decider {
     ) -> Rights {
         rights(self.snapshot.policy(), &*self.snapshot, principal, organization, target, self.now)
     }
+}
+
+/// Whether somebody has something to do with an organization: it is their home, or they hold or held something there.
+pub(super) fn has_to_do(
+    snapshot: &Snapshot,
+    subject: PrincipalHandle,
+    organization: OrganizationHandle,
+    now: Timestamp,
+) -> bool {
+    snapshot.grants(subject).any(|grant| grant.organization == organization)
+        || sees(snapshot.policy(), snapshot, subject, organization, now)
 }
 
 /// The kind of resource, other than an organization, of a type.

@@ -5,6 +5,7 @@ pub mod audit_log;
 pub mod blocks;
 pub mod decision_search;
 pub mod decisions;
+pub mod explanation;
 pub mod giving;
 pub mod grants;
 pub mod help_desk;

@@ -6,15 +6,16 @@ use crate::clock::SystemClock;
 use crate::failure::Failure;
 use crate::open;
 use prokura_app::port::{Clock as _, Read, Store as _};
-use prokura_decision::decide::{Question, explain};
+use prokura_app::query::explanation::{Entitlement, Explained, on_rows};
+use prokura_decision::decide::Question;
 use prokura_decision::facts::Target;
 use prokura_decision::loaded::{LoadedFacts, ResourceId};
-use prokura_decision::policy::Policy;
-use prokura_decision::reason::{Explanation, Reason};
 use prokura_domain::id::OrganizationId;
 use prokura_domain::organization::Organization;
 use prokura_domain::text::{EmailAddress, Locale, Slug};
+use prokura_web::api::decisions::decision;
 use prokura_web::text::Language;
+use prokura_wire::decision::{Decision, DecisionReason, Entitlement as Entitled};
 use std::process::ExitCode;
 
 /// Ends with 0 for an allow and 1 for a deny.
@@ -22,7 +23,7 @@ pub(crate) async fn decide(given: Decide) -> Result<ExitCode, Failure> {
     let policy = open::policy(given.database.policy.as_deref())?;
     let store = prokura_store::connect(&given.database.database).await?;
     let mut read = store.read().await?;
-    let (_, last) = read.revision().await?;
+    let (revision, last) = read.revision().await?;
     let (control, level) = policy.action(&given.what).ok_or_else(|| {
         Failure::new(format!("`{}` is no action: say a control and a level, for example users.manage", given.what))
     })?;
@@ -31,76 +32,61 @@ pub(crate) async fn decide(given: Decide) -> Result<ExitCode, Failure> {
     let person =
         read.person_by_email(&email).await?.ok_or_else(|| Failure::new(format!("nobody has the address {email}")))?;
     let (organization, resource) = find_place(&mut *read, &given.r#where).await?;
-    let mut facts = LoadedFacts::new(&policy);
-    for id in [organization, person.home] {
-        if let Some(record) = read.organization_record(id).await? {
-            facts.put_organization(record);
-        }
-    }
-    if let Some(record) = read.principal_record(person.id).await? {
-        facts.put_principal(record);
-    }
     let target = match resource {
         None => Target::Organization,
-        Some(resource) => facts
-            .target(organization, resource)
-            .ok_or_else(|| Failure::new(format!("`{}` is not a resource of that organization", given.r#where)))?,
+        Some(resource) => {
+            let mut facts = LoadedFacts::new(&policy);
+            if let Some(record) = read.organization_record(organization).await? {
+                facts.put_organization(record);
+            }
+            facts
+                .target(organization, resource)
+                .ok_or_else(|| Failure::new(format!("`{}` is not a resource of that organization", given.r#where)))?
+        }
     };
     let question = Question { principal: person.id, organization, target, control, level };
-    let explanation = explain(&policy, &facts, &question, last.max(SystemClock.now()));
+    let at = last.max(SystemClock.now());
+    let (explanation, grants) = on_rows(&mut *read, &policy, &question, at).await?;
+    let allowed = explanation.allowed;
+    let entitlements = explanation.findings.iter().zip(grants);
+    let entitlements =
+        entitlements.map(|(finding, grant)| Entitlement { finding: *finding, grant, whole: true }).collect();
+    let explained = Explained {
+        principal: person.id,
+        person: Some(person),
+        question,
+        explanation,
+        entitlements,
+        at,
+        revision,
+    };
+    let decision = decision(&policy, Language(Locale::En), explained);
     if given.json {
-        print(&json(&policy, &explanation).to_string())?;
+        print(&serde_json::to_string(&decision).map_err(|error| error.to_string())?)?;
     } else {
-        print(&told(&policy, &explanation))?;
+        print(&told(&decision))?;
     }
-    Ok(if explanation.allowed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if allowed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn told(policy: &Policy, explanation: &Explanation) -> String {
-    let english = Language(Locale::En);
-    let mut lines = vec![if explanation.allowed { "Yes." } else { "No." }.to_owned()];
-    if let Some(stopped) = explanation.stopped {
-        lines.push(said(english, stopped));
+fn told(decision: &Decision) -> String {
+    let mut lines = vec![if decision.decision { "Yes." } else { "No." }.to_owned()];
+    if decision.entitlements.is_empty() {
+        lines.extend(decision.reasons.iter().map(said));
     }
-    if explanation.findings.is_empty() && explanation.stopped.is_none() {
-        lines.push(said(english, Reason::NoEntitlement));
-    }
-    for finding in &explanation.findings {
-        let role = policy.role_at(finding.role);
-        lines.push(format!("  {} ({}): {}", role.title.en, role.key, said(english, finding.reason)));
+    for entitlement in &decision.entitlements {
+        let Entitled { title, role, reason, grant, .. } = entitlement;
+        let origin = grant.as_ref().map_or("", |grant| grant.origin.as_str());
+        lines.push(format!("  {title} ({role}, {origin}): {}", said(reason)));
     }
     lines.join("\n")
 }
 
-fn said(language: Language, reason: Reason) -> String {
-    let text = language.text(&format!("reason-{}", reason.code()));
-    match reason.rule() {
-        Some(rule) => format!("{text} [{rule}]"),
-        None => text,
+fn said(reason: &DecisionReason) -> String {
+    match &reason.rule {
+        Some(rule) => format!("{} [{rule}]", reason.text),
+        None => reason.text.clone(),
     }
-}
-
-fn json(policy: &Policy, explanation: &Explanation) -> serde_json::Value {
-    let findings: Vec<_> = explanation
-        .findings
-        .iter()
-        .map(|finding| {
-            serde_json::json!({
-                "role": policy.role_at(finding.role).key,
-                "situation": finding.situation.map(prokura_decision::policy::Situation::code),
-                "by_support": finding.by_support,
-                "reason": finding.reason.code(),
-                "rule": finding.reason.rule(),
-            })
-        })
-        .collect();
-    let reasons: Vec<_> = explanation.reasons().into_iter().map(Reason::code).collect();
-    serde_json::json!({
-        "decision": explanation.allowed,
-        "reason_codes": reasons,
-        "rules": explanation.rules(),
-        "entitlements": findings,
-    })
 }
 
 /// An organization by its id or look-up key.

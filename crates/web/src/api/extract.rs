@@ -1,7 +1,7 @@
 //! What a handler begins with: who calls, what was sent, and problems of ours where the framework would answer by itself.
 
 use crate::body;
-use crate::caller::ApiCaller;
+use crate::caller::{ApiCaller, AskingCaller};
 use crate::cursor;
 use crate::idempotency::{self, Run};
 use crate::problem::Problem;
@@ -161,6 +161,38 @@ impl<T> Writing<T> {
     /// A code of the body as what it stands for.
     pub(super) fn code<V>(&self, field: &str, found: Option<V>) -> Result<V, Problem> {
         found.ok_or_else(|| self.fail(Refusal::field(field, "value_unknown")))
+    }
+}
+
+/// A caller who asks something that takes a body, and changes nothing.
+pub(super) struct Asking<T> {
+    pub(super) site: Site,
+    pub(super) caller: Caller,
+    pub(super) current: Current,
+    pub(super) body: T,
+}
+
+impl<T: DeserializeOwned + Send> FromRequest<Site> for Asking<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Problem> {
+        let (mut parts, stream) = request.into_parts();
+        let current = Current::of(&parts);
+        let AskingCaller(caller) = AskingCaller::from_request_parts(&mut parts, site).await?;
+        let is_json = body::is_json(&parts.headers);
+        let bytes = body::read(Request::from_parts(parts, stream), &current).await?;
+        if !is_json && !bytes.is_empty() {
+            return Err(Problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", &current));
+        }
+        let body = parse(if bytes.is_empty() { b"{}" } else { &bytes }, &current)?;
+        Ok(Self { site: site.clone(), caller, current, body })
+    }
+}
+
+impl<T> Asking<T> {
+    /// An error as its problem.
+    pub(super) fn fail(&self, error: impl Into<Error>) -> Problem {
+        Problem::of(error.into(), &self.current)
     }
 }
 

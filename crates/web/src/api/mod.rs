@@ -3,6 +3,7 @@
 mod answer;
 mod audit;
 mod blocks;
+pub mod decisions;
 mod external_administrators;
 mod extract;
 mod grants;
@@ -57,6 +58,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(support::list_help_desk_sessions, support::open_help_desk_session))
         .routes(routes!(support::close_help_desk_session))
         .routes(routes!(audit::list_audit_entries))
+        .routes(routes!(decisions::explain_decision))
 }
 
 /// Where the OpenAPI document is served. It tells nothing that the program's source does not.

@@ -44,7 +44,7 @@ pub fn document() -> OpenApi {
                 }
                 operation.security = Some(schemes);
             }
-            if writes && !decisions {
+            if writes && !decisions && path != "/v1/decisions" {
                 let parameters = operation.parameters.get_or_insert_with(Vec::new);
                 parameters.push(RefOr::T(idempotency_key()));
             }

@@ -75,6 +75,12 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("close_help_desk_session", read(On::Theirs)),
         ("list_audit_entries", read(On::Theirs)),
         ("revoke_token", read(On::Theirs)),
+        (
+            "explain_decision",
+            write(
+                json!({ "principal": person, "organization": "harbour-clinic", "control": "users", "level": "manage" }),
+            ),
+        ),
     ])
 }
 

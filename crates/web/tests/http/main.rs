@@ -4,6 +4,7 @@
 
 mod api;
 mod authzen;
+mod decisions;
 mod isolation;
 mod nonsense;
 mod support;
