@@ -51,15 +51,8 @@ pub(crate) async fn decide(given: Decide) -> Result<ExitCode, Failure> {
     let entitlements = explanation.findings.iter().zip(grants);
     let entitlements =
         entitlements.map(|(finding, grant)| Entitlement { finding: *finding, grant, whole: true }).collect();
-    let explained = Explained {
-        principal: person.id,
-        person: Some(person),
-        question,
-        explanation,
-        entitlements,
-        at,
-        revision,
-    };
+    let explained =
+        Explained { principal: person.id, person: Some(person), question, explanation, entitlements, at, revision };
     let decision = decision(&policy, Language(Locale::En), explained);
     if given.json {
         print(&serde_json::to_string(&decision).map_err(|error| error.to_string())?)?;

@@ -38,13 +38,8 @@ pub(super) async fn explain_decision(
         Resource::Location(named) => (ResourceKind::Location, named.as_str()),
         Resource::Subscription(named) => (ResourceKind::Subscription, named.as_str()),
     });
-    let asked = Asked {
-        principal: &body.principal,
-        organization: &body.organization,
-        control: &body.control,
-        level,
-        resource,
-    };
+    let asked =
+        Asked { principal: &body.principal, organization: &body.organization, control: &body.control, level, resource };
     let service = &asking.site.service;
     let explained = explanation::ask(service, &asking.caller, &asked).await.map_err(|error| asking.fail(error))?;
     let revision = HeaderValue::from(explained.revision.0);
