@@ -10,4 +10,5 @@ mod isolation;
 mod mails;
 mod organization;
 mod pages;
+mod rules;
 mod sign_in;

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use tower::ServiceExt as _;
 
-const WORLD: &str = include_str!("../../../../demo/world.toml");
+pub(crate) const WORLD: &str = include_str!("../../../../demo/world.toml");
 /// 2026-03-02T09:00:00Z.
 const START: i64 = 1_772_442_000_000_000;
 
@@ -138,6 +138,11 @@ impl Call<'_> {
 impl House {
     /// A site with the example world.
     pub(crate) async fn example() -> Self {
+        Self::with_world(WORLD).await
+    }
+
+    /// A site with a world of its own.
+    pub(crate) async fn with_world(world: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", directory.path().join("test.db").display());
         prokura_store::migrate(&url).await.unwrap();
@@ -149,7 +154,7 @@ impl House {
             random: Arc::new(TestRandom(AtomicU64::new(1))),
         };
         let (service, _) = Service::start(means, Keys::new(vec![(1, [7; 32])]).unwrap()).await.unwrap();
-        let document = Document::read(WORLD.as_bytes(), Format::Toml);
+        let document = Document::read(world.as_bytes(), Format::Toml);
         let import = ImportWorld { document, prune: false, dry_run: false };
         service.execute(Caller::operator(service.new_request()), import).await.unwrap();
         let site = Site {
