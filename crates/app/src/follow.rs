@@ -2,6 +2,7 @@
 //! mechanism for this process's own commits and for those of any other.
 
 use crate::error::Error;
+use crate::known::Record;
 use crate::port::{Clock, Page, Read, Revision, Store, StoreError, StoreResult};
 use prokura_decision::index::{Index, Snapshot, Writer};
 use prokura_decision::policy::Policy;
@@ -95,12 +96,16 @@ impl Follower {
         Ok(())
     }
 
-    /// Follows this process's own commit before it is acknowledged.
-    pub(crate) async fn follow_to(&self, revision: Revision) {
+    /// Follows this process's own commit before it is acknowledged; gives what was read anew for it, and at which revision.
+    pub(crate) async fn follow_to(&self, revision: Revision) -> (Revision, Vec<Record>) {
         // Until the keys are reloaded nobody may be answered from before the commit.
-        if let Err(error) = self.catch_up().await {
-            self.behind.store(true, Ordering::Release);
-            tracing::error!(%error, %revision, "the index cannot follow; nothing is answered from it until it can");
+        match self.catch_up().await {
+            Ok(read) => read,
+            Err(error) => {
+                self.behind.store(true, Ordering::Release);
+                tracing::error!(%error, %revision, "the index cannot follow; nothing is answered from it until it can");
+                (revision, Vec::new())
+            }
         }
     }
 
@@ -113,7 +118,7 @@ impl Follower {
             ticks.tick().await;
             let result = match self.store.newest_revision().await {
                 Ok(newest) if newest == self.revision() && !self.behind.load(Ordering::Acquire) => Ok(()),
-                Ok(_) => self.catch_up().await,
+                Ok(_) => self.catch_up().await.map(drop),
                 Err(error) => Err(error),
             };
             match result {
@@ -127,7 +132,8 @@ impl Follower {
         }
     }
 
-    async fn catch_up(&self) -> StoreResult<()> {
+    async fn catch_up(&self) -> StoreResult<(Revision, Vec<Record>)> {
+        let mut records = Vec::new();
         let mut writer = self.writer.lock().await;
         let mut read = self.store.read().await?;
         let (revision, at) = read.revision().await?;
@@ -139,31 +145,45 @@ impl Follower {
         } else if revision > have {
             let touched: BTreeSet<Touched> =
                 read.changes_since(have).await?.into_iter().map(|(_, touched)| touched).collect();
-            for key in touched {
-                reload(&mut *read, &mut writer, key).await?;
-            }
+            records = reload(&mut *read, &mut writer, &touched).await?;
         }
         drop(read);
         writer.publish(revision.0);
         self.moment.fetch_max(at.0, Ordering::AcqRel);
         self.behind.store(false, Ordering::Release);
         self.followed.send_replace(revision);
-        Ok(())
+        Ok((revision, records))
     }
 }
 
-async fn reload(read: &mut dyn Read, writer: &mut Writer, key: Touched) -> StoreResult<()> {
-    match key {
-        Touched::Principal(id) => match read.principal_record(id).await? {
-            Some(record) => writer.put_principal(&record),
-            None => writer.remove_principal(id),
-        },
-        Touched::Organization(id) => match read.organization_record(id).await? {
-            Some(record) => writer.put_organization(&record),
-            None => writer.remove_organization(id),
-        },
+async fn reload(read: &mut dyn Read, writer: &mut Writer, touched: &BTreeSet<Touched>) -> StoreResult<Vec<Record>> {
+    let (mut principals, mut organizations) = (BTreeSet::new(), BTreeSet::new());
+    for key in touched {
+        match key {
+            Touched::Principal(id) => principals.insert(*id),
+            Touched::Organization(id) => organizations.insert(*id),
+        };
     }
-    Ok(())
+    let mut records = Vec::with_capacity(touched.len());
+    if !organizations.is_empty() {
+        let asked: Vec<_> = organizations.iter().copied().collect();
+        for record in read.organization_records_of(&asked).await? {
+            organizations.remove(&record.organization.id);
+            writer.put_organization(&record);
+            records.push(Record::Organization(record));
+        }
+        organizations.into_iter().for_each(|gone| writer.remove_organization(gone));
+    }
+    if !principals.is_empty() {
+        let asked: Vec<_> = principals.iter().copied().collect();
+        for record in read.principal_records_of(&asked).await? {
+            principals.remove(&record.id);
+            writer.put_principal(&record);
+            records.push(Record::Principal(record));
+        }
+        principals.into_iter().for_each(|gone| writer.remove_principal(gone));
+    }
+    Ok(records)
 }
 
 async fn load_everything(read: &mut dyn Read, writer: &mut Writer) -> StoreResult<()> {

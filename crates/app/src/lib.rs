@@ -7,6 +7,7 @@ pub mod caller;
 pub mod command;
 pub mod error;
 pub mod follow;
+mod known;
 pub mod limit;
 pub mod message;
 pub mod password;

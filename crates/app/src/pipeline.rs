@@ -7,6 +7,7 @@ use crate::audit::{AuditRow, Fact, Facts, Header, Outcome, PrivateValue, describ
 use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
 use crate::follow::Follower;
+use crate::known::Known;
 use crate::message::{Message, messages};
 use crate::port::{Clock, Effect, Random, Remembered, Revision, Store, StoreError, Write};
 use crate::work::Work;
@@ -83,7 +84,7 @@ impl Pipeline {
     #[must_use]
     pub fn start(means: Means, follower: Option<Arc<Follower>>) -> (Self, tokio::task::JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        let writer = Writer { means, follower, refusals: HashMap::new() };
+        let writer = Writer { means, follower, refusals: HashMap::new(), known: Known::default() };
         (Self { jobs }, tokio::spawn(writer.work(waiting)))
     }
 
@@ -149,16 +150,16 @@ struct Writer {
     means: Means,
     follower: Option<Arc<Follower>>,
     refusals: Refusals,
+    known: Known,
 }
 
 struct Batch<'a> {
     tx: &'a mut dyn Write,
+    known: &'a mut Known,
     means: &'a Means,
     refusals: &'a mut Refusals,
     revision: Revision,
     at: Timestamp,
-    /// Numbers of the newest entries of the logs written to since the last savepoint that was undone.
-    heads: HashMap<OrganizationId, i64>,
 }
 
 impl Writer {
@@ -167,6 +168,7 @@ impl Writer {
             let mut jobs = vec![first];
             let result = self.batch(&mut jobs, &mut waiting).await;
             if let Err(error) = &result {
+                self.known.clear();
                 tracing::error!(%error, commands = jobs.len(), "a commit failed; none of its commands was done");
             }
             let outcome = result.map_err(|error| error.to_string());
@@ -183,13 +185,14 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let mut tx = self.means.store.write().await?;
         let (begun_at, last) = tx.revision().await?;
+        self.known.begin(begun_at);
         let mut batch = Batch {
             tx: &mut *tx,
+            known: &mut self.known,
             means: &self.means,
             refusals: &mut self.refusals,
             revision: begun_at,
             at: last,
-            heads: HashMap::new(),
         };
         let mut next = 0;
         while next < jobs.len() {
@@ -203,11 +206,13 @@ impl Writer {
         }
         let revision = batch.revision;
         tx.commit().await?;
+        self.known.committed(revision);
         // From here on it is done. An index that cannot follow refuses to answer until it can: see `Follower`.
         if let Some(follower) = &self.follower
             && revision > begun_at
         {
-            follower.follow_to(revision).await;
+            let (read_at, records) = follower.follow_to(revision).await;
+            self.known.learn(read_at, records);
         }
         Ok(())
     }
@@ -222,16 +227,11 @@ impl Batch<'_> {
 
     /// The number of the next entry of an organization's log: without gaps, so it is taken only to be written.
     async fn next_number(&mut self, log: OrganizationId) -> Result<i64, StoreError> {
-        let head = match self.heads.get(&log) {
-            Some(head) => *head,
-            None => self.tx.audit_head(log).await?,
-        };
-        self.heads.insert(log, head + 1);
-        Ok(head + 1)
+        self.known.next_number(self.tx, log).await
     }
 
     async fn roll_back(&mut self) -> Result<(), StoreError> {
-        self.heads.clear();
+        self.known.forget_numbers();
         self.tx.roll_back().await
     }
 
@@ -265,6 +265,7 @@ impl Batch<'_> {
         if plan.is_empty() && !rest.is_empty() {
             self.tx.write(&rest).await?;
         }
+        self.known.forget(&touched);
         Ok(revision)
     }
 
@@ -344,11 +345,13 @@ impl Batch<'_> {
 
     async fn record_refusal(&mut self, caller: &Caller, key: &RefusalKey, count: i64) -> Result<(), StoreError> {
         let facts = Facts::from([("code", Fact::Code(key.code.to_owned())), ("count", Fact::Number(count))]);
+        // Whatever is written has a revision of its own, so that one number tells whether anybody wrote.
+        let revision = Revision(self.revision.0 + 1);
         let header = Header {
             organization: key.log,
             number: self.next_number(key.log).await?,
             at: self.at,
-            revision: self.revision,
+            revision,
             actor: &caller.actor,
             basis: None,
             action: key.command,
@@ -358,7 +361,9 @@ impl Batch<'_> {
             policy: &self.means.policy.digest,
         };
         let (row, private) = seal(&header, &[("arguments", &facts)], &*self.means.random);
-        self.tx.write(&[Effect::Audit(&row, &private)]).await
+        self.tx.write(&[Effect::Audit(&row, &private), Effect::Advance(revision, self.at)]).await?;
+        self.revision = revision;
+        Ok(())
     }
 }
 
@@ -378,7 +383,7 @@ impl<C: Command> Pending<C> {
             Err(error) => return (Err(error), None),
         }
         let now = batch.at;
-        let mut work = Work::new(batch.tx, &self.caller, &*batch.means.random, &batch.means.policy, now);
+        let mut work = Work::new(batch.tx, batch.known, &self.caller, &*batch.means.random, &batch.means.policy, now);
         let planned = self.command.plan(&mut work).await;
         let (plan, log) = work.into_plan();
         match planned {

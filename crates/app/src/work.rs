@@ -2,6 +2,7 @@
 
 use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
+use crate::known::Known;
 use crate::port::{Random, Read, Write};
 use prokura_decision::decide::{Decision, Question, decide, sees};
 use prokura_decision::facts::{Facts as _, Target};
@@ -13,6 +14,7 @@ use prokura_decision::reason::Explanation;
 use prokura_decision::record::OrganizationRecord;
 use prokura_domain::event::Event;
 use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -21,6 +23,7 @@ use uuid::Uuid;
 /// A command at work: its transaction (to read), the facts loaded so far, and what it plans.
 pub struct Work<'a> {
     tx: &'a mut dyn Write,
+    known: &'a mut Known,
     caller: &'a Caller,
     random: &'a dyn Random,
     /// The policy in force.
@@ -37,6 +40,7 @@ pub struct Work<'a> {
 impl<'a> Work<'a> {
     pub(crate) fn new(
         tx: &'a mut dyn Write,
+        known: &'a mut Known,
         caller: &'a Caller,
         random: &'a dyn Random,
         policy: &'a Policy,
@@ -44,6 +48,7 @@ impl<'a> Work<'a> {
     ) -> Self {
         Self {
             tx,
+            known,
             caller,
             random,
             policy,
@@ -98,11 +103,23 @@ impl<'a> Work<'a> {
         if self.facts.principal_record(id).is_some() {
             return Ok(true);
         }
-        let Some(record) = self.tx.principal_record(id).await? else { return Ok(false) };
+        let Some(record) = self.known.principal(self.tx, id).await? else { return Ok(false) };
         let home = record.home;
         self.facts.put_principal(record);
         self.know_organization(home).await?;
         Ok(true)
+    }
+
+    /// A person, who is known from here on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn person(&mut self, id: PrincipalId) -> Result<Option<Person>, Error> {
+        let person = self.known.person(self.tx, id).await?;
+        if person.is_some() {
+            self.know_principal(id).await?;
+        }
+        Ok(person)
     }
 
     /// Loads an organization. `false` where there is none.
@@ -113,7 +130,7 @@ impl<'a> Work<'a> {
         if self.facts.organization_record(id).is_some() {
             return Ok(true);
         }
-        let Some(record) = self.tx.organization_record(id).await? else { return Ok(false) };
+        let Some(record) = self.known.organization(self.tx, id).await? else { return Ok(false) };
         self.facts.put_organization(record);
         Ok(true)
     }

@@ -167,7 +167,8 @@ async fn nonsense_is_refused_and_changes_nothing() {
     );
     let through_link = world.does_as(by_mail(&world, "ada"), request(&world, "clinic", "harriet@clinic.example")).await;
     assert_eq!(through_link, Err(Refusal::Unauthenticated));
-    assert_eq!(world.app.service.follower().revision(), before);
+    // The refusals were written down, and nothing else.
+    assert_eq!(world.app.service.read().await.unwrap().changes_since(before).await.unwrap(), []);
     assert_eq!(world.messages().await, []);
 }
 

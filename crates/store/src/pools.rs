@@ -188,7 +188,12 @@ async fn sqlite(path: &Path) -> StoreResult<Kind> {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .disable_statement_logging();
-    let writing = common.clone().journal_mode(SqliteJournalMode::Wal).pragma("journal_size_limit", LOG_KEPT);
+    // What a savepoint would undo is kept in memory, not in a file.
+    let writing = common
+        .clone()
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("journal_size_limit", LOG_KEPT)
+        .pragma("temp_store", "memory");
     let reading = common.pragma("query_only", "on");
     let pool = || {
         SqlitePoolOptions::new()

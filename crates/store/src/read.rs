@@ -80,8 +80,20 @@ impl Read for Transaction {
         record::principal(self, id).await
     }
 
+    async fn person_record(&mut self, id: PrincipalId) -> StoreResult<Option<(Person, PrincipalRecord)>> {
+        record::person(self, id).await
+    }
+
     async fn organization_record(&mut self, id: OrganizationId) -> StoreResult<Option<OrganizationRecord>> {
         record::organization(self, id).await
+    }
+
+    async fn principal_records_of(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<PrincipalRecord>> {
+        record::principals_of(self, ids).await
+    }
+
+    async fn organization_records_of(&mut self, ids: &[OrganizationId]) -> StoreResult<Vec<OrganizationRecord>> {
+        record::organizations_of(self, ids).await
     }
 
     async fn principal_records(&mut self, page: Page<PrincipalId>) -> StoreResult<Vec<PrincipalRecord>> {

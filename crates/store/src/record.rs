@@ -2,7 +2,7 @@
 //! are asked for, and all of them at once.
 
 use crate::rows::{
-    Answers, Asked, Kept, Several, all, block, help_desk_session, location, one, organization, person, relationship,
+    Answers, Asked, Kept, Several, all, block, help_desk_session, location, organization, person, relationship,
     role_grant, service_account, setting, site, subscription, support_grant,
 };
 use crate::transaction::Transaction;
@@ -19,10 +19,14 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use uuid::Uuid;
 
-/// Which keys are loaded. A range, not a list: the statement is then always the same one.
+/// How many are asked for by name at a time: both databases limit how many values a statement may have.
+const CHUNK: usize = 500;
+
+/// Which keys are loaded. Where everything is loaded it is by ranges: the statement is then always the same one.
 #[derive(Clone, Copy)]
-enum Keys {
+enum Keys<'a> {
     One(Uuid),
+    Some(&'a [Uuid]),
     /// After the first, up to the last and with it.
     Range(Option<Uuid>, Uuid),
 }
@@ -32,11 +36,12 @@ fn ask_of<T: Kept>(
     several: &mut Several,
     tx: &Transaction,
     column: <T::Entity as EntityTrait>::Column,
-    keys: Keys,
+    keys: Keys<'_>,
     order: <T::Entity as EntityTrait>::Column,
 ) -> Asked<T> {
     let select = match keys {
         Keys::One(key) => T::Entity::find().filter(column.eq(key)),
+        Keys::Some(keys) => T::Entity::find().filter(column.is_in(keys.iter().copied())),
         Keys::Range(None, last) => T::Entity::find().filter(column.lte(last)),
         Keys::Range(Some(after), last) => T::Entity::find().filter(column.gt(after)).filter(column.lte(last)),
     };
@@ -65,13 +70,13 @@ fn group<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, Vec
     groups
 }
 
-fn of_person(person: Person) -> PrincipalRecord {
+fn of_person(person: &Person) -> PrincipalRecord {
     PrincipalRecord {
         id: person.id,
-        email: Some(person.email),
+        email: Some(person.email.clone()),
         home: person.home,
         active: person.status == PersonStatus::Active,
-        licenses: person.licenses,
+        licenses: person.licenses.clone(),
         grants: Vec::new(),
         support_grants: Vec::new(),
         sessions: Vec::new(),
@@ -91,21 +96,23 @@ fn of_service_account(account: ServiceAccount) -> PrincipalRecord {
     }
 }
 
-pub(crate) async fn principal(tx: &Transaction, id: PrincipalId) -> StoreResult<Option<PrincipalRecord>> {
+pub(crate) async fn person(tx: &Transaction, id: PrincipalId) -> StoreResult<Option<(Person, PrincipalRecord)>> {
     let mut several = Several::default();
     let person = several.ask::<Person>(tx, person::Entity::find_by_id(id.0));
     let held = Held::ask(&mut several, tx, Keys::One(id.0));
     let mut answers = several.answers(tx).await?;
-    let record = match answers.take(person)?.pop() {
-        Some(person) => of_person(person),
-        None => match one::<ServiceAccount>(tx, service_account::Entity::find_by_id(id.0)).await? {
-            Some(account) => of_service_account(account),
-            None => return Ok(None),
-        },
-    };
-    let mut records = vec![record];
+    let Some(person) = answers.take(person)?.pop() else { return Ok(None) };
+    let mut records = [of_person(&person)];
     held.give(&mut answers, &mut records)?;
-    Ok(records.pop())
+    let [record] = records;
+    Ok(Some((person, record)))
+}
+
+pub(crate) async fn principal(tx: &Transaction, id: PrincipalId) -> StoreResult<Option<PrincipalRecord>> {
+    if let Some((_, record)) = person(tx, id).await? {
+        return Ok(Some(record));
+    }
+    Ok(principals_of(tx, &[id]).await?.pop())
 }
 
 pub(crate) async fn principals(tx: &Transaction, asked: Page<PrincipalId>) -> StoreResult<Vec<PrincipalRecord>> {
@@ -113,13 +120,32 @@ pub(crate) async fn principals(tx: &Transaction, asked: Page<PrincipalId>) -> St
     let people: Vec<Person> = page(tx, person::Column::Id, after, asked.limit).await?;
     let accounts: Vec<ServiceAccount> = page(tx, service_account::Column::Id, after, asked.limit).await?;
     let mut records: Vec<PrincipalRecord> =
-        people.into_iter().map(of_person).chain(accounts.into_iter().map(of_service_account)).collect();
+        people.iter().map(of_person).chain(accounts.into_iter().map(of_service_account)).collect();
     records.sort_unstable_by_key(|record| record.id);
     records.truncate(usize::try_from(asked.limit).unwrap_or(usize::MAX));
     if let Some(last) = records.last().map(|record| record.id.0) {
         let mut several = Several::default();
         let held = Held::ask(&mut several, tx, Keys::Range(after, last));
         held.give(&mut several.answers(tx).await?, &mut records)?;
+    }
+    Ok(records)
+}
+
+pub(crate) async fn principals_of(tx: &Transaction, ids: &[PrincipalId]) -> StoreResult<Vec<PrincipalRecord>> {
+    let mut records = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let keys = Keys::Some(&keys);
+        let mut several = Several::default();
+        let people = ask_of::<Person>(&mut several, tx, person::Column::Id, keys, person::Column::Id);
+        let id = service_account::Column::Id;
+        let accounts = ask_of::<ServiceAccount>(&mut several, tx, id, keys, id);
+        let held = Held::ask(&mut several, tx, keys);
+        let mut answers = several.answers(tx).await?;
+        let mut found: Vec<PrincipalRecord> = answers.take(people)?.iter().map(of_person).collect();
+        found.extend(answers.take(accounts)?.into_iter().map(of_service_account));
+        held.give(&mut answers, &mut found)?;
+        records.append(&mut found);
     }
     Ok(records)
 }
@@ -132,7 +158,7 @@ struct Held {
 }
 
 impl Held {
-    fn ask(several: &mut Several, tx: &Transaction, keys: Keys) -> Self {
+    fn ask(several: &mut Several, tx: &Transaction, keys: Keys<'_>) -> Self {
         use {help_desk_session::Column as D, role_grant::Column as G, support_grant::Column as S};
         Self {
             grants: ask_of(several, tx, G::Principal, keys, G::Id),
@@ -175,6 +201,22 @@ pub(crate) async fn organizations(
     has.complete(&mut several.answers(tx).await?, found)
 }
 
+pub(crate) async fn organizations_of(tx: &Transaction, ids: &[OrganizationId]) -> StoreResult<Vec<OrganizationRecord>> {
+    let mut records = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let keys = Keys::Some(&keys);
+        let mut several = Several::default();
+        let id = organization::Column::Id;
+        let found = ask_of::<Organization>(&mut several, tx, id, keys, id);
+        let has = Has::ask(&mut several, tx, keys);
+        let mut answers = several.answers(tx).await?;
+        let found = answers.take(found)?;
+        records.append(&mut has.complete(&mut answers, found)?);
+    }
+    Ok(records)
+}
+
 /// What organizations have.
 struct Has {
     settings: Asked<Setting>,
@@ -186,7 +228,7 @@ struct Has {
 }
 
 impl Has {
-    fn ask(several: &mut Several, tx: &Transaction, keys: Keys) -> Self {
+    fn ask(several: &mut Several, tx: &Transaction, keys: Keys<'_>) -> Self {
         Self {
             settings: ask_of(several, tx, setting::Column::Organization, keys, setting::Column::Key),
             relationships: ask_of(several, tx, relationship::Column::Customer, keys, relationship::Column::Id),

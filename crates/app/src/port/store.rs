@@ -147,8 +147,14 @@ pub trait Read: Send {
 
     /// A principal with all that hangs on it.
     async fn principal_record(&mut self, id: PrincipalId) -> StoreResult<Option<PrincipalRecord>>;
+    /// A person, and all that hangs on them.
+    async fn person_record(&mut self, id: PrincipalId) -> StoreResult<Option<(Person, PrincipalRecord)>>;
     /// An organization with all that hangs on it.
     async fn organization_record(&mut self, id: OrganizationId) -> StoreResult<Option<OrganizationRecord>>;
+    /// Of these principals the ones there are, in no order, each with all that hangs on it.
+    async fn principal_records_of(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<PrincipalRecord>>;
+    /// Of these organizations the ones there are, in no order, each with all that hangs on it.
+    async fn organization_records_of(&mut self, ids: &[OrganizationId]) -> StoreResult<Vec<OrganizationRecord>>;
     /// Every principal: what an index is built from. In batches ordered by id.
     async fn principal_records(&mut self, page: Page<PrincipalId>) -> StoreResult<Vec<PrincipalRecord>>;
     /// Every organization: what an index is built from. In batches ordered by id.

@@ -30,9 +30,10 @@ type Active<T> = <<T as Kept>::Entity as EntityTrait>::ActiveModel;
 type Column<T> = <<T as Kept>::Entity as EntityTrait>::Column;
 type PrimaryKey<T> = <<T as Kept>::Entity as EntityTrait>::PrimaryKey;
 
-/// The one row of a query, or none.
+/// The one row of a query, or none. There is no limit in it: SQLite looks into the limit it is given, and for that
+/// prepares the statement anew each time.
 pub(crate) async fn one<T: Kept>(tx: &Transaction, select: Select<T::Entity>) -> StoreResult<Option<T>> {
-    select.one(tx).await.map_err(store_error)?.map(T::from_row).transpose()
+    Ok(all(tx, select).await?.into_iter().next())
 }
 
 /// The rows of a query.

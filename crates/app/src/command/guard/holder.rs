@@ -27,7 +27,7 @@ pub(crate) async fn resolve(
     holder: &Holder,
 ) -> Result<Option<Person>, Error> {
     let person = match holder {
-        Holder::Id(id) => work.read().person(*id).await?,
+        Holder::Id(id) => work.person(*id).await?,
         Holder::Email(email) => work.read().person_by_email(email).await?,
     };
     let Some(person) = person else { return Ok(None) };

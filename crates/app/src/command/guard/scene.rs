@@ -106,7 +106,8 @@ impl Scene {
             record.grants.iter().filter(here).cloned().collect()
         });
         let kind = work.organization(organization)?.organization.kind;
-        let sites = work.read().sites_of(organization).await?;
+        let has_sites = !work.organization(organization)?.sites.is_empty();
+        let sites = if has_sites { work.read().sites_of(organization).await? } else { Vec::new() };
         let customers = if kind == OrganizationKind::Partner {
             let relationships = work.read().relationships_of_partner(organization).await?;
             relationships.into_iter().filter(|r| r.term.contains(now)).map(|r| r.customer).collect()
