@@ -189,6 +189,12 @@ impl House {
         self.site.service.follower().revision().0
     }
 
+    /// Whether anything was changed since a revision. That something was refused is written down, and changes nothing.
+    pub(crate) async fn is_unchanged_since(&self, revision: i64) -> bool {
+        let mut read = self.site.service.read().await.unwrap();
+        read.changes_since(prokura_app::port::Revision(revision)).await.unwrap().is_empty()
+    }
+
     /// A token of a person, that sees from home.
     pub(crate) async fn person(&self, email: &str, scope: TokenScope) -> String {
         let person = self.names().person(email);
