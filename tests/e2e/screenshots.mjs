@@ -3,6 +3,7 @@
 // `pages.json` lists the pages. Each has a `name` (of the files) and a `path`; it may have
 //   as       the address of the person signed in; otherwise nobody is
 //   follow   selectors to click one after the other, each leading to another page, for paths that hold an id
+//   route    the route at which one arrives by following
 //   status   what the server answers, where it is not 200
 //   locales  the languages the page has, where it is not all of them
 // Arguments name the pages to take. Pictures and findings.json go to `out/screenshots`; any finding is a failure.

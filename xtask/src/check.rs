@@ -1,5 +1,6 @@
 //! Is everything that is generated, or must agree, as it should be?
 
+mod examples;
 mod generated;
 mod key_uses;
 mod locale_files;
@@ -14,6 +15,10 @@ use crate::tools::{self, Tool};
 /// Runs every check, whatever the others say. `write` renews generated files instead of comparing them.
 pub(crate) fn run(write: bool) -> Result<(), String> {
     tools::ensure(&[Tool::Postgres, Tool::Node])?;
+    if write {
+        // The program has them in it.
+        examples::record()?;
+    }
     let binary = binary::ready()?;
     let checks: [(&str, Result<(), String>); 5] = [
         ("policy matrix", matrix::check(&binary, write)),

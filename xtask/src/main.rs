@@ -7,6 +7,7 @@ mod check;
 mod counts;
 mod postgres;
 mod process;
+mod schemathesis;
 mod screenshots;
 mod tests;
 mod tools;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [-- NEXTEST-ARGUMENTS]   every test there is; with arguments, the Rust tests they choose
 cargo xtask check [--write]               compare what is generated with what is committed, or write it
+cargo xtask schemathesis                  the API against its OpenAPI document; a part of `test`
 cargo xtask screenshots [PAGE…]           every page of the demo as pictures in tests/e2e/out, with findings";
 
 fn main() -> ExitCode {
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         ["test", "--", rest @ ..] | ["test", rest @ ..] => tests::run(rest),
         ["check"] => check::run(false),
         ["check", "--write"] => check::run(true),
+        ["schemathesis"] => tests::schemathesis_alone(),
         ["screenshots", "--", pages @ ..] | ["screenshots", pages @ ..] => screenshots::run(pages),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::counts::{self, Counts};
 use crate::postgres::{self, Cluster};
 use crate::tools::{self, Tool};
-use crate::{binary, browser, process};
+use crate::{binary, browser, process, schemathesis};
 
 struct Part {
     name: &'static str,
@@ -27,11 +27,17 @@ pub(crate) fn run(nextest_arguments: &[&str]) -> Result<(), String> {
         parts.push(part("Rust tests, on SQLite and PostgreSQL", || rust_tests(&[])));
         parts.push(part("Examples in the documentation", examples));
         parts.push(part("Browser tests", browser_tests));
+        parts.push(part("The API against its document", against_document));
     } else {
         tools::ensure(&[Tool::Postgres, Tool::Nextest])?;
         parts.push(part("Chosen Rust tests", || rust_tests(nextest_arguments)));
     }
     summary(&parts)
+}
+
+/// The API against its document, and nothing else.
+pub(crate) fn schemathesis_alone() -> Result<(), String> {
+    summary(&[part("The API against its document", against_document)])
 }
 
 fn part(name: &'static str, run: impl FnOnce() -> Result<(Counts, Option<String>), String>) -> Part {
@@ -108,6 +114,13 @@ fn browser_tests() -> Result<(Counts, Option<String>), String> {
     let status = process::status(&mut command)?;
     let counts = read(&report).and_then(|text| counts::of_tap(&text)).unwrap_or_default();
     Ok((counts, ended(&command, status).or_else(|| nothing_ran(counts))))
+}
+
+fn against_document() -> Result<(Counts, Option<String>), String> {
+    let (report, status, shown) = schemathesis::run()?;
+    let counts = read(&report).and_then(|text| counts::of_junit(&text)).unwrap_or_default();
+    let ended = (!status.success()).then(|| format!("{shown} failed: {status}."));
+    Ok((counts, ended.or_else(|| nothing_ran(counts))))
 }
 
 fn nothing_ran(counts: Counts) -> Option<String> {

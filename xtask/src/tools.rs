@@ -13,6 +13,7 @@ pub(crate) enum Tool {
     Chromium,
     Node,
     Nextest,
+    Python,
 }
 
 impl Tool {
@@ -21,6 +22,8 @@ impl Tool {
             Self::Postgres => postgres_binaries().is_some(),
             Self::Chromium => chromium().is_some(),
             Self::Node => process::on_path("npm").is_some() && node_version().is_some_and(|major| major >= OLDEST_NODE),
+            // Debian has `venv` without what makes it work in a package of its own.
+            Self::Python => process::output(Command::new("python3").args(["-m", "ensurepip", "--version"])).is_ok(),
             Self::Nextest => process::output(process::cargo().args(["nextest", "--version"])).is_ok(),
         }
     }
@@ -31,6 +34,7 @@ impl Tool {
             Self::Chromium => "Chromium",
             Self::Node => "Node 20 or newer with npm",
             Self::Nextest => "cargo-nextest",
+            Self::Python => "Python 3 with venv",
         }
     }
 
@@ -41,6 +45,7 @@ impl Tool {
             Self::Chromium => &["chromium"],
             Self::Node => &["nodejs", "npm"],
             Self::Nextest => &[],
+            Self::Python => &["python3", "python3-venv"],
         }
     }
 }

@@ -26,6 +26,11 @@ type Key = (PrincipalId, String, String);
 #[derive(Clone, Debug, Default)]
 pub struct Running(Arc<Mutex<HashSet<Key>>>);
 
+/// Whether a text can be a key: printable ASCII.
+fn is_good(key: &str) -> bool {
+    (1..=LONGEST).contains(&key.len()) && key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// A request that runs under a key, until this is dropped.
 #[derive(Debug)]
 pub struct Run {
@@ -61,7 +66,7 @@ pub fn key(
         return Ok(None);
     };
     let key =
-        given.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len())).ok_or_else(|| {
+        given.to_str().ok().filter(|key| is_good(key)).ok_or_else(|| {
             Problem::of_refusal(&Refusal::field("Idempotency-Key", "idempotency_key_invalid"), current)
         })?;
     let pattern = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);

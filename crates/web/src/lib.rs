@@ -8,6 +8,7 @@ pub mod caller;
 pub mod console;
 pub mod cursor;
 pub mod demo;
+mod docs;
 pub mod idempotency;
 pub mod known_tokens;
 pub mod mail;

@@ -4,6 +4,7 @@ mod answer;
 mod audit;
 mod blocks;
 pub mod decisions;
+pub mod examples;
 mod external_administrators;
 mod extract;
 mod grants;

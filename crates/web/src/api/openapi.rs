@@ -3,7 +3,7 @@
 use crate::{api, authzen};
 use prokura_wire::problem::ProblemDetails;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder,
@@ -28,6 +28,9 @@ pub fn document() -> OpenApi {
     let mut referenced = Vec::new();
     ProblemDetails::schemas(&mut referenced);
     components.schemas.extend(referenced);
+    for name in CLOSED {
+        components.schemas.entry(name.to_owned()).and_modify(close);
+    }
     components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     let cookie = ApiKeyValue::with_description(
         crate::caller::SESSION_COOKIE,
@@ -49,9 +52,23 @@ pub fn document() -> OpenApi {
                 parameters.push(RefOr::T(idempotency_key()));
             }
             operation.responses.responses.insert("default".to_owned(), problem());
+            super::examples::put_in(operation);
         }
     }
     document
+}
+
+/// Schemas of which a value has one member, of one of several names.
+const CLOSED: [&str; 2] = ["NewBlock", "Scope"];
+
+/// Another member beside the one is refused.
+fn close(schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::OneOf(one_of)) = schema else { return };
+    for item in &mut one_of.items {
+        if let RefOr::T(Schema::Object(object)) = item {
+            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
+    }
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
@@ -72,10 +89,17 @@ fn idempotency_key() -> Parameter {
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(
-            "At most 255 characters. The same request under the same key is done once and answered the same; another \
+            "1 to 255 printable ASCII characters. The same request under the same key is done once and answered the same; another \
              request under it is refused.",
         ))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255)).build()))
+        .schema(Some(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .min_length(Some(1))
+                .max_length(Some(255))
+                .pattern(Some("^[!-~]([ -~]*[!-~])?$"))
+                .build(),
+        ))
         .build()
 }
 

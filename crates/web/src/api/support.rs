@@ -89,7 +89,7 @@ pub(super) async fn get_support_request(
     request_body = SupportAnswer,
     responses(
         (status = 200, description = "What became of it.", body = WrittenShape<SupportAnswered>),
-        (status = 410, description = "It can no longer be answered.", body = prokura_wire::problem::ProblemDetails),
+        (status = 410, description = "It can no longer be answered.", body = prokura_wire::problem::ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn answer_support_request(

@@ -64,9 +64,9 @@ struct Answers {
 /// A denial is an answer, too: status 200, with reason codes. What the token's organization does not reach is unknown.
 #[utoipa::path(
     post, path = "/access/v1/evaluation", operation_id = "evaluate", tag = "decisions",
-    params(("Prokura-At-Least-Revision" = Option<i64>, Header, description = "Wait until this revision is answered from.")),
+    params(("Prokura-At-Least-Revision" = Option<i64>, Header, minimum = 0, description = "Wait until this revision is answered from.")),
     request_body = EvaluationRequest,
-    responses((status = 200, description = "The answer.", body = Evaluation), (status = 503, description = "The revision asked for was not reached in time.", body = ProblemDetails)),
+    responses((status = 200, description = "The answer.", body = Evaluation), (status = 503, description = "The revision asked for was not reached in time.", body = ProblemDetails, content_type = "application/problem+json")),
 )]
 pub(super) async fn evaluate(State(site): State<Site>, deciding: Deciding) -> Result<Response, Problem> {
     let question: Question<'_> = shape::read(&deciding.body).map_err(|why| malformed(why, &deciding.current))?;
@@ -78,9 +78,9 @@ pub(super) async fn evaluate(State(site): State<Site>, deciding: Deciding) -> Re
 /// What an evaluation lacks is taken from the top. Without evaluations the top itself is asked.
 #[utoipa::path(
     post, path = "/access/v1/evaluations", operation_id = "evaluate_several", tag = "decisions",
-    params(("Prokura-At-Least-Revision" = Option<i64>, Header, description = "Wait until this revision is answered from.")),
+    params(("Prokura-At-Least-Revision" = Option<i64>, Header, minimum = 0, description = "Wait until this revision is answered from.")),
     request_body = EvaluationsRequest,
-    responses((status = 200, description = "The answers, in the order of the questions.", body = EvaluationOrEvaluations)),
+    responses((status = 200, description = "The answers, in the order of the questions.", body = EvaluationOrEvaluations), (status = 503, description = "The revision asked for was not reached in time.", body = ProblemDetails, content_type = "application/problem+json")),
 )]
 pub(super) async fn evaluate_several(State(site): State<Site>, deciding: Deciding) -> Result<Response, Problem> {
     let questions: Questions<'_> = shape::read(&deciding.body).map_err(|why| malformed(why, &deciding.current))?;

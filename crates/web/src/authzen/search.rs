@@ -97,6 +97,9 @@ struct Paging<K> {
 impl<K: FromStr + ToString> Paging<K> {
     fn read(keys: &Keys, query: &[&str], page: Option<&Page<'_>>) -> Result<Self, String> {
         let asked = page.and_then(|page| page.limit);
+        if asked.is_some_and(|asked| i64::try_from(asked).is_err()) {
+            return Err("page.limit is too large to be one".to_owned());
+        }
         let Some(token) = page.and_then(|page| page.token.as_deref()).filter(|token| !token.is_empty()) else {
             return Ok(Self { after: None, limit: asked.unwrap_or(USUAL).clamp(1, MOST) });
         };

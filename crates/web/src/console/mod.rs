@@ -74,7 +74,7 @@ pub type Answer = Result<Response, Trouble>;
 
 /// Every page: the console, sign-in, and the demo's own.
 pub fn router(site: &Site) -> Router<Site> {
-    let mut pages = routes().merge(crate::sign_in::routes());
+    let mut pages = routes().merge(crate::sign_in::routes()).merge(crate::docs::routes());
     if site.demo.is_some() {
         pages = pages.merge(crate::demo::routes());
     }

@@ -5,10 +5,12 @@
 mod support;
 
 mod approval;
+mod docs;
 mod forms;
 mod isolation;
 mod mails;
 mod organization;
 mod pages;
+mod pictures;
 mod rules;
 mod sign_in;

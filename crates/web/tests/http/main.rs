@@ -5,6 +5,7 @@
 mod api;
 mod authzen;
 mod decisions;
+mod examples;
 mod isolation;
 mod nonsense;
 mod support;

@@ -1,0 +1,209 @@
+//! What do the codes of problems and of decisions mean?
+
+use crate::problem::{field_sentence, status};
+use crate::text::{Argument, Language};
+use axum::http::StatusCode;
+use prokura_app::command::guard::code::RULES;
+use prokura_decision::reason::Reason;
+use prokura_domain::refusal::Refusal;
+
+/// A code and what it means.
+pub(super) struct Code {
+    pub(super) code: String,
+    pub(super) status: Option<u16>,
+    pub(super) rule: Option<&'static str>,
+    pub(super) text: String,
+}
+
+/// What stands for what a text says of the case in hand.
+const ARGUMENTS: [&str; 14] = [
+    "alias", "choices", "days", "least", "licence", "most", "other", "people", "role", "seconds", "service", "site",
+    "field", "code",
+];
+
+/// Codes of what a request comes to as a whole.
+const PLAIN: [(&str, StatusCode); 8] = [
+    ("malformed", StatusCode::BAD_REQUEST),
+    ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED),
+    ("still_running", StatusCode::CONFLICT),
+    ("too_large", StatusCode::PAYLOAD_TOO_LARGE),
+    ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ("internal", StatusCode::INTERNAL_SERVER_ERROR),
+    ("unavailable", StatusCode::SERVICE_UNAVAILABLE),
+    ("revision_not_reached", StatusCode::SERVICE_UNAVAILABLE),
+];
+
+/// Codes of rules, beside those of the commands that give and take authority.
+const MORE_RULES: [(&str, &str); 10] = [
+    ("already_initialized", "ORG-01"),
+    ("help_desk_closed_by_agent", "PTR-07"),
+    ("sign_in_link_suspended", "ORG-08"),
+    ("support_agent_lost_reach", "SUP-01"),
+    ("support_agent_not_a_person", "SUP-02"),
+    ("support_by_full_admins", "SUP-02"),
+    ("support_out_of_reach", "SUP-01"),
+    ("support_own_request", "SUP-02"),
+    ("support_request_pending", "SUP-02"),
+    ("support_withdrawn_by_agent", "SUP-02"),
+];
+
+/// Codes of what is over.
+const OVER: [&str; 12] = [
+    "already_blocked",
+    "block_lifted",
+    "external_revoked",
+    "grant_ended",
+    "help_desk_session_over",
+    "sign_in_link_expired",
+    "sign_in_link_used",
+    "support_access_over",
+    "support_request_answered",
+    "support_request_lapsed",
+    "support_request_withdrawn",
+    "token_over",
+];
+
+/// Codes of fields.
+const FIELDS: [&str; 83] = [
+    "already_full",
+    "consumer_refused",
+    "contact_center_at_home",
+    "contact_center_excludes",
+    "contact_center_provisioner",
+    "current_password_missing",
+    "current_password_wrong",
+    "cursor_invalid",
+    "customer_unknown",
+    "date_invalid",
+    "decision_missing",
+    "demotion_leaves_out",
+    "email_here",
+    "email_invalid",
+    "email_taken",
+    "field_missing",
+    "field_twice",
+    "field_unknown",
+    "from_begun",
+    "grants_missing",
+    "holder_blocked",
+    "idempotency_key_invalid",
+    "idempotency_key_reused",
+    "last_full_admin",
+    "licence_unknown",
+    "limit_invalid",
+    "location_unknown",
+    "locations_missing",
+    "name_invalid",
+    "name_missing",
+    "name_too_long",
+    "no_active_sale",
+    "not_demotable",
+    "not_promotable",
+    "not_to_oneself",
+    "number_invalid",
+    "package_invalid",
+    "partner_unknown",
+    "password_about_you",
+    "password_common",
+    "password_too_long",
+    "password_too_short",
+    "person_unknown",
+    "provisioning_held",
+    "reason_invalid",
+    "reason_too_long",
+    "role_for_home_only",
+    "role_for_outsiders_only",
+    "role_for_partners_only",
+    "role_for_vendor_only",
+    "role_repeated",
+    "role_unknown",
+    "roles_exclude",
+    "scope_not_allowed",
+    "service_missing",
+    "setting_not_a_choice",
+    "setting_not_a_switch",
+    "setting_not_a_text",
+    "setting_not_among_choices",
+    "setting_not_in_range",
+    "site_managed_elsewhere",
+    "site_role_twice",
+    "site_unknown",
+    "sites_missing",
+    "slug_invalid",
+    "status_invalid",
+    "support_reason_invalid",
+    "support_reason_missing",
+    "support_reason_too_long",
+    "takeover_guard",
+    "token_person_unknown_there",
+    "token_scopes_missing",
+    "token_until_past",
+    "troubleshooting_giver",
+    "troubleshooting_holder",
+    "type_for_partner_only",
+    "type_not_for_partner",
+    "until_past",
+    "until_too_late",
+    "value_invalid",
+    "value_unknown",
+    "version_invalid",
+    "version_unlike_if_match",
+];
+
+/// Every code that a problem can have, by its status.
+pub(super) fn problems(language: Language) -> Vec<Code> {
+    let code = |code: &str, status: StatusCode, rule| Code {
+        code: code.to_owned(),
+        status: Some(status.as_u16()),
+        rule,
+        text: sentence(language, &format!("refusal-{code}")),
+    };
+    let refusals = [
+        Refusal::Unauthenticated,
+        Refusal::NotFound,
+        Refusal::Forbidden { asked: String::new(), because: Vec::new(), rules: Vec::new() },
+        Refusal::Invalid(Vec::new()),
+        Refusal::Conflict { expected: 0, actual: 0, changed_by: None, changed_at: None },
+        Refusal::TooMany { retry_after_seconds: 0 },
+    ];
+    let (conflict, gone) = (status(&Refusal::rule("", "")), status(&Refusal::Over { code: "" }));
+    let whole = refusals.iter().map(|refusal| (refusal.code(), status(refusal))).chain(PLAIN);
+    let mut codes: Vec<Code> = whole.map(|(of, status)| code(of, status, None)).collect();
+    let rules = RULES.iter().map(|rule| (rule.code, rule.rule)).chain(MORE_RULES);
+    codes.extend(rules.map(|(of, rule)| code(of, conflict, Some(rule))));
+    codes.extend(OVER.iter().map(|of| code(of, gone, None)));
+    codes.sort_by(|one, other| (one.status, &one.code).cmp(&(other.status, &other.code)));
+    codes
+}
+
+/// Every code that a wrong field can have.
+pub(super) fn fields(language: Language) -> Vec<Code> {
+    let arguments: Vec<(&'static str, String)> = ARGUMENTS.iter().map(|name| (*name, "…".to_owned())).collect();
+    let code = |code: &&'static str| Code {
+        code: (*code).to_owned(),
+        status: None,
+        rule: RULES.iter().find(|rule| rule.code == *code).map(|rule| rule.rule),
+        text: field_sentence(code, &arguments, language),
+    };
+    FIELDS.iter().map(code).collect()
+}
+
+/// Why a request is refused before a decision is asked for.
+const BEFORE: [&str; 3] = ["operator_only", "session_only", "token_scope"];
+
+/// Every reason of a decision, and of a refusal before one.
+pub(super) fn reasons(language: Language) -> Vec<Code> {
+    let reasons = Reason::ALL.iter().map(|reason| (reason.code(), reason.rule()));
+    let code = |(code, rule): (&str, Option<&'static str>)| Code {
+        code: code.to_owned(),
+        status: None,
+        rule,
+        text: language.text(&format!("reason-{code}")),
+    };
+    reasons.chain(BEFORE.map(|code| (code, None))).map(code).collect()
+}
+
+fn sentence(language: Language, key: &str) -> String {
+    let arguments: Vec<(&'static str, Argument)> = ARGUMENTS.iter().map(|name| (*name, Argument::from("…"))).collect();
+    language.text_with(key, &arguments)
+}

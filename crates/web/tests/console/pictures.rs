@@ -1,0 +1,47 @@
+//! Is every page among those of which `cargo xtask screenshots` makes pictures, in every language, and asks axe?
+
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// Where routes stand.
+const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
+
+/// Pages that have no picture, and why.
+const WITHOUT: [(&str, &str); 2] = [
+    ("/support/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
+    ("/demo/mailbox/{id}", "there is a mail only after something was done: the browser tests look at it"),
+];
+
+/// Whether an address is one of a route.
+fn is_of(address: &str, route: &str) -> bool {
+    let address = address.split('?').next().unwrap();
+    let (here, there): (Vec<&str>, Vec<&str>) = (address.split('/').collect(), route.split('/').collect());
+    here.len() == there.len() && here.iter().zip(&there).all(|(here, there)| there.starts_with('{') || here == there)
+}
+
+#[test]
+fn every_page_has_pictures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = fs::read_to_string(root.join("../../tests/e2e/pages.json")).unwrap();
+    let pages: Vec<Value> = serde_json::from_str(&pages).unwrap();
+    // Where links are followed, the page says at which route one arrives.
+    let shown: Vec<&str> =
+        pages.iter().map(|page| page["route"].as_str().or_else(|| page["path"].as_str()).unwrap()).collect();
+    let mut missing = Vec::new();
+    for source in SOURCES {
+        let text = fs::read_to_string(root.join("src").join(source)).unwrap();
+        for rest in text.split(".route(\"").skip(1) {
+            let (route, handler) = rest.split_once('"').unwrap();
+            let is_page = handler.trim_start_matches([',', ' ', '\n']).starts_with("get(");
+            let excepted = WITHOUT.iter().any(|(without, _)| *without == route);
+            if is_page && !excepted && !shown.iter().any(|shown| *shown == route || is_of(shown, route)) {
+                missing.push(route.to_owned());
+            }
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "tests/e2e/pages.json has no page of {missing:?}; where `follow` leads there, say so with `route`"
+    );
+}
