@@ -68,11 +68,11 @@ async fn chapter(State(site): State<Site>, visit: Visit, Path(slug): Path<String
 
 /// `GET /docs/codes`: what codes mean, in the reader's language.
 async fn codes(visit: Visit) -> Answer {
-    let part = |key: &str, codes| Part { title: visit.t(key), lead: visit.t(&format!("{key}-lead")), codes };
+    let part = |title: &str, lead: &str, codes| Part { title: visit.t(title), lead: visit.t(lead), codes };
     let parts = vec![
-        part("docs-problems", codes::problems(visit.language)),
-        part("docs-field-codes", codes::fields(visit.language)),
-        part("docs-reasons", codes::reasons(visit.language)),
+        part("docs-problems", "docs-problems-lead", codes::problems(visit.language)),
+        part("docs-field-codes", "docs-field-codes-lead", codes::fields(visit.language)),
+        part("docs-reasons", "docs-reasons-lead", codes::reasons(visit.language)),
     ];
     let frame = Frame::new(&visit, visit.t("docs-codes")).crumb(visit.t("docs"), "/docs");
     Ok(answer(&CodesPage { frame, parts })?)

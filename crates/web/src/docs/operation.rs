@@ -105,7 +105,7 @@ fn read(document: &Value) -> Vec<Chapter> {
 }
 
 fn one(document: &Value, id: &str, method: &str, path: &str, operation: &Value) -> Operation {
-    let text = |name: &str| operation[name].as_str().unwrap_or_default();
+    let said = |name: &str| operation[name].as_str().unwrap_or_default();
     let responses = operation["responses"].as_object();
     let good = responses.into_iter().flatten().find(|(status, _)| status.starts_with('2'));
     let content = |of: &Value| of["content"]["application/json"].clone();
@@ -130,8 +130,8 @@ fn one(document: &Value, id: &str, method: &str, path: &str, operation: &Value) 
         id: id.to_owned(),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: pieces(text("summary")),
-        about: pieces(text("description")),
+        summary: pieces(said("summary")),
+        about: pieces(said("description")),
         parameters: operation["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
         body: fields(document, &body["schema"]),
         answers: answers
@@ -140,7 +140,7 @@ fn one(document: &Value, id: &str, method: &str, path: &str, operation: &Value) 
         answer: fields(document, &answer["schema"]),
         example: good.and_then(|(status, _)| {
             Some(Shown {
-                who: text(WHO_ASKS).to_owned(),
+                who: said(WHO_ASKS).to_owned(),
                 path: filled(path, operation),
                 body: body.get("example").map(indented),
                 status: status.clone(),
