@@ -14,6 +14,7 @@ pub mod password;
 pub mod pipeline;
 pub mod port;
 pub mod query;
+pub mod rehearsal;
 pub mod secret;
 pub mod service;
 pub mod sight;

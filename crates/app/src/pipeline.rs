@@ -367,15 +367,23 @@ impl Batch<'_> {
     }
 }
 
+/// Makes sure that a caller who comes with a token may change anything with it.
+pub(crate) fn may_change(caller: &Caller) -> Result<(), Refusal> {
+    match &caller.actor {
+        Actor::Principal { via: Via::Token { scopes, .. }, .. } if !scopes.contains(&TokenScope::Manage) => {
+            let because = vec!["token_scope"];
+            Err(Refusal::Forbidden { asked: "manage".to_owned(), because, rules: Vec::new() })
+        }
+        Actor::Principal { .. } | Actor::Anonymous | Actor::Operator | Actor::System => Ok(()),
+    }
+}
+
 impl<C: Command> Pending<C> {
     /// Loads, decides, plans and writes. Errors here are the command's own; the transaction is still good after a
     /// rollback to the savepoint.
     async fn attempt(&self, batch: &mut Batch<'_>) -> (Result<Done<C::Output>, Error>, Option<OrganizationId>) {
-        if let Actor::Principal { via: Via::Token { scopes, .. }, .. } = &self.caller.actor
-            && !scopes.contains(&TokenScope::Manage)
-        {
-            let because = vec!["token_scope"];
-            return (Err(Refusal::Forbidden { asked: "manage".to_owned(), because, rules: Vec::new() }.into()), None);
+        if let Err(refusal) = may_change(&self.caller) {
+            return (Err(refusal.into()), None);
         }
         match self.replay(batch).await {
             Ok(None) => {}

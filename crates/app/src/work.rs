@@ -3,7 +3,7 @@
 use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
 use crate::known::Known;
-use crate::port::{Random, Read, Write};
+use crate::port::{Random, Read};
 use prokura_decision::decide::{Decision, Question, decide, sees};
 use prokura_decision::facts::{Facts as _, Target};
 use prokura_decision::loaded::LoadedFacts;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// A command at work: its transaction (to read), the facts loaded so far, and what it plans.
 pub struct Work<'a> {
-    tx: &'a mut dyn Write,
+    tx: &'a mut dyn Read,
     known: &'a mut Known,
     caller: &'a Caller,
     random: &'a dyn Random,
@@ -39,7 +39,7 @@ pub struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub(crate) fn new(
-        tx: &'a mut dyn Write,
+        tx: &'a mut dyn Read,
         known: &'a mut Known,
         caller: &'a Caller,
         random: &'a dyn Random,

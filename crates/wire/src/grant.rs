@@ -143,6 +143,9 @@ pub struct RolesOfPerson {
     /// The grants that were looked at; `null` overwrites whatever there is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Vec<GrantVersion>>,
+    /// Why, for what this gives and changes; at most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A role that somebody shall hold.

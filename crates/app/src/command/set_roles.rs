@@ -6,7 +6,7 @@ use crate::command::guard::code::{NOT_TO_ONESELF, PERSON_UNKNOWN, ROLE_REPEATED,
 use crate::command::guard::holder::{Holder, resolve};
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted, empty, ended, ids, is_of};
-use crate::command::guard::term::{Asked, days, term};
+use crate::command::guard::term::{Asked, days, reason, term};
 use crate::command::guard::{demotion, last_admin, scope, version};
 use crate::error::Error;
 use crate::pipeline::Command;
@@ -55,6 +55,8 @@ pub struct SetRoles {
     pub roles: Vec<RoleChoice>,
     /// The grants that the editor showed; `None` to overwrite whatever there is.
     pub expected: Option<Vec<Seen>>,
+    /// Why, in the giver's words, for what this save gives and changes; at most 500 characters.
+    pub reason: Option<String>,
 }
 
 /// What a save comes to.
@@ -150,6 +152,7 @@ impl SetRoles {
         problems: &mut Problems,
     ) -> Result<(), Error> {
         let now = work.now;
+        let why = reason(self.reason.as_deref(), problems);
         for ((position, choice), role) in self.roles.iter().enumerate().zip(roles) {
             let at = format!("roles/{position}/");
             let held: Vec<&Grant> = scene.live.iter().filter(|grant| grant.role == role.key).collect();
@@ -174,9 +177,10 @@ impl SetRoles {
             );
             let after = match &before {
                 Some(before) if same => before.clone(),
-                Some(before) => changed(before, scope, term, before.reason.clone()),
+                Some(before) => changed(before, scope, term, why.clone().or_else(|| before.reason.clone())),
                 None => {
-                    let new = NewGrant { scope, term, origin: Origin::Assigned, reason: None, given_by: work.actor()? };
+                    let reason = why.clone();
+                    let new = NewGrant { scope, term, origin: Origin::Assigned, reason, given_by: work.actor()? };
                     scene.new_grant(GrantId(work.new_id()), work.policy, role, now, new)
                 }
             };

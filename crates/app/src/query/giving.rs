@@ -1,12 +1,16 @@
-//! What the caller may give somebody in an organization, and take from them, with what each would change: what the role
-//! forms are drawn from. The commands decide again, by the same decision and the same guards.
+//! What the caller may give somebody in an organization, and take from them, with what each role gives: what the role
+//! editor is drawn from. The commands decide again, by the same decision and the same guards.
 
 use super::grants::{OF_OUTSIDERS, OF_OWN};
 use crate::caller::Caller;
-use crate::command::guard::code::{NOT_TO_ONESELF, TROUBLESHOOTING_GIVER};
+use crate::command::end_grant::EndGrant;
+use crate::command::guard::code::{
+    NOT_TO_ONESELF, SITE_MANAGED_ELSEWHERE, TROUBLESHOOTING_GIVER, TROUBLESHOOTING_HOLDER,
+};
 use crate::command::guard::fit;
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted, empty};
+use crate::command::guard::together::{excluded, wanted_beside};
 use crate::error::Error;
 use crate::port::Read;
 use crate::service::Service;
@@ -17,7 +21,7 @@ use prokura_decision::facts::Target;
 use prokura_decision::giving::{Giving, decide_giving};
 use prokura_decision::loaded::{LoadedFacts, ResourceId};
 use prokura_decision::mask::{Level, Rights};
-use prokura_decision::policy::{Policy, Role, RoleId, ScopeKind};
+use prokura_decision::policy::{Holders, Policy, Role, RoleClass, RoleSet, ScopeKind, Title};
 use prokura_decision::record::PrincipalRecord;
 use prokura_domain::grant::{Grant, Origin, Scope, role};
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId};
@@ -27,37 +31,34 @@ use prokura_domain::refusal::Refusal;
 use prokura_domain::time::{Term, Timestamp};
 use uuid::Uuid;
 
-/// What a role that could be given may reach.
+/// What a role may reach, as far as there is something to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choices {
     /// The whole organization.
     Whole,
-    /// Sites that the caller gives roles on.
-    Sites(Vec<Site>),
+    /// Sites of the organization, each with why the caller may not give this role on it.
+    Sites(Vec<(Site, Option<Refusal>)>),
     /// Locations of the organization.
     Locations(Vec<Location>),
     /// Customers of the partner.
     Customers(Vec<Organization>),
 }
 
-/// What the holder may do here before and after a change: in the organization as a whole, or in what a scoped role reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Effect {
-    /// Now.
-    pub before: Rights,
-    /// Then.
-    pub after: Rights,
-}
-
-/// A role that the caller may give.
+/// A role that somebody of this home can hold in this organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// The role.
-    pub role: RoleId,
+pub struct Choice {
+    /// The role's key.
+    pub role: String,
+    /// What it is called.
+    pub title: Title,
+    /// The family it belongs to.
+    pub class: RoleClass,
     /// What it may reach.
     pub choices: Choices,
-    /// What it would change.
-    pub effect: Effect,
+    /// What it gives there by itself; beside what the person holds, for a role that counts only beside another.
+    pub gives: Rights,
+    /// Why the caller may not give it; `None` where they may.
+    pub refused: Option<Refusal>,
 }
 
 /// A grant that is not over.
@@ -67,8 +68,6 @@ pub struct Held {
     pub grant: Grant,
     /// Why the caller may not end it; `None` where they may.
     pub refused: Option<Refusal>,
-    /// What its end would change.
-    pub effect: Effect,
 }
 
 /// Somebody's roles in an organization, through the caller's eyes.
@@ -80,9 +79,9 @@ pub struct Roles {
     pub held: Option<Vec<Held>>,
     /// What they held.
     pub past: Vec<Grant>,
-    /// What the caller may give, in the policy's order.
-    pub offers: Vec<Offer>,
-    /// Why there is nothing to give.
+    /// Every role that they can hold here, in the policy's order.
+    pub choices: Vec<Choice>,
+    /// Why the caller may change nothing; `None` where they may give or take something.
     pub refused: Option<Refusal>,
 }
 
@@ -129,19 +128,48 @@ pub async fn roles_of(
     if !is_known {
         return Err(Refusal::NotFound.into());
     }
+    let mut held = Vec::with_capacity(live.len());
+    for grant in live.iter().filter(|_| sees_roles) {
+        let end = EndGrant { organization: entered.id, grant: grant.id, expected_version: None };
+        let refused = match service.rehearse(caller, &end).await {
+            Ok(_) => None,
+            Err(Error::Refused(refusal)) => Some(refusal),
+            Err(error) => return Err(error),
+        };
+        held.push(Held { grant: grant.clone(), refused });
+    }
     let scene = scene(&mut *read, &facts, entered.id, person.clone(), live, sight.now).await?;
     let desk = Desk { facts, scene, giver, now: sight.now };
-    let offers = if own { Vec::new() } else { desk.offers(&mut *read).await? };
-    let refused = match (own, offers.is_empty()) {
-        (true, _) => Some(broken(NOT_TO_ONESELF)),
-        (false, true) => {
+    let choices = if sees_roles { desk.choices(&mut *read).await? } else { Vec::new() };
+    let gives = choices.iter().any(|choice| choice.refused.is_none());
+    let refused = match (own, gives || held.iter().any(|held| held.refused.is_none())) {
+        (_, true) => None,
+        (true, false) => Some(broken(NOT_TO_ONESELF)),
+        (false, false) => {
             let control = if at_home { "roles" } else { OF_OUTSIDERS };
-            sight.ask(control, Level::Manage, entered.handle).err()
+            let refused = sight.ask(control, Level::Manage, entered.handle).err();
+            refused.or_else(|| choices.iter().find_map(|choice| choice.refused.clone()))
         }
-        (false, false) => None,
     };
-    let held = sees_roles.then(|| desk.scene.live.iter().map(|grant| desk.held(grant)).collect());
-    Ok(Roles { person, held, past: if sees_roles { past } else { Vec::new() }, offers, refused })
+    let past = if sees_roles { past } else { Vec::new() };
+    Ok(Roles { person, held: sees_roles.then_some(held), past, choices, refused })
+}
+
+/// Why a role cannot stand beside others that are chosen for the same person; `None` where it can (ROL-08, ROL-12, CC-06).
+/// Roles that the policy does not know exclude nothing.
+#[must_use]
+pub fn clash(policy: &Policy, role: &str, beside: &[&str]) -> Option<Refusal> {
+    let id = policy.role(role)?;
+    let others = || beside.iter().filter(|other| **other != role).filter_map(|other| policy.role(other));
+    for other in others() {
+        if let Some(rule) = excluded(policy, id, other) {
+            let arguments = vec![("role", role.to_owned()), ("other", policy.role_at(other).key.clone())];
+            return Some(Refusal::Rule { code: rule.code, rule: rule.rule, arguments });
+        }
+    }
+    let wanted = wanted_beside(policy.role_at(id));
+    let missing = wanted != RoleSet::NONE && !others().any(|other| wanted.has(other));
+    missing.then(|| broken(TROUBLESHOOTING_HOLDER))
 }
 
 fn is_in(
@@ -191,68 +219,91 @@ impl<'p> Desk<'p> {
         self.facts.policy()
     }
 
-    async fn offers(&self, read: &mut dyn Read) -> Result<Vec<Offer>, Error> {
-        let mut offers = Vec::new();
-        for (number, role) in (0_u8..).zip(&self.policy().roles) {
-            if !self.fits(role) {
+    async fn choices(&self, read: &mut dyn Read) -> Result<Vec<Choice>, Error> {
+        let mut all = Vec::new();
+        for role in &self.policy().roles {
+            if !self.suits(role) {
                 continue;
             }
-            let choices = match role.scope {
-                ScopeKind::None if self.gives(role, &Scope::None).is_ok() => Choices::Whole,
-                ScopeKind::Locations if self.gives(role, &empty(role.scope)).is_ok() => {
-                    Choices::Locations(read.locations_of(self.scene.organization).await?)
+            let unfit = self.unfit(role).or_else(|| self.own());
+            let may = |scope: &Scope| unfit.clone().map_or_else(|| self.gives(role, scope), Err).err();
+            let (choices, reach, refused) = match role.scope {
+                ScopeKind::None => (Choices::Whole, Scope::None, may(&Scope::None)),
+                ScopeKind::Locations => {
+                    let locations = read.locations_of(self.scene.organization).await?;
+                    let reach = Scope::Locations(locations.iter().map(|it| it.id).collect());
+                    (Choices::Locations(locations), reach, may(&empty(role.scope)))
                 }
-                ScopeKind::Customers if self.gives(role, &empty(role.scope)).is_ok() => {
+                ScopeKind::Customers => {
                     let mut customers = Vec::new();
                     for customer in &self.scene.customers {
                         customers.extend(read.organization(*customer).await?);
                     }
-                    Choices::Customers(customers)
+                    let reach = Scope::Customers(self.scene.customers.clone());
+                    (Choices::Customers(customers), reach, may(&empty(role.scope)))
                 }
                 ScopeKind::Sites => {
-                    let in_hand = |site: &&Site| {
-                        site.managed_by == SiteManagement::ControlHub
-                            && self.gives(role, &Scope::Sites(vec![site.id])).is_ok()
+                    let with_why = |site: &Site| match site.managed_by {
+                        SiteManagement::ControlHub => may(&Scope::Sites(vec![site.id])),
+                        SiteManagement::SiteAdministration => Some(Refusal::Rule {
+                            code: SITE_MANAGED_ELSEWHERE.code,
+                            rule: SITE_MANAGED_ELSEWHERE.rule,
+                            arguments: vec![("site", site.slug.to_string())],
+                        }),
                     };
-                    Choices::Sites(self.scene.sites.iter().filter(in_hand).cloned().collect())
+                    let sites: Vec<_> = self.scene.sites.iter().map(|site| (site.clone(), with_why(site))).collect();
+                    let some = sites.iter().any(|(_, refused)| refused.is_none());
+                    let refused = if some { None } else { sites.iter().find_map(|(_, refused)| refused.clone()) };
+                    let reach = Scope::Sites(self.scene.sites.iter().map(|site| site.id).collect());
+                    (Choices::Sites(sites), reach, refused)
                 }
-                ScopeKind::None | ScopeKind::Locations | ScopeKind::Customers => continue,
             };
             // Without a site or location there is nothing to give a role for (SIT-02, ROL-12).
-            let reach = match &choices {
-                Choices::Whole => Scope::None,
-                Choices::Sites(sites) if sites.is_empty() => continue,
-                Choices::Locations(locations) if locations.is_empty() => continue,
-                Choices::Sites(sites) => Scope::Sites(sites.iter().map(|site| site.id).collect()),
-                Choices::Locations(locations) => Scope::Locations(locations.iter().map(|it| it.id).collect()),
-                Choices::Customers(customers) => Scope::Customers(customers.iter().map(|it| it.id).collect()),
+            let nothing = match &choices {
+                Choices::Sites(sites) => sites.is_empty(),
+                Choices::Locations(locations) => locations.is_empty(),
+                Choices::Whole | Choices::Customers(_) => false,
             };
-            let given = self.new_grant(role, reach);
-            let effect =
-                self.effect(&given, |grants| grants.push(Grant { activated_at: Some(self.now), ..given.clone() }));
-            offers.push(Offer { role: RoleId(number), choices, effect });
+            if !nothing {
+                let (role, title, class) = (role.key.clone(), role.title.clone(), role.class);
+                let gives = self.by_itself(&role, reach);
+                all.push(Choice { role, title, class, choices, gives, refused });
+            }
         }
-        Ok(offers)
+        Ok(all)
     }
 
-    fn held(&self, grant: &Grant) -> Held {
-        let role = self.policy().role(&grant.role).map(|role| self.policy().role_at(role));
-        let refused = match role {
-            _ if self.giver == self.scene.holder.id => None,
-            Some(role) => self.gives(role, &grant.scope).err(),
-            // A role that the policy does not know any more: the command asks about roles as a whole.
-            None => None,
+    /// Whether people of the holder's home can hold the role in an organization of this kind: others are not told of it.
+    fn suits(&self, role: &Role) -> bool {
+        let kind = self.facts.organization_record(self.scene.organization).map(|record| record.organization.kind);
+        let by_home = match role.holders {
+            Holders::Home => self.scene.at_home(),
+            Holders::Outside => !self.scene.at_home(),
+            Holders::Both => true,
         };
-        let effect = self.effect(grant, |grants| grants.retain(|other| other.id != grant.id));
-        Held { grant: grant.clone(), refused, effect }
+        by_home
+            && match role.class {
+                RoleClass::Partner => kind == Some(OrganizationKind::Partner),
+                RoleClass::Vendor => kind == Some(OrganizationKind::Vendor),
+                RoleClass::Organization
+                | RoleClass::Location
+                | RoleClass::Site
+                | RoleClass::Service
+                | RoleClass::External => true,
+            }
     }
 
-    /// Whether the role is one that the holder can hold here at all.
-    fn fits(&self, role: &Role) -> bool {
+    /// Why the holder cannot hold the role here, whoever gives it.
+    fn unfit(&self, role: &Role) -> Option<Refusal> {
         let mut problems = Problems::default();
         let wanted = Wanted { at: String::new(), before: None, after: self.new_grant(role, empty(role.scope)) };
         fit::check(&self.scene, &self.facts, self.now, role, &wanted, &mut problems);
-        problems.refuse().is_ok()
+        problems.refuse().err()
+    }
+
+    /// Nobody gives to themselves (ROL-10).
+    fn own(&self) -> Option<Refusal> {
+        (self.giver == self.scene.holder.id).then(|| broken(NOT_TO_ONESELF))
     }
 
     fn new_grant(&self, role: &Role, scope: Scope) -> Grant {
@@ -278,26 +329,31 @@ impl<'p> Desk<'p> {
         })
     }
 
-    /// What a change of the holder's grants comes to where the grant reaches: the decision, asked of the rows as they
-    /// are and as they would be.
-    fn effect(&self, grant: &Grant, change: impl FnOnce(&mut Vec<Grant>)) -> Effect {
-        let target = self.target(&grant.scope);
-        let ask = |facts: &LoadedFacts<'_>| {
-            rights(self.policy(), facts, self.scene.holder.id, self.scene.organization, target, self.now)
+    /// What a role gives to the holder where it reaches, as if they had signed in since (EXT-07).
+    fn by_itself(&self, role: &str, reach: Scope) -> Rights {
+        let found = self.policy().role(role).map(|id| self.policy().role_at(id));
+        let (Some(role), Some(record)) = (found, self.facts.principal_record(self.scene.holder.id)) else {
+            return Rights::NONE;
         };
-        let Some(record) = self.facts.principal_record(self.scene.holder.id) else {
-            return Effect { before: Rights::NONE, after: Rights::NONE };
-        };
-        let mut then = LoadedFacts::new(self.policy());
-        for organization in [self.scene.organization, record.home] {
-            if let Some(known) = self.facts.organization_record(organization) {
-                then.put_organization(known.clone());
+        let target = self.target(&reach);
+        let with = |grants: Vec<Grant>| {
+            let mut then = LoadedFacts::new(self.policy());
+            for organization in [self.scene.organization, record.home] {
+                if let Some(known) = self.facts.organization_record(organization) {
+                    then.put_organization(known.clone());
+                }
             }
+            then.put_principal(PrincipalRecord { grants, active: true, ..record.clone() });
+            rights(self.policy(), &then, self.scene.holder.id, self.scene.organization, target, self.now)
+        };
+        let given = Grant { activated_at: Some(self.now), ..self.new_grant(role, reach) };
+        if wanted_beside(role) == RoleSet::NONE {
+            return with(vec![given]);
         }
-        let mut changed: PrincipalRecord = record.clone();
-        change(&mut changed.grants);
-        then.put_principal(changed);
-        Effect { before: ask(&self.facts), after: ask(&then) }
+        let beside: Vec<Grant> = record.grants.iter().filter(|grant| grant.role != role.key).cloned().collect();
+        let without = with(beside.clone());
+        let both = with(beside.into_iter().chain([given]).collect());
+        Rights { manage: both.manage & !without.manage, read: both.read & !without.read }
     }
 
     /// What the first of a scope is to the decision; the organization as a whole without one.

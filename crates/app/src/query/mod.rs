@@ -13,6 +13,7 @@ pub mod me;
 pub mod names;
 pub mod organizations;
 pub mod people;
+pub mod role_change;
 pub mod settings;
 pub mod support;
 pub mod tokens;

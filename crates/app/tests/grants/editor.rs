@@ -14,7 +14,7 @@ fn choice(role: &str) -> RoleChoice {
 
 fn save(world: &World, holder: &str, place: &str, roles: Vec<RoleChoice>) -> SetRoles {
     let holder = Holder::Id(world.people[holder].id);
-    SetRoles { organization: world.organizations[place], holder, roles, expected: None }
+    SetRoles { organization: world.organizations[place], holder, roles, expected: None, reason: None }
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ async fn step(world: &World, dice: &Dice, policy: &Policy, rows: &WorldRows) -> 
         }
         4 => {
             let roles = (0..dice.roll(3)).map(|_| choice()).collect();
-            let command = SetRoles { organization, holder: Holder::Id(person), roles, expected: None };
+            let command = SetRoles { organization, holder: Holder::Id(person), roles, expected: None, reason: None };
             ("set_roles", world.act(who, command).await.map(drop))
         }
         5 => {

@@ -174,6 +174,7 @@ pub(super) async fn set_roles(
         holder: Holder::Id(names.person(&person)),
         roles: roles.collect(),
         expected: body.expected.as_ref().map(|expected| expected.iter().map(seen).collect()),
+        reason: body.reason.clone(),
     };
     Ok(Written::changed(writing.execute(command).await?, all))
 }

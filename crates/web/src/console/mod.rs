@@ -24,8 +24,11 @@ mod audit;
 mod audit_told;
 mod beyond;
 mod caller;
+mod change_told;
+mod conflict;
 pub(crate) mod cookie;
 mod ending;
+mod external_add;
 mod flash;
 mod frame;
 mod help_desk;
@@ -38,7 +41,11 @@ mod page;
 mod person;
 mod preferences;
 mod reach;
-mod role_form;
+mod role_draft;
+mod role_editor;
+mod role_end;
+mod role_guide;
+mod role_save;
 mod settings;
 mod support;
 mod trouble;
@@ -97,10 +104,10 @@ fn routes() -> Router<Site> {
         .route("/helpdesk/requests/{request}/withdraw", post(help_desk::withdraw))
         .route("/o/{organization}", get(organization::page))
         .route("/o/{organization}/users", get(users::page))
-        .route("/o/{organization}/users/external", get(role_form::add_page).post(role_form::add))
+        .route("/o/{organization}/users/external", get(external_add::page).post(external_add::add))
         .route("/o/{organization}/users/{person}", get(person::page))
-        .route("/o/{organization}/users/{person}/give", get(role_form::give_page).post(role_form::give))
-        .route("/o/{organization}/users/{person}/end/{grant}", get(role_form::end_page).post(role_form::end))
+        .route("/o/{organization}/users/{person}/roles", get(role_editor::page).post(role_save::post))
+        .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
         .route("/o/{organization}/audit", get(audit::page))
         .route("/o/{organization}/audit/{entry}", get(audit::entry))
         .route("/o/{organization}/support", get(support::page))
@@ -108,6 +115,7 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/support/{request}", post(support::decide))
         .route("/o/{organization}/settings", get(settings::page))
         .route("/o/{organization}/settings/{key}", post(settings::set))
+        .route("/roles", get(role_guide::page))
         .route("/preferences/language", post(preferences::language))
         .route("/preferences/theme", post(preferences::theme))
         .route("/support/{token}", get(approval::page).post(approval::answer))

@@ -51,12 +51,6 @@ struct Past {
     reason: String,
 }
 
-/// A role that can be given.
-struct Offered {
-    key: String,
-    title: String,
-}
-
 #[derive(Template)]
 #[template(path = "person.html")]
 struct PersonPage {
@@ -73,7 +67,6 @@ struct PersonPage {
     held: Vec<Shown>,
     elsewhere: Vec<FromElsewhere>,
     past: Vec<Past>,
-    offers: Vec<Offered>,
     lock: Option<Lock>,
     audit: Option<String>,
 }
@@ -117,12 +110,6 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
         held,
         elsewhere,
         past: roles.past.iter().rev().map(|grant| past(&caller, policy, grant)).collect(),
-        offers: roles
-            .offers
-            .iter()
-            .map(|offer| policy.role_at(offer.role))
-            .map(|role| Offered { key: role.key.clone(), title: role.title.in_locale(visit.language.0).to_owned() })
-            .collect(),
         lock: roles.refused.as_ref().map(|refusal| Lock::of(refusal, policy, visit.language)),
         audit: reads_audit.then(|| format!("{}?actor={}", place.href("audit"), roles.person.id)),
         frame: frame.section("users").crumb(visit.t("nav-users"), place.href("users")).titled(&name),

@@ -50,6 +50,11 @@ impl Typed {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field whose name begins so, with the rest of its name.
+    pub fn beginning_with<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(field, value)| Some((field.strip_prefix(beginning)?, value.as_str())))
+    }
+
     /// Whether a field was sent: a box that was ticked.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -12,5 +12,6 @@ mod mails;
 mod organization;
 mod pages;
 mod pictures;
+mod roles;
 mod rules;
 mod sign_in;

@@ -4,11 +4,11 @@ use super::support::{Browser, House, Page, between};
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
 use prokura_domain::grant::Grant;
 
-const CLINIC: &str = "/o/harbour-clinic";
-const BRNO: &str = "/o/brno-robotics";
+pub(crate) const CLINIC: &str = "/o/harbour-clinic";
+pub(crate) const BRNO: &str = "/o/brno-robotics";
 
 /// What keys of these pages begin with: one of these in what a person reads is a text that is missing.
-const PREFIXES: [&str; 15] = [
+const PREFIXES: [&str; 19] = [
     "audit-",
     "users-",
     "overview-",
@@ -16,6 +16,10 @@ const PREFIXES: [&str; 15] = [
     "origin-",
     "grant-end-",
     "give-",
+    "editor-",
+    "change-",
+    "conflict-",
+    "roles-",
     "end-",
     "external-",
     "setting-",
@@ -27,12 +31,12 @@ const PREFIXES: [&str; 15] = [
 ];
 
 impl House {
-    async fn users(&self, organization: &str, email: &str) -> String {
+    pub(crate) async fn users(&self, organization: &str, email: &str) -> String {
         format!("{organization}/users/{}", self.person(email).await.id)
     }
 
     /// What somebody holds in an organization now.
-    async fn held(&self, slug: &str, email: &str) -> Vec<Grant> {
+    pub(crate) async fn held(&self, slug: &str, email: &str) -> Vec<Grant> {
         let (organization, person) = (self.organization(slug).await, self.person(email).await.id);
         let now = self.site.service.now();
         let mut grants = self.site.service.read().await.unwrap().grants_in(organization, now).await.unwrap();
@@ -41,19 +45,19 @@ impl House {
     }
 }
 
-fn roles(grants: &[Grant]) -> Vec<&str> {
+pub(crate) fn roles(grants: &[Grant]) -> Vec<&str> {
     let mut roles: Vec<&str> = grants.iter().map(|grant| grant.role.as_str()).collect();
     roles.sort_unstable();
     roles
 }
 
 /// Every link of a page that begins so.
-fn links(page: &Page, beginning: &str) -> Vec<String> {
+pub(crate) fn links(page: &Page, beginning: &str) -> Vec<String> {
     let links = page.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.filter(|link| link.starts_with(beginning)).map(str::to_owned).collect()
 }
 
-async fn see(browser: &mut Browser, path: &str, language: &str) -> Page {
+pub(crate) async fn see(browser: &mut Browser, path: &str, language: &str) -> Page {
     let page = browser.get(path).await.expect(200);
     assert!(page.html.contains(&format!("<html lang=\"{language}\"")), "{path}");
     let words = page.words();
@@ -102,10 +106,8 @@ async fn every_page_is_there_in_every_language() {
                     for end in links(&person, &format!("{path}/end/")).iter().take(1) {
                         see(&mut browser, end, language).await;
                     }
-                    let offers =
-                        person.html.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());
-                    for role in offers.take(most) {
-                        see(&mut browser, &format!("{path}/give?role={role}"), language).await;
+                    if person.html.contains(&format!("href=\"{path}/roles\"")) {
+                        see(&mut browser, &format!("{path}/roles"), language).await;
                     }
                 }
                 if people.iter().any(|path| path.ends_with("/external")) {
@@ -138,7 +140,7 @@ async fn nobody_and_strangers_find_nothing() {
         format!("{CLINIC}/users"),
         format!("{CLINIC}/users/external"),
         eve.clone(),
-        format!("{eve}/give?role=full_admin"),
+        format!("{eve}/roles"),
         format!("{eve}/end/{grant}"),
         format!("{CLINIC}/audit"),
         format!("{CLINIC}/audit/{entry}"),
@@ -159,7 +161,7 @@ async fn nobody_and_strangers_find_nothing() {
         }
         let page = browser.get("/").await;
         for (path, fields) in [
-            (format!("{eve}/give"), &[("role", "full_admin")][..]),
+            (format!("{eve}/roles"), &[("role", "full_admin"), ("step", "save")][..]),
             (format!("{eve}/end/{grant}"), &[]),
             (format!("{CLINIC}/users/external"), &[("person", "filip@brno.example"), ("role", "external_full_admin")]),
         ] {
@@ -190,106 +192,6 @@ async fn without_a_role_one_sees_oneself() {
     let own = nora.get(&house.users(BRNO, "nora@brno.example").await).await.expect(200);
     own.says("nora@brno.example");
     nora.get(&house.users(BRNO, "filip@brno.example").await).await.expect(404);
-}
-
-#[tokio::test]
-async fn a_role_is_given_with_its_end_and_taken() {
-    let house = House::demo().await;
-    let mut harriet = house.signed_in("harriet@clinic.example").await;
-    let eve = house.users(CLINIC, "eve@clinic.example").await;
-    let form = harriet.get(&format!("{eve}/give?role=read_only_admin")).await.expect(200);
-    form.says("Give Eve Events the role Read-only administrator");
-    let give = format!("{eve}/give");
-
-    // What is wrong is told at its field, and nothing that was typed is lost.
-    let fields = [("role", "read_only_admin"), ("until", "2020-01-01"), ("reason", "Audit in <March>")];
-    let wrong = harriet.post(&give, &form, &fields).await.expect(422);
-    wrong.says("The end must come after the beginning").says("Audit in <March>");
-    assert!(wrong.html.contains("value=\"2020-01-01\""));
-    harriet.post(&give, &form, &[("role", "read_only_admin"), ("until", "soon")]).await.expect(422).says("not a date");
-    assert_eq!(roles(&house.held("harbour-clinic", "eve@clinic.example").await), ["events_admin"]);
-
-    let fields = [("role", "read_only_admin"), ("until", "2026-03-31"), ("reason", "Audit in <March>")];
-    let given = harriet.post(&give, &form, &fields).await.expect(303);
-    let page = harriet.follow(&given).await;
-    page.says("Eve Events now holds: Read-only administrator.").says("until 1 Apr 2026, 0:00").says("Audit in <March>");
-    page.says("Read-only administrator, Events administrator");
-
-    // A stale page does not end what changed meanwhile; a fresh one ends it at once.
-    let held = house.held("harbour-clinic", "eve@clinic.example").await;
-    let grant = held.iter().find(|grant| grant.role == "read_only_admin").unwrap();
-    let end = format!("{eve}/end/{}", grant.id);
-    let ask = harriet.get(&end).await.expect(200);
-    ask.says("It ends at once").says("Can then no longer read");
-    harriet.post(&end, &ask, &[("version", "7")]).await.expect(409);
-    let version = between(&ask.html, "name=\"version\" value=\"", "\"").unwrap();
-    let ended = harriet.post(&end, &ask, &[("version", version)]).await.expect(303);
-    harriet.follow(&ended).await.says("Eve Events no longer holds: Read-only administrator.").says("Earlier roles");
-    harriet.get(&end).await.expect(404);
-    harriet.post(&end, &ask, &[("version", "2")]).await.expect(410);
-    assert_eq!(roles(&house.held("harbour-clinic", "eve@clinic.example").await), ["events_admin"]);
-}
-
-#[tokio::test]
-async fn what_a_rule_forbids_is_said_where_it_was_tried() {
-    let house = House::demo().await;
-    let mut harriet = house.signed_in("harriet@clinic.example").await;
-    let own = house.users(CLINIC, "harriet@clinic.example").await;
-    let page = harriet.get(&own).await.expect(200);
-    // ROL-10
-    assert!(!page.html.contains("<select"), "nothing is offered to oneself");
-    page.says("Nobody gives rights to themselves").says("ROL-10");
-    harriet.post(&format!("{own}/give"), &page, &[("role", "compliance_officer")]).await.expect(409);
-    // ORG-07
-    let grant = house.held("harbour-clinic", "harriet@clinic.example").await[0].id;
-    let ask = harriet.get(&format!("{own}/end/{grant}")).await.expect(200);
-    let refused = harriet.post(&format!("{own}/end/{grant}"), &ask, &[("version", "1")]).await.expect(409);
-    refused
-        .says("without a full administrator")
-        .says("ORG-07")
-        .says("End the role Full administrator of Harriet Harbour?");
-    assert_eq!(roles(&house.held("harbour-clinic", "harriet@clinic.example").await), ["full_admin"]);
-
-    // ROL-12: told by the titles of the roles.
-    let mut frantisek = house.signed_in("frantisek@brno.example").await;
-    let page = frantisek.get("/me").await;
-    frantisek.post("/preferences/language", &page, &[("language", "en"), ("back", "/me")]).await.expect(303);
-    let lukas = house.users(BRNO, "lukas@brno.example").await;
-    let form = frantisek.get(&format!("{lukas}/give?role=device_admin")).await.expect(200);
-    let refused = frantisek.post(&format!("{lukas}/give"), &form, &[("role", "device_admin")]).await.expect(409);
-    refused.says("The role Device administrator cannot stand beside Location administrator").says("ROL-12");
-
-    // Who may only look sees why, and the address of the form takes nothing from them.
-    let mut rita = house.signed_in("rita@brno.example").await;
-    let page = rita.get(&lukas).await.expect(200);
-    assert!(page.html.contains("disabled") && !page.html.contains("/end/"));
-    rita.get(&format!("{lukas}/give?role=device_admin")).await.expect(403);
-    rita.post(&format!("{lukas}/give"), &page, &[("role", "device_admin")]).await.expect(403);
-    assert_eq!(roles(&house.held("brno-robotics", "lukas@brno.example").await), ["location_admin"]);
-}
-
-#[tokio::test]
-async fn a_scoped_role_is_given_for_what_was_chosen() {
-    // SIT-01, SIT-02
-    let house = House::demo().await;
-    let mut frantisek = house.signed_in("frantisek@brno.example").await;
-    let nora = house.users(BRNO, "nora@brno.example").await;
-    let form = frantisek.get(&format!("{nora}/give?role=site_admin")).await.expect(200);
-    form.says("brno.meet.example").says("brno-lab.meet.example");
-    frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin")]).await.expect(422);
-    let site = between(&form.html, "name=\"scope\" value=\"", "\"").unwrap();
-    let given =
-        frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin"), ("scope", site)]).await.expect(303);
-    frantisek.follow(&given).await.says("brno");
-    assert_eq!(roles(&house.held("brno-robotics", "nora@brno.example").await), ["site_admin"]);
-    // A site of nobody's, and nonsense.
-    for scope in ["0190a0b0-0000-7000-8000-000000000000", "' or 1=1"] {
-        frantisek.post(&format!("{nora}/give"), &form, &[("role", "site_admin"), ("scope", scope)]).await.expect(422);
-    }
-    // Where a site has its own administration there is nothing to give (SIT-01).
-    let mut grazyna = house.signed_in("grazyna@shipyard.example").await;
-    let gosia = house.users("/o/gdansk-shipyard", "gosia@shipyard.example").await;
-    assert!(!grazyna.get(&gosia).await.expect(200).html.contains("value=\"site_admin\""));
 }
 
 #[tokio::test]
