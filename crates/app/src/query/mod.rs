@@ -10,6 +10,7 @@ pub mod giving;
 pub mod grants;
 pub mod help_desk;
 pub mod me;
+pub mod my_access;
 pub mod names;
 pub mod organizations;
 pub mod people;

@@ -212,6 +212,7 @@ impl Frame {
         if self.help_desk {
             links.push(link("/helpdesk", "headset", "hub-help-desk"));
         }
+        links.push(link("/my/access", "key", "nav-my-access"));
         links.push(link("/me", "user", "nav-account"));
         links
     }

@@ -12,6 +12,7 @@ use prokura_decision::policy::RoleClass;
 use prokura_domain::id::{HelpDeskSessionId, OrganizationId, SupportGrantId};
 use prokura_domain::organization::Organization;
 use prokura_domain::refusal::Refusal;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Timestamp;
 
 /// How one comes into an organization.
@@ -44,7 +45,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// [`Refusal::Unauthenticated`] when nobody looks.
-pub fn standings(sight: &Sight, visit: &Visit, organization: OrganizationHandle) -> Result<Vec<Standing>, Refusal> {
+pub fn standings(sight: &Sight, locale: Locale, organization: OrganizationHandle) -> Result<Vec<Standing>, Refusal> {
     let me = sight.me()?;
     let (policy, snapshot) = (sight.policy(), sight.snapshot());
     let own = sight.is_home_of(me, organization);
@@ -70,7 +71,7 @@ pub fn standings(sight: &Sight, visit: &Visit, organization: OrganizationHandle)
                 Way::Outsider
             }
         };
-        let title = role.title.in_locale(visit.language.0).to_owned();
+        let title = role.title.in_locale(locale).to_owned();
         all.push(Standing { way, role: role.key.clone(), title, until: grant.term.until });
     }
     Ok(all)
@@ -125,7 +126,7 @@ impl House {
         handle: OrganizationHandle,
         organization: &Organization,
     ) -> Result<Self, Error> {
-        let standings = standings(sight, visit, handle)?;
+        let standings = standings(sight, visit.language.0, handle)?;
         if sight.is_home_of(sight.me()?, handle) {
             let text = match roles(&standings, Way::Own).as_str() {
                 "" => visit.t("house-own-none"),

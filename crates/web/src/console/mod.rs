@@ -35,10 +35,13 @@ mod help_desk;
 mod house;
 mod lock;
 mod moment;
+mod my_access;
 mod my_organizations;
 mod organization;
+mod outside;
 mod page;
 mod person;
+mod person_form;
 mod preferences;
 mod reach;
 mod role_draft;
@@ -46,8 +49,10 @@ mod role_editor;
 mod role_end;
 mod role_guide;
 mod role_save;
+mod search;
 mod settings;
 mod support;
+mod switcher;
 mod trouble;
 mod typed;
 mod users;
@@ -60,6 +65,7 @@ pub use house::{Ending, House, Standing, Way, standings};
 pub use moment::{Moment, Zone};
 pub use page::{done, is_ours, lead_to, page, page_with};
 pub use reach::{Reach, titles};
+pub use switcher::Door;
 pub use trouble::{Trouble, tell};
 pub use typed::Typed;
 pub use visit::{DemoBar, Me, Seen, Theme, Visit, initials};
@@ -97,6 +103,9 @@ fn routes() -> Router<Site> {
         .route("/", get(my_organizations::page))
         .route("/me", get(account::page))
         .route("/me/password", get(account::password).post(account::set_password))
+        .route("/my/access", get(my_access::page))
+        .route("/my/access/{organization}/leave", get(my_access::leave_page).post(my_access::leave))
+        .route("/search", get(search::page))
         .route("/helpdesk", get(help_desk::page))
         .route("/helpdesk/{organization}", get(help_desk::organization))
         .route("/helpdesk/{organization}/session", post(help_desk::open_session))
@@ -105,7 +114,15 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}", get(organization::page))
         .route("/o/{organization}/users", get(users::page))
         .route("/o/{organization}/users/external", get(external_add::page).post(external_add::add))
+        .route("/o/{organization}/users/new", get(person_form::add_page).post(person_form::add))
         .route("/o/{organization}/users/{person}", get(person::page))
+        .route("/o/{organization}/users/{person}/edit", get(person_form::edit_page).post(person_form::edit))
+        .route("/o/{organization}/users/{person}/status", get(person_form::status_page).post(person_form::set_status))
+        .route("/o/{organization}/users/{person}/promote", get(outside::promote_page).post(outside::promote))
+        .route("/o/{organization}/users/{person}/demote", get(outside::demote_page).post(outside::demote))
+        .route("/o/{organization}/users/{person}/revoke", get(outside::revoke_page).post(outside::revoke))
+        .route("/o/{organization}/users/{person}/remove", get(outside::remove_page).post(outside::remove))
+        .route("/o/{organization}/blocks/{block}/lift", get(outside::lift_page).post(outside::lift))
         .route("/o/{organization}/users/{person}/roles", get(role_editor::page).post(role_save::post))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
         .route("/o/{organization}/audit", get(audit::page))

@@ -115,7 +115,7 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
 }
 
 /// Organizations that the person's home serves and the person may know of, by name.
-async fn served_by(
+pub(super) async fn served_by(
     read: &mut dyn Read,
     home: OrganizationId,
     kind: Option<OrganizationKind>,
@@ -153,7 +153,7 @@ fn may_know(sight: &Sight, organization: OrganizationId) -> Result<bool, Error> 
 }
 
 /// Organizations that gave the person a role, or let them in as support, and that count now.
-fn with_a_grant(record: &PrincipalRecord, now: Timestamp) -> BTreeSet<OrganizationId> {
+pub(super) fn with_a_grant(record: &PrincipalRecord, now: Timestamp) -> BTreeSet<OrganizationId> {
     let grants = record.grants.iter().filter(|grant| grant.term.contains(now)).map(|grant| grant.organization);
     grants.chain(support(record, now).map(|(organization, ..)| organization)).collect()
 }
@@ -180,7 +180,7 @@ fn row(
     }
     let visit = &caller.visit;
     let told = |at: Option<Timestamp>| at.map(|at| visit.t1("until", "moment", visit.moment(at).short));
-    let held = standings(sight, visit, handle)?;
+    let held = standings(sight, visit.language.0, handle)?;
     let held = held.into_iter().map(|Standing { title, until, .. }| Right { title, until: told(until) });
     let let_in = support(record, sight.now)
         .filter(|(at, ..)| *at == organization.id)

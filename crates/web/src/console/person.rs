@@ -2,16 +2,19 @@
 
 use super::lock::Lock;
 use super::users::role_title;
-use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use super::{Answer, ConsoleCaller, Frame, Moment, Place, page as answer};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::error::Error;
 use prokura_app::port::Read;
 use prokura_app::query::administrators::{Holding, list};
 use prokura_app::query::giving::{Held, Roles, roles_of};
+use prokura_app::sight::Sight;
+use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
-use prokura_domain::grant::{Grant, Scope};
+use prokura_domain::grant::{Grant, Scope, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
 
@@ -69,6 +72,58 @@ struct PersonPage {
     past: Vec<Past>,
     lock: Option<Lock>,
     audit: Option<String>,
+    actions: Vec<Action>,
+}
+
+/// Something that is done with the person as a whole.
+struct Action {
+    /// Behind the person's address.
+    path: &'static str,
+    /// The key of its words.
+    title: &'static str,
+    dangerous: bool,
+    lock: Option<Lock>,
+}
+
+/// What is done with somebody of the organization, or from outside (EXT-08, EXT-10, EXT-12).
+fn actions(
+    caller: &ConsoleCaller,
+    sight: &Sight,
+    place: &Place,
+    roles: &Roles,
+    home: Option<OrganizationKind>,
+) -> Vec<Action> {
+    let lock = |control: &str| {
+        let refused = sight.ask(control, Level::Manage, place.entered.handle).err();
+        refused.map(|refusal| Lock::of(&refusal, sight.policy(), caller.visit.language))
+    };
+    let action = |path, title, dangerous, control: &str| Action { path, title, dangerous, lock: lock(control) };
+    let Some(home) = home else {
+        if sight.ask("users", Level::Read, place.entered.handle).is_err() {
+            return Vec::new();
+        }
+        let title = match roles.person.status {
+            PersonStatus::Suspended => "person-reactivate",
+            PersonStatus::Active | PersonStatus::Pending => "person-suspend",
+        };
+        let suspends = roles.person.status != PersonStatus::Suspended;
+        return vec![action("edit", "person-edit", false, "users.details"), action("status", title, suspends, "users")];
+    };
+    let holds = |key: &str| roles.held.iter().flatten().any(|held| held.grant.role == key);
+    let mut all = Vec::new();
+    if !holds(role::EXTERNAL_FULL_ADMIN) && (holds(role::EXTERNAL_READ_ONLY_ADMIN) || holds(role::PROVISIONING_ADMIN)) {
+        all.push(action("promote", "promote", false, "external_admins"));
+    }
+    if holds(role::EXTERNAL_FULL_ADMIN) {
+        all.push(action("demote", "demote", true, "external_admins"));
+    }
+    if roles.held.as_ref().is_some_and(|held| !held.is_empty()) {
+        all.push(action("revoke", "revoke", true, "external_admins"));
+    }
+    if matches!(home, OrganizationKind::Partner | OrganizationKind::Vendor) {
+        all.push(action("remove", "remove", true, "external_admins"));
+    }
+    all
 }
 
 /// `GET /o/{organization}/users/{person}`
@@ -88,17 +143,17 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
     let elsewhere = from_elsewhere(&caller, &mut *read, policy, &named, &roles).await?;
     let titles = held.iter().map(|it| it.title.clone()).chain(elsewhere.iter().map(|it| it.title.clone()));
     let titles: Vec<String> = titles.collect();
-    let home = if roles.person.home == place.entered.id {
-        None
-    } else {
-        read.organization(roles.person.home).await?.map(|home| home.name.to_string())
-    };
+    let home = if roles.person.home == place.entered.id { None } else { read.organization(roles.person.home).await? };
+    let own = caller.me()?.person.id == roles.person.id;
+    let actions =
+        if own { Vec::new() } else { actions(&caller, &sight, &place, &roles, home.as_ref().map(|home| home.kind)) };
+    let home = home.map(|home| home.name.to_string());
     let (status, badge) = match roles.person.status {
         PersonStatus::Active => ("person-status-active", "badge-ok"),
         PersonStatus::Pending => ("person-status-pending", "badge-info"),
         PersonStatus::Suspended => ("person-status-suspended", "badge-bad"),
     };
-    let reads_audit = sight.ask("audit", prokura_decision::mask::Level::Read, place.entered.handle).is_ok();
+    let reads_audit = sight.ask("audit", Level::Read, place.entered.handle).is_ok();
     let name = roles.person.name.to_string();
     Ok(answer(&PersonPage {
         email: roles.person.email.to_string(),
@@ -111,6 +166,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
         elsewhere,
         past: roles.past.iter().rev().map(|grant| past(&caller, policy, grant)).collect(),
         lock: roles.refused.as_ref().map(|refusal| Lock::of(refusal, policy, visit.language)),
+        actions,
         audit: reads_audit.then(|| format!("{}?actor={}", place.href("audit"), roles.person.id)),
         frame: frame.section("users").crumb(visit.t("nav-users"), place.href("users")).titled(&name),
         name,

@@ -1,14 +1,18 @@
 //! People of an organization and who administers it: by name, by role, from here or from outside (ROL-05, EXT-01).
 
+use super::lock::Lock;
+use super::outside::name_of;
 use super::{Answer, ConsoleCaller, Frame, page as answer};
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use prokura_app::error::Error;
 use prokura_app::port::{Page, Read};
 use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
+use prokura_app::query::blocks::list as list_blocks;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
-use prokura_domain::id::OrganizationId;
+use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::organization::Blocked;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::Locale;
@@ -45,11 +49,36 @@ impl Show {
 
 /// What the list is narrowed by.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Asked {
+pub(super) struct Asked {
     q: String,
     show: Show,
     roles: Vec<String>,
-    page: usize,
+    /// The page begins after this place of the list.
+    after: Option<Cursor>,
+    /// The page ends before this place of the list.
+    before: Option<Cursor>,
+}
+
+/// A place of the list: it stays where it is, whoever comes or goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cursor {
+    name: String,
+    id: PrincipalId,
+}
+
+impl Cursor {
+    fn of(person: &Person) -> Self {
+        Self { name: person.name.as_str().to_lowercase(), id: person.id }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (id, name) = text.split_once('.')?;
+        Some(Self { name: name.to_owned(), id: id.parse().ok()? })
+    }
+
+    fn text(&self) -> String {
+        format!("{}.{}", self.id, self.name)
+    }
 }
 
 impl Asked {
@@ -66,15 +95,36 @@ impl Asked {
                     }
                 }
                 "role" if !asked.roles.iter().any(|role| *role == value) => asked.roles.push(value.into_owned()),
-                "page" => asked.page = value.parse::<usize>().unwrap_or(1).saturating_sub(1),
+                "after" => asked.after = Cursor::read(&value),
+                "before" => asked.before = Cursor::read(&value),
                 _ => {}
             }
         }
         asked
     }
 
-    /// The address of a page of the same list.
-    fn href(&self, path: &str, page: usize) -> String {
+    /// Whoever is called so.
+    pub(super) fn searching(q: &str) -> Self {
+        Self { q: q.to_owned(), ..Self::default() }
+    }
+
+    /// Which part of a list of keys is on the page.
+    fn part(&self, keys: &[Cursor]) -> std::ops::Range<usize> {
+        match (&self.after, &self.before) {
+            (Some(after), _) => {
+                let first = keys.partition_point(|key| key <= after);
+                first..first.saturating_add(ON_PAGE).min(keys.len())
+            }
+            (None, Some(before)) => {
+                let last = keys.partition_point(|key| key < before);
+                last.saturating_sub(ON_PAGE)..last
+            }
+            (None, None) => 0..ON_PAGE.min(keys.len()),
+        }
+    }
+
+    /// The address of a page of the same list: `after` or `before` a place.
+    fn href(&self, path: &str, side: &str, place: &Cursor) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if !self.q.is_empty() {
             query.append_pair("q", &self.q);
@@ -85,11 +135,11 @@ impl Asked {
         for role in &self.roles {
             query.append_pair("role", role);
         }
-        query.append_pair("page", &(page + 1).to_string());
+        query.append_pair(side, &place.text());
         format!("{path}?{}", query.finish())
     }
 
-    fn is_like(&self, person: &Person) -> bool {
+    pub(super) fn is_like(&self, person: &Person) -> bool {
         let q = self.q.to_lowercase();
         q.is_empty() || person.name.as_str().to_lowercase().contains(&q) || person.email.as_str().contains(&q)
     }
@@ -121,6 +171,15 @@ struct Row {
     status: Option<(String, &'static str)>,
 }
 
+/// Who was removed.
+struct Removed {
+    name: String,
+    is_partner: bool,
+    since: String,
+    /// Where they are let in again, where one may.
+    lift: Option<String>,
+}
+
 /// A choice of a filter.
 struct Choice {
     code: String,
@@ -141,8 +200,12 @@ struct UsersPage {
     count: String,
     more: bool,
     sees_roles: bool,
-    /// Where somebody from outside is added, where one may.
-    add_external: Option<String>,
+    /// Where a person is added; `None` where one does not see that.
+    add_person: Option<(String, Option<Lock>)>,
+    /// Where somebody from outside is added, or why not; `None` where one does not see them.
+    add_external: Option<(String, Option<Lock>)>,
+    /// Whom the organization has removed (EXT-12).
+    removed: Vec<Removed>,
     range: String,
     newer: Option<String>,
     older: Option<String>,
@@ -164,11 +227,12 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
     let mut read = caller.read().await?;
     let (people, more) = find(&mut *read, place.entered.id, &asked, administrators, reads_people).await?;
     let count = people.len();
-    let first = asked.page.saturating_mul(ON_PAGE).min(count);
-    let last = first.saturating_add(ON_PAGE).min(count);
+    let keys: Vec<Cursor> = people.iter().map(|it| Cursor::of(&it.person)).collect();
+    let part = asked.part(&keys);
+    let (first, last) = (part.start, part.end);
     let mut rows = Vec::new();
     let mut homes: HashMap<OrganizationId, String> = HashMap::new();
-    for it in people.into_iter().skip(first).take(ON_PAGE) {
+    for it in people.into_iter().skip(first).take(last - first) {
         let home = if it.person.home == place.entered.id {
             None
         } else if let Some(name) = homes.get(&it.person.home) {
@@ -195,7 +259,18 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
             chosen: show == asked.show,
         })
         .collect();
-    let may_add = sight.ask("external_admins", Level::Manage, place.entered.handle).is_ok();
+    let sees_outside = sight.ask("external_admins", Level::Read, place.entered.handle).is_ok();
+    let lock = |control: &str| {
+        let refused = sight.ask(control, Level::Manage, place.entered.handle).err();
+        refused.map(|refusal| Lock::of(&refusal, sight.policy(), caller.visit.language))
+    };
+    let add_external = sees_outside.then(|| (place.href("users/external"), lock("external_admins")));
+    let add_person = reads_people.then(|| (place.href("users/new"), lock("users.create")));
+    let removed = if asked.show == Show::External && sees_outside {
+        removed(&caller, &named, &place.href("blocks"), lock("external_admins").is_none()).await?
+    } else {
+        Vec::new()
+    };
     Ok(answer(&UsersPage {
         q: asked.q.clone(),
         shows,
@@ -205,17 +280,37 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         count: caller.visit.tn("users-count", "count", count),
         more,
         sees_roles,
-        add_external: may_add.then(|| place.href("users/external")),
+        add_person,
+        add_external,
+        removed,
         range: format!("{}–{last}", if count == 0 { 0 } else { first + 1 }),
-        newer: (first > 0).then(|| asked.href(&path, asked.page.saturating_sub(1))),
-        older: (last < count).then(|| asked.href(&path, asked.page + 1)),
+        newer: keys.get(first).filter(|_| first > 0).map(|key| asked.href(&path, "before", key)),
+        older: keys.get(last.saturating_sub(1)).filter(|_| last < count).map(|key| asked.href(&path, "after", key)),
         path,
         frame: frame.section("users"),
     })?)
 }
 
+/// Whom the organization keeps out now.
+async fn removed(caller: &ConsoleCaller, named: &str, blocks: &str, may_lift: bool) -> Result<Vec<Removed>, Error> {
+    let mut removed = Vec::new();
+    for block in list_blocks(&caller.site.service, &caller.caller, named).await? {
+        if !block.term.contains(caller.visit.now) {
+            continue;
+        }
+        let since = block.term.from.map(|from| caller.visit.moment(from).text);
+        removed.push(Removed {
+            name: name_of(caller, &block.blocked).await?,
+            is_partner: matches!(block.blocked, Blocked::Partner(_)),
+            since: since.map(|at| caller.visit.t1("removed-since", "moment", at)).unwrap_or_default(),
+            lift: may_lift.then(|| format!("{blocks}/{}/lift", block.id)),
+        });
+    }
+    Ok(removed)
+}
+
 /// Who is on the list, by name, and whether there are more than it takes.
-async fn find(
+pub(super) async fn find(
     read: &mut dyn Read,
     organization: OrganizationId,
     asked: &Asked,
@@ -247,7 +342,7 @@ async fn find(
     all.retain(|it| asked.is_like(&it.person) && asked.has_role(&it.holds));
     let more = all.len() > FOUND;
     all.truncate(FOUND);
-    all.sort_by_cached_key(|it| it.person.name.as_str().to_lowercase());
+    all.sort_by_cached_key(|it| Cursor::of(&it.person));
     Ok((all, more))
 }
 
@@ -322,11 +417,30 @@ mod tests {
 
     #[test]
     fn a_page_of_a_narrowed_list_stays_narrowed() {
-        let asked = Asked::read("q=+Ev%C4%9B+&show=external&role=a&role=b&role=a&page=3&x=1");
+        let asked = Asked::read("q=+Ev%C4%9B+&show=external&role=a&role=b&role=a&x=1");
         let roles = vec!["a".to_owned(), "b".to_owned()];
-        assert_eq!(asked, Asked { q: "Evě".to_owned(), show: Show::External, roles, page: 2 });
-        assert_eq!(Asked::read(asked.href("/o/x/users", 2).split_once('?').unwrap().1), asked);
-        assert_eq!(Asked::read("page=0&show=nobody"), Asked::default());
-        assert_eq!(Asked::read("page=99999999999999999999999"), Asked::default());
+        let expected = Asked { q: "Evě".to_owned(), show: Show::External, roles, ..Asked::default() };
+        assert_eq!(asked, expected);
+        let place = Cursor { name: "eva. & „x“".to_owned(), id: PrincipalId(uuid::Uuid::from_u128(7)) };
+        let next = Asked::read(asked.href("/o/x/users", "after", &place).split_once('?').unwrap().1);
+        assert_eq!(next, Asked { after: Some(place), ..expected });
+        assert_eq!(Asked::read("after=nonsense&before=&show=nobody"), Asked::default());
+    }
+
+    #[test]
+    fn pages_follow_one_another_whoever_comes_or_goes() {
+        let key = |n: u128| Cursor { name: format!("{:03}", n / 2), id: PrincipalId(uuid::Uuid::from_u128(n)) };
+        let keys: Vec<Cursor> = (0..120).map(key).collect();
+        let first = Asked::default().part(&keys);
+        assert_eq!(first, 0..ON_PAGE);
+        let second = Asked { after: Some(keys[first.end - 1].clone()), ..Asked::default() };
+        assert_eq!(second.part(&keys), ON_PAGE..2 * ON_PAGE);
+        // Whoever was last on the page before is gone: nobody is left out and nobody comes twice.
+        let mut fewer = keys.clone();
+        fewer.remove(first.end - 1);
+        assert_eq!(fewer[second.part(&fewer)][0], keys[ON_PAGE]);
+        let back = Asked { before: Some(keys[ON_PAGE].clone()), ..Asked::default() };
+        assert_eq!(back.part(&keys), first);
+        assert_eq!(second.part(&[]), 0..0);
     }
 }

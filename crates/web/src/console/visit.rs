@@ -4,6 +4,7 @@ use super::cookie;
 use super::flash::Flash;
 use super::frame::Place;
 use super::moment::{Moment, Zone};
+use super::switcher::{self, Door};
 use super::typed::{TOKEN, Typed};
 use crate::caller::{SESSION_COOKIE, cookie as sent};
 use crate::request::Current;
@@ -153,6 +154,8 @@ pub struct Seen {
     pub(crate) visitor_is_new: bool,
     /// The organization that was gone into, so that an error there is told in its frame.
     pub(crate) place: OnceLock<Arc<Place>>,
+    /// The organizations that the switcher shows.
+    doors: OnceLock<Vec<Door>>,
 }
 
 impl std::ops::Deref for Visit {
@@ -180,11 +183,26 @@ impl Visit {
         };
         match visitor {
             Ok(visitor) => match home_locale(site, visitor.as_ref()).await {
-                Ok(home) => Ok(Self::new(site, parts, visitor, home)),
+                Ok(home) => {
+                    let visit = Self::new(site, parts, visitor, home);
+                    match visit.find_doors(site, parts).await {
+                        Ok(()) => Ok(visit),
+                        Err(error) => Err((visit, error)),
+                    }
+                }
                 Err(error) => Err((Self::new(site, parts, visitor, None), error)),
             },
             Err(error) => Err((Self::new(site, parts, None, None), error)),
         }
+    }
+
+    /// Finds what the switcher shows, for a page.
+    async fn find_doors(&self, site: &Site, parts: &Parts) -> Result<(), Error> {
+        if let (true, Some(me), Some(caller)) = (parts.method.is_safe(), &self.me, super::caller::caller(self)) {
+            let doors = switcher::doors(site, &caller, &me.person, self.language.0).await?;
+            self.doors.get_or_init(|| doors);
+        }
+        Ok(())
     }
 
     fn new(site: &Site, parts: &Parts, visitor: Option<Visitor>, home: Option<Locale>) -> Self {
@@ -221,6 +239,7 @@ impl Visit {
             binding,
             me,
             place: OnceLock::new(),
+            doors: OnceLock::new(),
         }))
     }
 
@@ -280,6 +299,12 @@ impl Seen {
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> Moment {
         Moment::new(at, self.now, &self.zone, self.language)
+    }
+
+    /// The organizations that the switcher shows, home first.
+    #[must_use]
+    pub fn doors(&self) -> &[Door] {
+        self.doors.get().map_or(&[], Vec::as_slice)
     }
 
     /// Now, as the page's attribute has it.

@@ -1,0 +1,126 @@
+//! The search box of the frame: people of the organization one stands in, and one's own organizations.
+
+use super::my_organizations::{served_by, with_a_grant};
+use super::users::{Asked as AskedPeople, find};
+use super::{Answer, ConsoleCaller, Frame, page as answer};
+use askama::Template;
+use axum::extract::Query;
+use prokura_app::error::Error;
+use prokura_app::query::administrators::list;
+use prokura_decision::mask::Level;
+use prokura_domain::organization::Organization;
+use prokura_domain::refusal::Refusal;
+use serde::Deserialize;
+
+/// How many of each are shown.
+const SHOWN: usize = 20;
+
+/// What is looked for, and in which organization one stands.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    q: String,
+    #[serde(rename = "in")]
+    place: String,
+}
+
+/// Something that was found.
+struct Found {
+    name: String,
+    note: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    frame: Frame,
+    q: String,
+    people: Vec<Found>,
+    /// The list of users with the same words, where there are more.
+    all_people: Option<String>,
+    organizations: Vec<Found>,
+}
+
+/// `GET /search?q=…&in=…`
+pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
+    let q = asked.q.trim().to_owned();
+    let title = caller.visit.t("search-title");
+    let frame = match asked.place.as_str() {
+        "" => caller.frame(title)?,
+        // What one was in and may no longer know of is not said.
+        place => match caller.enter(place, &title).await {
+            Ok((frame, _)) => frame,
+            Err(Error::Refused(Refusal::NotFound)) => caller.frame(title)?,
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let (mut people, mut all_people, mut organizations) = (Vec::new(), None, Vec::new());
+    if !q.is_empty() {
+        if frame.place.is_some() {
+            (people, all_people) = people_here(&caller, &frame, &q).await?;
+        }
+        organizations = my_organizations(&caller, &q).await?;
+    }
+    Ok(answer(&SearchPage { frame, q, people, all_people, organizations })?)
+}
+
+async fn people_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<(Vec<Found>, Option<String>), Error> {
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let slug = place.organization.slug.to_string();
+    let reads_people = caller.sight()?.ask("users", Level::Read, place.entered.handle).is_ok();
+    let administrators = match list(&caller.site.service, &caller.caller, &slug).await {
+        Ok(administrators) => administrators,
+        Err(Error::Refused(Refusal::Forbidden { .. })) if reads_people => Default::default(),
+        Err(Error::Refused(Refusal::Forbidden { .. })) => return Ok((Vec::new(), None)),
+        Err(error) => return Err(error),
+    };
+    let outside = administrators.outside.clone().unwrap_or_default();
+    let mut read = caller.read().await?;
+    let asked = AskedPeople::searching(q);
+    let (mut found, _) = find(&mut *read, place.entered.id, &asked, administrators, reads_people).await?;
+    found.extend(outside.into_iter().filter(|it| asked.is_like(&it.person)));
+    let users = place.href("users");
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|it| seen.insert(it.person.id));
+    let more = found.len() > SHOWN;
+    let row = |it: prokura_app::query::administrators::Administrator| Found {
+        name: it.person.name.to_string(),
+        note: it.person.email.to_string(),
+        href: format!("{users}/{}", it.person.id),
+    };
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
+    Ok((found.into_iter().take(SHOWN).map(row).collect(), more.then(|| format!("{users}?{query}"))))
+}
+
+/// Home, what gave one a right, and whom one's home serves.
+async fn my_organizations(caller: &ConsoleCaller, q: &str) -> Result<Vec<Found>, Error> {
+    let sight = caller.sight()?;
+    let me = &caller.me()?.person;
+    let mut read = caller.read().await?;
+    let home = read.organization(me.home).await?;
+    let kind = home.as_ref().map(|home| home.kind);
+    let mut all: Vec<Organization> = home.into_iter().collect();
+    if let Some(record) = read.principal_record(me.id).await? {
+        for id in with_a_grant(&record, sight.now) {
+            all.extend(read.organization(id).await?);
+        }
+    }
+    all.extend(served_by(&mut *read, me.home, kind, &sight).await?);
+    let words = q.to_lowercase();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    for it in all {
+        let like = it.name.as_str().to_lowercase().contains(&words) || it.slug.to_string().contains(&words);
+        let handle = sight.snapshot().organization_by_id(it.id);
+        let known = match handle {
+            Some(handle) => sight.sees(handle)?,
+            None => false,
+        };
+        if like && known && seen.insert(it.id) && found.len() < SHOWN {
+            let note = caller.visit.t(&format!("kind-{}", it.kind.code()));
+            found.push(Found { name: it.name.to_string(), note, href: format!("/o/{}", it.slug) });
+        }
+    }
+    Ok(found)
+}
