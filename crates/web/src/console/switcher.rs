@@ -1,13 +1,13 @@
 //! The organization switcher: the organizations that somebody administers, by what right and until when, on every page
 //! (EXT-16).
 
+use super::visit::Visit;
 use crate::site::Site;
 use prokura_app::caller::Caller;
 use prokura_app::error::Error;
 use prokura_domain::id::OrganizationId;
 use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::Person;
-use prokura_domain::text::Locale;
 use prokura_domain::time::Timestamp;
 
 /// How many the switcher shows; the list of organizations has all of them.
@@ -22,15 +22,15 @@ pub struct Door {
     pub href: String,
     /// By what right; empty without one.
     pub roles: String,
-    /// Until when the last of them lasts; `None` without an end.
-    pub until: Option<Timestamp>,
+    /// Until when the last of them lasts, in words; `None` without an end.
+    pub until: Option<String>,
 }
 
 /// Home, what gave somebody a right, and the first customers that their roles reach, in this order.
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn doors(site: &Site, caller: &Caller, person: &Person, locale: Locale) -> Result<Vec<Door>, Error> {
+pub(crate) async fn doors(site: &Site, caller: &Caller, person: &Person, visit: &Visit) -> Result<Vec<Door>, Error> {
     let sight = site.service.sight(caller)?;
     let mut read = site.service.read().await?;
     let mut ids: Vec<OrganizationId> = vec![person.home];
@@ -56,7 +56,7 @@ pub(crate) async fn doors(site: &Site, caller: &Caller, person: &Person, locale:
             continue;
         }
         let Some(organization) = read.organization(id).await? else { continue };
-        let standings = super::house::standings(&sight, locale, handle)?;
+        let standings = super::house::standings(&sight, visit.language.0, handle)?;
         let mut titles: Vec<String> = Vec::new();
         for standing in &standings {
             if !titles.contains(&standing.title) {
@@ -64,11 +64,12 @@ pub(crate) async fn doors(site: &Site, caller: &Caller, person: &Person, locale:
             }
         }
         let untils: Option<Vec<Timestamp>> = standings.iter().map(|standing| standing.until).collect();
+        let last = untils.and_then(|all| all.into_iter().max());
         doors.push(Door {
             name: organization.name.to_string(),
             href: format!("/o/{}", organization.slug),
             roles: titles.join(", "),
-            until: untils.and_then(|all| all.into_iter().max()),
+            until: last.map(|at| visit.t1("until", "moment", visit.moment(at).short)),
         });
     }
     Ok(doors)

@@ -199,7 +199,7 @@ impl Visit {
     /// Finds what the switcher shows, for a page.
     async fn find_doors(&self, site: &Site, parts: &Parts) -> Result<(), Error> {
         if let (true, Some(me), Some(caller)) = (parts.method.is_safe(), &self.me, super::caller::caller(self)) {
-            let doors = switcher::doors(site, &caller, &me.person, self.language.0).await?;
+            let doors = switcher::doors(site, &caller, &me.person, self).await?;
             self.doors.get_or_init(|| doors);
         }
         Ok(())

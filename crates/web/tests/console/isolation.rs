@@ -6,7 +6,7 @@ use prokura_domain::time::Span;
 use prokura_web::demo::MovableClock as _;
 
 /// Pages for whoever is signed in.
-const OWN: [&str; 3] = ["/", "/me", "/me/password"];
+const OWN: [&str; 6] = ["/", "/me", "/me/password", "/my/access", "/search", "/roles"];
 
 #[tokio::test]
 async fn nobody_is_led_to_the_sign_in_page() {

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod access;
 mod approval;
 mod docs;
 mod forms;

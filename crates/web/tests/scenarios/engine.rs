@@ -250,7 +250,11 @@ impl Door for Engine {
             }
             "set_roles" => {
                 let roles = self.choices(with);
-                self.run(who, SetRoles { organization, holder: self.holder(person), roles, expected: None }).await
+                self.run(
+                    who,
+                    SetRoles { organization, holder: self.holder(person), roles, expected: None, reason: None },
+                )
+                .await
             }
             "add_person" => {
                 let licenses = with.get("licenses").map(|it| serde_json::from_value(it.clone()).unwrap());
