@@ -18,6 +18,7 @@ use prokura_domain::account::TokenScope;
 use prokura_domain::event::{Event, Touched};
 use prokura_domain::id::{MessageId, OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::superseded::Filed;
 use prokura_domain::time::{Span, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -243,12 +244,16 @@ impl Batch<'_> {
         output: Option<String>,
     ) -> Result<Revision, StoreError> {
         let revision = if plan.is_empty() { self.revision } else { Revision(self.revision.0 + 1) };
+        let filed: Vec<Filed> = plan.iter().flat_map(|(_, event)| event.supersedes()).collect();
         let touched: Vec<Touched> = plan.iter().flat_map(|(_, event)| event.touches()).collect();
         let key = caller.idempotency.clone();
         let remembered = key.zip(output).map(|(key, output)| Remembered { key, output, revision, at: self.at });
         let mut rest = Vec::new();
         if !plan.is_empty() {
             rest.extend([Effect::Touch(revision, &touched), Effect::Advance(revision, self.at)]);
+        }
+        if !filed.is_empty() {
+            rest.push(Effect::Supersede(revision, self.at, &filed));
         }
         rest.extend(remembered.as_ref().map(Effect::Remember));
         for (number, (permit, event)) in plan.iter().enumerate() {

@@ -29,6 +29,7 @@ impl Service {
     /// When the store fails.
     pub async fn start(means: Means, keys: Keys) -> Result<(Self, tokio::task::JoinHandle<()>), Error> {
         keep_policy(&means).await?;
+        put_policy_in_force(&means).await?;
         let follower = Follower::start(Arc::clone(&means.store), Arc::clone(&means.policy)).await?;
         let (pipeline, writing) = Pipeline::start(means.clone(), Some(Arc::clone(&follower)));
         Ok((Self { means, keys, follower, pipeline }, writing))
@@ -125,5 +126,23 @@ pub async fn keep_policy(means: &Means) -> Result<(), Error> {
     let texts = serde_json::to_string(&means.policy.texts).map_err(|error| Error::Internal(error.to_string()))?;
     let mut tx = means.store.write().await?;
     tx.keep_policy(digest, &texts, means.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Who asks what was so at a moment asks under the policy that served then: it is written down when a service starts.
+async fn put_policy_in_force(means: &Means) -> Result<(), Error> {
+    let digest = &means.policy.digest;
+    let is_ours = |newest: &Option<(String, Timestamp)>| newest.as_ref().is_some_and(|(newest, _)| newest == digest);
+    if is_ours(&means.store.read().await?.policy_in_force(Timestamp::MAX).await?) {
+        return Ok(());
+    }
+    let mut tx = means.store.write().await?;
+    let newest = tx.policy_in_force(Timestamp::MAX).await?;
+    if is_ours(&newest) {
+        return Ok(());
+    }
+    // Never before the last one, whatever the clock says.
+    let after = newest.map_or(Timestamp::MIN, |(_, from)| Timestamp(from.0.saturating_add(1)));
+    tx.put_policy_in_force(digest, means.clock.now().max(after)).await?;
     Ok(tx.commit().await?)
 }

@@ -10,6 +10,7 @@ pub mod organization;
 pub mod person;
 pub mod refusal;
 pub mod setting;
+pub mod superseded;
 pub mod support;
 pub mod text;
 pub mod time;

@@ -5,8 +5,8 @@ use crate::outbox;
 use crate::record;
 use crate::rows::{
     Kept, all, audit_head, block, change, help_desk_session, idempotency, location, one, organization, password,
-    person, policy_text, relationship, revision, role_grant, service_account, session, setting, sign_in_link, site,
-    subscription, support_grant, support_request, token,
+    person, policy_in_force, policy_text, relationship, revision, role_grant, service_account, session, setting,
+    sign_in_link, site, subscription, superseded, support_grant, support_request, token,
 };
 use crate::transaction::Transaction;
 use async_trait::async_trait;
@@ -24,6 +24,7 @@ use prokura_domain::id::{
 };
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, ServiceAccount};
+use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::{EmailAddress, Name, Slug};
 use prokura_domain::time::Timestamp;
@@ -102,6 +103,34 @@ impl Read for Transaction {
 
     async fn organization_records(&mut self, page: Page<OrganizationId>) -> StoreResult<Vec<OrganizationRecord>> {
         record::organizations(self, page).await
+    }
+
+    async fn superseded_after(&mut self, owners: &[Uuid], after: Timestamp) -> StoreResult<Vec<Filed>> {
+        use superseded::Column as C;
+        let mut found: Vec<superseded::SupersededBy> = Vec::new();
+        for some in owners.chunks(IDS) {
+            let select =
+                superseded::Entity::find().filter(C::Owner.is_in(some.iter().copied())).filter(C::UntilAt.gt(after.0));
+            found.extend(all(self, select).await?);
+        }
+        found.sort_unstable_by_key(|row| (row.until, row.revision, row.part));
+        Ok(found.into_iter().map(|row| Filed { owner: row.owner, version: row.version }).collect())
+    }
+
+    async fn history_since(&mut self) -> StoreResult<Timestamp> {
+        let row: Option<revision::Model> = one(self, revision::Entity::find_by_id(1_i64)).await?;
+        let row = row.ok_or_else(|| StoreError::Corrupt("table revision is empty".to_owned()))?;
+        Ok(Timestamp(row.history_since))
+    }
+
+    async fn policy_in_force(&mut self, at: Timestamp) -> StoreResult<Option<(String, Timestamp)>> {
+        use policy_in_force::{Column as C, Entity, Model};
+        let then = Entity::find().filter(C::FromAt.lte(at.0)).order_by_desc(C::FromAt).limit(1);
+        let found: Option<Model> = match one(self, then).await? {
+            Some(found) => Some(found),
+            None => one(self, Entity::find().order_by_asc(C::FromAt).limit(1)).await?,
+        };
+        Ok(found.map(|row| (row.digest, Timestamp(row.from_at))))
     }
 
     async fn organization(&mut self, id: OrganizationId) -> StoreResult<Option<Organization>> {

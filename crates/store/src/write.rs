@@ -3,11 +3,12 @@
 use crate::apply;
 use crate::audit;
 use crate::outbox;
-use crate::rows::{Writing, change, policy_text, revision};
+use crate::rows::{Writing, change, policy_in_force, policy_text, revision, superseded};
 use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::port::{Effect, Revision, StoreResult, Write};
 use prokura_domain::event::Touched;
+use prokura_domain::superseded::Filed;
 use prokura_domain::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use std::collections::BTreeSet;
@@ -43,6 +44,12 @@ impl Write for Transaction {
         writing.write(self).await
     }
 
+    async fn put_policy_in_force(&mut self, digest: &str, from: Timestamp) -> StoreResult<()> {
+        let mut writing = Writing::new(self);
+        writing.insert(&policy_in_force::Model { from_at: from.0, digest: digest.to_owned() })?;
+        writing.write(self).await
+    }
+
     async fn commit(self: Box<Self>) -> StoreResult<()> {
         Self::commit(*self).await
     }
@@ -54,6 +61,7 @@ fn add(writing: &mut Writing, effect: &Effect<'_>) -> StoreResult<()> {
         Effect::Audit(row, private) => audit::append(writing, row, private),
         Effect::Message(message) => outbox::enqueue(writing, message),
         Effect::Touch(revision, touched) => touch(writing, *revision, touched),
+        Effect::Supersede(revision, at, filed) => supersede(writing, *revision, *at, filed),
         Effect::Advance(revision, at) => {
             advance(writing, *revision, *at);
             Ok(())
@@ -65,6 +73,17 @@ fn add(writing: &mut Writing, effect: &Effect<'_>) -> StoreResult<()> {
 fn touch(writing: &mut Writing, revision: Revision, touched: &[Touched]) -> StoreResult<()> {
     let touched: BTreeSet<Touched> = touched.iter().copied().collect();
     let rows: Vec<_> = touched.into_iter().map(|touched| change::TouchedBy(revision, touched)).collect();
+    writing.insert_all(&rows)
+}
+
+fn supersede(writing: &mut Writing, revision: Revision, until: Timestamp, filed: &[Filed]) -> StoreResult<()> {
+    let rows: Vec<_> = (0..)
+        .zip(filed)
+        .map(|(part, filed)| {
+            let version = filed.version.clone();
+            superseded::SupersededBy { owner: filed.owner, revision, part, until, version }
+        })
+        .collect();
     writing.insert_all(&rows)
 }
 

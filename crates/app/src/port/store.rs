@@ -16,11 +16,13 @@ use prokura_domain::id::{
 };
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, ServiceAccount};
+use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
 use prokura_domain::text::{EmailAddress, Name, Slug};
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use uuid::Uuid;
 
 /// Counts committed commands, from 1. Commit order is revision order is audit order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,7 +89,7 @@ pub struct AuditFilter {
     /// By this actor.
     pub actor: Option<PrincipalId>,
     /// About this row: a person, grant, request, setting's organization.
-    pub subject: Option<uuid::Uuid>,
+    pub subject: Option<Uuid>,
     /// With this action code.
     pub action: Option<String>,
     /// With this outcome: `done` or `refused`.
@@ -159,6 +161,14 @@ pub trait Read: Send {
     async fn principal_records(&mut self, page: Page<PrincipalId>) -> StoreResult<Vec<PrincipalRecord>>;
     /// Every organization: what an index is built from. In batches ordered by id.
     async fn organization_records(&mut self, page: Page<OrganizationId>) -> StoreResult<Vec<OrganizationRecord>>;
+
+    /// Versions filed under organizations and principals that were in force after a moment and are not any more, in the order
+    /// in which they ended.
+    async fn superseded_after(&mut self, owners: &[Uuid], after: Timestamp) -> StoreResult<Vec<Filed>>;
+    /// Since when versions are kept: what was changed before is not known. [`Timestamp`] 0 where everything is.
+    async fn history_since(&mut self) -> StoreResult<Timestamp>;
+    /// Digest of the policy that was in force at a moment, and from when on: the first one where there was none yet.
+    async fn policy_in_force(&mut self, at: Timestamp) -> StoreResult<Option<(String, Timestamp)>>;
 
     /// An organization.
     async fn organization(&mut self, id: OrganizationId) -> StoreResult<Option<Organization>>;
@@ -262,7 +272,7 @@ pub trait Read: Send {
     /// One entry.
     async fn audit_entry(&mut self, id: AuditEntryId) -> StoreResult<Option<StoredAuditEntry>>;
     /// The newest entry that something was done to a row: who changed it last.
-    async fn last_audit_about(&mut self, subject: uuid::Uuid) -> StoreResult<Option<StoredAuditEntry>>;
+    async fn last_audit_about(&mut self, subject: Uuid) -> StoreResult<Option<StoredAuditEntry>>;
     /// The number of the newest entry of an organization's log; 0 for none.
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64>;
     /// The texts of a policy, by digest, as JSON.
@@ -288,6 +298,8 @@ pub enum Effect<'a> {
     Message(&'a Message),
     /// Which keys a revision touched.
     Touch(Revision, &'a [Touched]),
+    /// Versions that a revision put an end to at its moment.
+    Supersede(Revision, Timestamp, &'a [Filed]),
     /// A revision is the newest, at its moment.
     Advance(Revision, Timestamp),
     /// What was answered under an idempotency key.
@@ -308,6 +320,9 @@ pub trait Write: Read {
     async fn write(&mut self, effects: &[Effect<'_>]) -> StoreResult<()>;
     /// Keeps the texts of a policy under its digest; keeping them twice is nothing.
     async fn keep_policy(&mut self, digest: &str, texts: &str, at: Timestamp) -> StoreResult<()>;
+
+    /// Writes down that a policy whose texts are kept is decided under from a moment on.
+    async fn put_policy_in_force(&mut self, digest: &str, from: Timestamp) -> StoreResult<()>;
 
     /// Makes everything last. Afterwards it is on disk.
     async fn commit(self: Box<Self>) -> StoreResult<()>;

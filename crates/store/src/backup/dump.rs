@@ -58,6 +58,8 @@ pub(super) fn sources() -> StoreResult<Vec<Source>> {
         audit_entry,
         audit_private,
         policy_text,
+        policy_in_force,
+        superseded,
         outbox,
         idempotency,
     ]

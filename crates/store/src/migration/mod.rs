@@ -20,7 +20,7 @@ macro_rules! migrations {
 }
 
 /// Oldest first; names sort in this order too.
-const MIGRATIONS: &[Migration] = migrations!["20261120_first_tables"];
+const MIGRATIONS: &[Migration] = migrations!["20261120_first_tables", "20261121_history"];
 
 /// The newest shape this program knows.
 pub(crate) fn newest() -> &'static str {

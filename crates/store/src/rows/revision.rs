@@ -1,4 +1,4 @@
-//! The newest revision and its moment: one row.
+//! The newest revision and its moment, and since when versions are kept: one row.
 
 use super::prelude::*;
 
@@ -9,6 +9,7 @@ pub struct Model {
     pub id: i64,
     pub revision: i64,
     pub at: i64,
+    pub history_since: i64,
 }
 plain!();
 
