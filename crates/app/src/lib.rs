@@ -18,6 +18,7 @@ pub mod rehearsal;
 pub mod secret;
 pub mod service;
 pub mod sight;
+pub mod signature;
 pub mod standing;
 pub mod work;
 pub mod world;

@@ -18,6 +18,8 @@ pub enum Purpose {
     SupportLink,
     /// A list's cursor.
     Cursor,
+    /// The seed of the key that signs what is filed.
+    Signature,
     /// A form of the console, bound to its session (cross-site request forgery).
     Form,
 }
@@ -27,6 +29,7 @@ impl Purpose {
         match self {
             Self::SupportLink => b"prokura support link v1",
             Self::Cursor => b"prokura cursor v1",
+            Self::Signature => b"prokura signature v1",
             Self::Form => b"prokura form v1",
         }
     }
@@ -50,6 +53,11 @@ impl Keys {
     #[must_use]
     pub fn new(keys: Vec<(u8, [u8; 32])>) -> Option<Self> {
         (!keys.is_empty()).then(|| Self { keys: keys.into() })
+    }
+
+    /// What each key gives for a purpose, newest last.
+    pub(crate) fn derived(&self, purpose: Purpose) -> Vec<Vec<u8>> {
+        self.keys.iter().map(|(_, key)| mac(key, purpose, b"")).collect()
     }
 
     /// A tag over a message for a purpose, with the newest key: key id and 256 bits, URL-safe.

@@ -66,6 +66,14 @@ pub(crate) enum Command {
     Decide(Decide),
     /// Prints an organization's audit log, oldest first, one JSON object a line.
     Audit(Audit),
+    /// Prints who could do what in an organization at a moment, under the policy of that time.
+    ///
+    /// For example: prokura as-of --database URL harbour-clinic --at 2026-03-02T09:00:00Z --format csv --out clinic.csv
+    AsOf(AsOf),
+    /// Checks the signature of a file that as-of made.
+    ///
+    /// Ends with 0 where it holds, 1 where it does not, and 2 when it cannot be checked.
+    Verify(Verify),
     /// Prints the OpenAPI document.
     #[command(hide = true)]
     Openapi,
@@ -270,4 +278,52 @@ pub(crate) struct Audit {
     /// Only the newest so many entries.
     #[arg(long, value_name = "N")]
     pub(crate) last: Option<u64>,
+}
+
+/// How who could do what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum AsOfFormat {
+    /// For reading.
+    Text,
+    /// A row for each right by which somebody was in.
+    Csv,
+    /// Everything.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AsOf {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The organization: its id or look-up key.
+    #[arg(value_name = "ORGANIZATION")]
+    pub(crate) organization: String,
+    /// The moment, for example 2026-03-02T09:00:00Z; now where it is not said.
+    #[arg(long, value_name = "MOMENT")]
+    pub(crate) at: Option<String>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = AsOfFormat::Text)]
+    pub(crate) format: AsOfFormat,
+    /// Writes it into a new file, and its signature into FILE.jws.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The master key file, for the signature.
+    #[arg(long, env = "PROKURA_KEY_FILE", value_name = "FILE", default_value = "prokura.key")]
+    pub(crate) key_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The file, with its signature beside it in FILE.jws; or a .jws that holds the file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Public keys, as `/.well-known/jwks.json` gives them.
+    #[arg(long, value_name = "JWKS")]
+    pub(crate) keys: Option<PathBuf>,
+    /// The master key file, in place of public keys.
+    #[arg(long, env = "PROKURA_KEY_FILE", value_name = "FILE", default_value = "prokura.key", conflicts_with = "keys")]
+    pub(crate) key_file: PathBuf,
+    /// Writes the signed content into a new file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }

@@ -52,6 +52,8 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Policy(Policy::Export(given)) => command::policy::export(&given)?,
         Command::Decide(given) => return command::decide::decide(given).await,
         Command::Audit(given) => command::audit::audit(given).await?,
+        Command::AsOf(given) => command::as_of::as_of(given).await?,
+        Command::Verify(given) => return command::as_of::verify(&given),
         Command::Openapi => command::print(&prokura_web::openapi())?,
         Command::Schema(given) => command::database::schema(given).await?,
     }

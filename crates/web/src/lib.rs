@@ -1,6 +1,7 @@
 //! How it is reached over HTTP: REST, AuthZEN, sign-in and the console.
 
 pub mod api;
+pub mod as_of;
 pub mod assets;
 pub mod authzen;
 pub mod body;

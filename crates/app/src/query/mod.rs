@@ -1,6 +1,7 @@
 //! What one can ask and that changes nothing: one file per thing asked about, each through the caller's eyes.
 
 pub mod administrators;
+pub mod as_of;
 pub mod audit_log;
 pub mod blocks;
 pub mod decision_search;

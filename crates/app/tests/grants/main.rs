@@ -15,6 +15,7 @@ mod editor;
 mod ending;
 mod external;
 mod giving;
+mod past;
 mod people;
 mod removal;
 mod sequences;

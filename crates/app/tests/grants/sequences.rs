@@ -29,10 +29,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const STEPS: usize = 250;
 
 /// Numbers that look random and follow from a seed (SplitMix64).
-struct Dice(Cell<u64>);
+pub(crate) struct Dice(pub(crate) Cell<u64>);
 
 impl Dice {
-    fn roll(&self, sides: usize) -> usize {
+    pub(crate) fn roll(&self, sides: usize) -> usize {
         self.0.set(self.0.get().wrapping_add(0x9E37_79B9_7F4A_7C15));
         let mut z = self.0.get();
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -40,13 +40,18 @@ impl Dice {
         usize::try_from((z ^ (z >> 31)) % u64::try_from(sides.max(1)).unwrap()).unwrap()
     }
 
-    fn pick<'a, T>(&self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&self, from: &'a [T]) -> &'a T {
         &from[self.roll(from.len())]
     }
 }
 
 /// Tries something: which command it was, and whether it was done.
-async fn step(world: &World, dice: &Dice, policy: &Policy, rows: &WorldRows) -> (&'static str, Result<(), Error>) {
+pub(crate) async fn step(
+    world: &World,
+    dice: &Dice,
+    policy: &Policy,
+    rows: &WorldRows,
+) -> (&'static str, Result<(), Error>) {
     let now = world.now();
     let names: Vec<&str> = world.people.keys().copied().collect();
     let places: Vec<OrganizationId> = world.organizations.values().copied().collect();

@@ -53,7 +53,7 @@ pub(crate) struct World {
     pub(crate) people: BTreeMap<&'static str, Person>,
     pub(crate) sites: BTreeMap<&'static str, SiteId>,
     pub(crate) locations: BTreeMap<&'static str, LocationId>,
-    subscriptions: BTreeMap<&'static str, SubscriptionId>,
+    pub(crate) subscriptions: BTreeMap<&'static str, SubscriptionId>,
     events: Vec<Event>,
     ids: u64,
 }

@@ -1,5 +1,6 @@
 //! The commands of the terminal that do one thing and end.
 
+pub(crate) mod as_of;
 pub(crate) mod audit;
 pub(crate) mod database;
 pub(crate) mod decide;

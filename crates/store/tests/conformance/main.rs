@@ -24,6 +24,7 @@ mod audit;
 mod backup;
 mod bed;
 mod directory;
+mod history;
 mod outbox;
 mod records;
 mod sample;

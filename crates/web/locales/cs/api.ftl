@@ -19,3 +19,6 @@ field-slug_invalid = Krátký název má malá písmena, číslice, spojovníky 
 field-name_missing = Zadejte jméno.
 field-name_invalid = Jméno obsahuje znaky, které nelze zobrazit. Napište ho znovu.
 field-name_too_long = Jméno může mít nejvýše 200 znaků. Zkraťte ho.
+field-as_of_future = Tento okamžik teprve nastane. Zvolte dřívější.
+field-as_of_before_organization = Organizace tehdy ještě neexistovala. Zvolte pozdější okamžik.
+field-as_of_too_many = Lidí je víc, než kolik se vejde do jednoho souboru. Vytvořte ho z příkazové řádky: prokura as-of.

@@ -19,3 +19,6 @@ field-slug_invalid = A short name has lower-case letters, digits, hyphens and do
 field-name_missing = Enter a name.
 field-name_invalid = The name holds characters that cannot be shown. Type it anew.
 field-name_too_long = The name can have 200 characters at most. Shorten it.
+field-as_of_future = This moment is yet to come. Choose an earlier one.
+field-as_of_before_organization = The organization did not exist then. Choose a later moment.
+field-as_of_too_many = There are more people than one file can hold. Make it on the command line: prokura as-of.

@@ -19,3 +19,6 @@ field-slug_invalid = Krótka nazwa ma małe litery, cyfry, łączniki i kropki, 
 field-name_missing = Wpisz nazwę.
 field-name_invalid = Nazwa zawiera znaki, których nie można pokazać. Wpisz ją ponownie.
 field-name_too_long = Nazwa może mieć najwyżej 200 znaków. Skróć ją.
+field-as_of_future = Ta chwila dopiero nadejdzie. Wybierz wcześniejszą.
+field-as_of_before_organization = Organizacja wtedy jeszcze nie istniała. Wybierz późniejszą chwilę.
+field-as_of_too_many = Osób jest więcej, niż mieści jeden plik. Utwórz go w wierszu poleceń: prokura as-of.

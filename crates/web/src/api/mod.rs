@@ -1,6 +1,7 @@
 //! REST under `/v1`: each handler parses, asks one command or query, and shows the answer.
 
 mod answer;
+pub(crate) mod as_of;
 mod audit;
 mod blocks;
 pub mod decisions;
@@ -59,6 +60,9 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(support::list_help_desk_sessions, support::open_help_desk_session))
         .routes(routes!(support::close_help_desk_session))
         .routes(routes!(audit::list_audit_entries))
+        .routes(routes!(as_of::get_as_of))
+        .routes(routes!(as_of::export_as_of))
+        .routes(routes!(as_of::get_signing_keys))
         .routes(routes!(decisions::explain_decision))
 }
 

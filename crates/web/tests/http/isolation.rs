@@ -75,6 +75,9 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("close_help_desk_session", read(On::Theirs)),
         ("list_audit_entries", read(On::Theirs)),
         ("revoke_token", read(On::Theirs)),
+        ("get_as_of", read(On::Theirs)),
+        ("export_as_of", read(On::Theirs)),
+        ("get_signing_keys", read(On::Public)),
         (
             "explain_decision",
             write(

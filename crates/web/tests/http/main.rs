@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test expects and does not get fails the test")]
 
 mod api;
+mod as_of;
 mod authzen;
 mod decisions;
 mod examples;
