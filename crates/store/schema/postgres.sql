@@ -131,6 +131,12 @@ CREATE TABLE person (
   constraint person_pkey PRIMARY KEY (id)
 );
 CREATE INDEX person_home ON public.person USING btree (home, id);
+CREATE TABLE policy_in_force (
+  from_at bigint not null,
+  digest text not null,
+  constraint policy_in_force_digest_fkey FOREIGN KEY (digest) REFERENCES policy_text(digest),
+  constraint policy_in_force_pkey PRIMARY KEY (from_at, digest)
+);
 CREATE TABLE policy_text (
   digest text not null,
   texts text not null,
@@ -153,6 +159,7 @@ CREATE TABLE revision (
   id bigint not null,
   revision bigint not null,
   at bigint not null,
+  history_since bigint not null default 0,
   constraint revision_id_check CHECK ((id = 1)),
   constraint revision_pkey PRIMARY KEY (id)
 );
@@ -251,6 +258,14 @@ CREATE TABLE subscription (
   constraint subscription_slug_key UNIQUE (slug)
 );
 CREATE INDEX subscription_customer ON public.subscription USING btree (customer);
+CREATE TABLE superseded (
+  owner uuid not null,
+  revision bigint not null,
+  part bigint not null,
+  until_at bigint not null,
+  version text not null,
+  constraint superseded_pkey PRIMARY KEY (owner, revision, part)
+);
 CREATE TABLE support_grant (
   id uuid not null,
   request uuid,

@@ -111,6 +111,11 @@ CREATE TABLE person (
   version integer not null
 ) strict;
 CREATE INDEX person_home on person (home, id);
+CREATE TABLE policy_in_force (
+  from_at integer not null,
+  digest text not null references policy_text (digest),
+  primary key (from_at, digest)
+) strict;
 CREATE TABLE policy_text (
   digest text primary key not null,
   texts text not null,
@@ -129,7 +134,7 @@ CREATE TABLE revision (
   id integer primary key not null check (id = 1),
   revision integer not null,
   at integer not null
-) strict;
+, history_since integer not null default 0) strict;
 CREATE TABLE role_grant (
   id blob primary key not null,
   principal blob not null,
@@ -203,6 +208,14 @@ CREATE TABLE subscription (
   until_at integer
 ) strict;
 CREATE INDEX subscription_customer on subscription (customer);
+CREATE TABLE superseded (
+  owner blob not null,
+  revision integer not null,
+  part integer not null,
+  until_at integer not null,
+  version text not null,
+  primary key (owner, revision, part)
+) strict;
 CREATE TABLE support_grant (
   id blob primary key not null,
   request blob unique references support_request (id),

@@ -12,7 +12,6 @@ use prokura_domain::time::Timestamp;
 on_both![
     versions_are_found_after_a_moment_in_the_order_in_which_they_ended,
     the_policy_in_force_is_the_newest_that_had_begun,
-    several_principals_are_read_at_once,
     a_new_database_knows_everything,
     history_survives_a_backup,
 ];
@@ -84,23 +83,6 @@ async fn the_policy_in_force_is_the_newest_that_had_begun(bed: Bed) {
     }
     let mut tx = database.write().await.unwrap();
     assert!(tx.put_policy_in_force("unknown", Timestamp(40)).await.is_err());
-}
-
-async fn several_principals_are_read_at_once(bed: Bed) {
-    let database = bed.open().await;
-    let world = World::new();
-    commit(&database, &world.events()).await;
-    let mut tx = read(&database).await;
-    let mut ids = vec![world.agent.id, world.admin.id, prokura_domain::id::PrincipalId(uuid::Uuid::from_u128(404))];
-    let found = tx.principal_records_of(&ids).await.unwrap();
-    ids.sort_unstable();
-    let mut expected = Vec::new();
-    for id in ids {
-        expected.extend(tx.principal_record(id).await.unwrap());
-    }
-    assert_eq!(found, expected);
-    assert_eq!(found.len(), 2);
-    assert_eq!(tx.principal_records_of(&[]).await.unwrap(), []);
 }
 
 async fn a_new_database_knows_everything(bed: Bed) {

@@ -118,7 +118,8 @@ pub(super) async fn principals(
     for version in read.superseded_after(&owners, at).await? {
         filed.entry(version.owner).or_default().push(version);
     }
-    let records = read.principal_records_of(&there).await?;
+    let mut records = read.principal_records_of(&there).await?;
+    records.sort_unstable_by_key(|record| record.id);
     let back = records.into_iter().map(|now| {
         let filed = filed.remove(&now.id.0).unwrap_or_default();
         principal(now, filed, at)
