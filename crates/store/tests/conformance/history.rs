@@ -2,7 +2,7 @@
 
 use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::World;
-use prokura_app::port::{Effect, Revision};
+use prokura_app::port::{Effect, Revision, Store as _};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::grant::Grant;
 use prokura_domain::organization::Organization;
