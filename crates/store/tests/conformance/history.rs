@@ -38,15 +38,18 @@ async fn changed(bed: &Bed, world: &World) -> prokura_store::Database {
     database
 }
 
+/// The versions of grants, and ten times those of organizations.
 fn versions(filed: Vec<Filed>) -> Vec<i64> {
-    filed
-        .into_iter()
-        .map(|filed| match filed.version {
-            Superseded::Grant(row) => row.version,
-            Superseded::Organization(row) => row.version * 10,
-            other => panic!("{other:?}"),
-        })
-        .collect()
+    let version = |filed: Filed| {
+        if let Superseded::Grant(row) = &filed.version {
+            row.version
+        } else if let Superseded::Organization(row) = &filed.version {
+            row.version * 10
+        } else {
+            panic!("{filed:?}")
+        }
+    };
+    filed.into_iter().map(version).collect()
 }
 
 async fn versions_are_found_after_a_moment_in_the_order_in_which_they_ended(bed: Bed) {
