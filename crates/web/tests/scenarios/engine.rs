@@ -37,7 +37,7 @@ use prokura_decision::loaded::{LoadedFacts, ResourceId};
 use prokura_decision::reason::Reason;
 use prokura_domain::grant::Scope;
 use prokura_domain::id::{
-    BlockId, GrantId, HelpDeskSessionId, LocationId, PrincipalId, SessionId, SiteId, SubscriptionId, SupportGrantId,
+    BlockId, GrantId, HelpDeskSessionId, LocationId, SessionId, SiteId, SubscriptionId, SupportGrantId,
     SupportRequestId,
 };
 use prokura_domain::organization::Blocked;
