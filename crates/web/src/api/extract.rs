@@ -75,9 +75,8 @@ impl Reading {
 
     /// A moment of the query.
     pub(super) fn moment(&self, field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
-        let read = |text| prokura_wire::time::parse(text);
         let Some(text) = text else { return Ok(None) };
-        read(text).map(Some).ok_or_else(|| self.fail(Refusal::field(field, "value_invalid")))
+        prokura_wire::time::parse(text).map(Some).ok_or_else(|| self.fail(Refusal::field(field, "value_invalid")))
     }
 
     /// A text that is searched for.

@@ -212,8 +212,3 @@ async fn the_audit_log_is_narrowed() {
     }
     assert_eq!(texts(&house, &pavel, &format!("{tatra}?elsewhere=brno-robotics"), "/id").await, [""; 0]);
 }
-
-#[test]
-fn temporary_dump() {
-    std::fs::write("/tmp/w4openapi.json", prokura_web::openapi()).unwrap();
-}
