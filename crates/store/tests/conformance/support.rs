@@ -180,7 +180,10 @@ async fn sessions_are_listed_newest_first(bed: Bed) {
         tx.help_desk_sessions_in(world.customer.id, None, Page::first(10)).await.unwrap(),
         [later.clone(), closed.clone()]
     );
-    assert_eq!(tx.help_desk_sessions_in(world.customer.id, None, Page::first(1)).await.unwrap(), std::slice::from_ref(&later));
+    assert_eq!(
+        tx.help_desk_sessions_in(world.customer.id, None, Page::first(1)).await.unwrap(),
+        std::slice::from_ref(&later)
+    );
     let after = Some(Newest { at: later.term.from, id: later.id.0 });
     assert_eq!(
         tx.help_desk_sessions_in(world.customer.id, None, Page { after, limit: 9 }).await.unwrap(),
