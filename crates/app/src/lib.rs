@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod authentication;
 pub mod caller;
+pub mod collation;
 pub mod command;
 pub mod error;
 pub mod follow;

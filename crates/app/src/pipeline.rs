@@ -10,7 +10,7 @@ use crate::follow::Follower;
 use crate::known::Known;
 use crate::message::{Message, messages};
 use crate::port::{Clock, Effect, Random, Remembered, Revision, Store, StoreError, Write};
-use crate::work::Work;
+use crate::work::{Log, Work};
 use async_trait::async_trait;
 use prokura_decision::permit::Permit;
 use prokura_decision::policy::Policy;
@@ -130,12 +130,14 @@ struct Flush {
     reply: oneshot::Sender<()>,
 }
 
-/// Equal refusals: the same actor, command, code and log.
+/// Equal refusals: the same actor, command, code, control, subject and log.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct RefusalKey {
     actor: Option<PrincipalId>,
     command: &'static str,
     code: &'static str,
+    control: Option<String>,
+    subject: Option<PrincipalId>,
     log: OrganizationId,
 }
 
@@ -298,6 +300,7 @@ impl Batch<'_> {
             revision,
             actor: &caller.actor,
             basis: Some(permit.basis()),
+            control: permit.control(),
             action: description.action,
             outcome: Outcome::Done,
             subject: Some(description.subject),
@@ -325,10 +328,21 @@ impl Batch<'_> {
         caller: &Caller,
         command: &'static str,
         refusal: &Refusal,
-        log: Option<OrganizationId>,
+        log: Log,
     ) -> Result<(), StoreError> {
-        let Some(log) = log.or(caller.actor.home()) else { return Ok(()) };
-        let key = RefusalKey { actor: caller.actor.principal(), command, code: refusal.code(), log };
+        let Log { organization, about: subject } = log;
+        let Some(log) = organization.or(caller.actor.home()) else { return Ok(()) };
+        let control = match refusal {
+            Refusal::Forbidden { asked, .. } => asked.rsplit_once('.').map(|(control, _)| control.to_owned()),
+            Refusal::Unauthenticated
+            | Refusal::NotFound
+            | Refusal::Rule { .. }
+            | Refusal::Invalid(_)
+            | Refusal::Conflict { .. }
+            | Refusal::Over { .. }
+            | Refusal::TooMany { .. } => None,
+        };
+        let key = RefusalKey { actor: caller.actor.principal(), command, code: refusal.code(), control, subject, log };
         let now = self.at;
         if let Some(counted) = self.refusals.get_mut(&key) {
             if now.since(counted.since) < REFUSALS_COUNT_FOR {
@@ -359,9 +373,10 @@ impl Batch<'_> {
             revision,
             actor: &caller.actor,
             basis: None,
+            control: key.control.as_deref(),
             action: key.command,
             outcome: Outcome::Refused,
-            subject: None,
+            subject: key.subject.map(|id| id.0),
             request: caller.request,
             policy: &self.means.policy.digest,
         };
@@ -386,14 +401,14 @@ pub(crate) fn may_change(caller: &Caller) -> Result<(), Refusal> {
 impl<C: Command> Pending<C> {
     /// Loads, decides, plans and writes. Errors here are the command's own; the transaction is still good after a
     /// rollback to the savepoint.
-    async fn attempt(&self, batch: &mut Batch<'_>) -> (Result<Done<C::Output>, Error>, Option<OrganizationId>) {
+    async fn attempt(&self, batch: &mut Batch<'_>) -> (Result<Done<C::Output>, Error>, Log) {
         if let Err(refusal) = may_change(&self.caller) {
-            return (Err(refusal.into()), None);
+            return (Err(refusal.into()), Log::default());
         }
         match self.replay(batch).await {
             Ok(None) => {}
-            Ok(Some(done)) => return (Ok(done), None),
-            Err(error) => return (Err(error), None),
+            Ok(Some(done)) => return (Ok(done), Log::default()),
+            Err(error) => return (Err(error), Log::default()),
         }
         let now = batch.at;
         let mut work = Work::new(batch.tx, batch.known, &self.caller, &*batch.means.random, &batch.means.policy, now);

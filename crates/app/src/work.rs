@@ -34,7 +34,16 @@ pub struct Work<'a> {
     pub now: Timestamp,
     ids: AtomicU16,
     planned: Vec<(Permit, Event)>,
-    log: Option<OrganizationId>,
+    log: Log,
+}
+
+/// Where a refusal is written down, and about whom.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Log {
+    /// In whose log; the actor's home where it is not said.
+    pub(crate) organization: Option<OrganizationId>,
+    /// Whom it is about, where nobody acts yet.
+    pub(crate) about: Option<PrincipalId>,
 }
 
 impl<'a> Work<'a> {
@@ -56,11 +65,11 @@ impl<'a> Work<'a> {
             now,
             ids: AtomicU16::new(0),
             planned: Vec::new(),
-            log: None,
+            log: Log::default(),
         }
     }
 
-    pub(crate) fn into_plan(self) -> (Vec<(Permit, Event)>, Option<OrganizationId>) {
+    pub(crate) fn into_plan(self) -> (Vec<(Permit, Event)>, Log) {
         (self.planned, self.log)
     }
 
@@ -153,13 +162,18 @@ impl<'a> Work<'a> {
         if !known || !reached || !sees(self.policy, &self.facts, actor, organization, self.now) {
             return Err(Refusal::NotFound.into());
         }
-        self.log = Some(organization);
+        self.log.organization = Some(organization);
         Ok(())
     }
 
     /// Says whose log a refusal goes to, where a command knows without [`Work::enter`].
     pub const fn log_in(&mut self, organization: OrganizationId) {
-        self.log = Some(organization);
+        self.log.organization = Some(organization);
+    }
+
+    /// Says whom a refusal is about, where nobody acts yet: somebody who signs in.
+    pub const fn log_about(&mut self, person: PrincipalId) {
+        self.log.about = Some(person);
     }
 
     /// The record of an organization that was entered.

@@ -16,6 +16,7 @@ use prokura_app::command::request_support::{RequestSupport, Requested};
 use prokura_app::command::withdraw_support::WithdrawSupport;
 use prokura_app::command::write_down::{WriteDown, WrittenDown};
 use prokura_app::message::{Notice, Recipient};
+use prokura_app::port::{Page, RequestFilter};
 use prokura_decision::mask::Level;
 use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::grant::Grant;
@@ -291,7 +292,11 @@ async fn an_unexpected_request_is_denied_and_reported() {
     let told = world.messages().await;
     assert!(told.contains(&(Recipient::Vendor, Notice::SupportReported { request })));
     assert!(told.contains(&(Recipient::Person(world.person("ada")), Notice::SupportDenied { request })));
-    let cases = world.app.service.read().await.unwrap().reported_requests(10).await.unwrap();
+    let now = world.app.service.now();
+    let reported = RequestFilter { state: Some((RequestState::Reported, now)), ..RequestFilter::default() };
+    let mut read = world.app.service.read().await.unwrap();
+    let cases = read.support_requests(&reported, Page::first(10)).await.unwrap();
+    drop(read);
     assert_eq!(cases.iter().map(|case| case.id).collect::<Vec<_>>(), [request]);
     assert!(!world.may("ada", "users", Level::Manage, "clinic"));
 }

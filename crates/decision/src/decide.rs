@@ -100,6 +100,7 @@ pub fn decide(
             .map(|support| (support.id, support.request));
         Some(Basis::Role {
             principal: question.principal,
+            control: facts.policy().control_at(question.control).name.clone(),
             role: grant.role.clone(),
             grant: grant.id,
             organization: grant.organization,

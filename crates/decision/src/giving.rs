@@ -146,6 +146,7 @@ fn serves(facts: &LoadedFacts<'_>, taking: &TakingBack, partner: OrganizationId,
         (administers && reaches && grant.organization == partner && grant.term.contains(now)).then(|| {
             Permit::new(Basis::Role {
                 principal: taking.taker,
+                control: "external_admins".to_owned(),
                 role: grant.role.clone(),
                 grant: grant.id,
                 organization: partner,

@@ -10,6 +10,8 @@ pub enum Basis {
     Role {
         /// Who acts.
         principal: PrincipalId,
+        /// The control that was asked.
+        control: String,
         /// The role's key.
         role: String,
         /// The grant that gives it.
@@ -44,6 +46,15 @@ impl Permit {
     #[must_use]
     pub const fn basis(&self) -> &Basis {
         &self.basis
+    }
+
+    /// The control that was asked, where a role gives the right.
+    #[must_use]
+    pub fn control(&self) -> Option<&str> {
+        match &self.basis {
+            Basis::Role { control, .. } => Some(control),
+            Basis::Own(_) | Basis::Operator | Basis::System => None,
+        }
     }
 }
 

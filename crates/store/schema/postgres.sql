@@ -14,12 +14,14 @@ CREATE TABLE audit_entry (
   policy text not null,
   bytes bytea not null,
   leaf_hash bytea not null,
+  control text,
   constraint audit_entry_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
   constraint audit_entry_organization_number_key UNIQUE (organization, number),
   constraint audit_entry_pkey PRIMARY KEY (id)
 );
 CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (organization, actor, number);
 CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at);
+CREATE INDEX audit_entry_control ON public.audit_entry USING btree (organization, control, number);
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, revision, number);
 CREATE INDEX audit_entry_support_request ON public.audit_entry USING btree (support_request, number);
 CREATE TABLE audit_head (
@@ -126,6 +128,11 @@ CREATE TABLE person (
   licenses text not null,
   package text,
   version bigint not null,
+  search text,
+  sort_email bytea,
+  sort_en bytea,
+  sort_cs bytea,
+  sort_pl bytea,
   constraint person_email_key UNIQUE (email),
   constraint person_home_fkey FOREIGN KEY (home) REFERENCES organization(id),
   constraint person_pkey PRIMARY KEY (id)
@@ -137,6 +144,10 @@ CREATE TABLE policy_in_force (
   constraint policy_in_force_digest_fkey FOREIGN KEY (digest) REFERENCES policy_text(digest),
   constraint policy_in_force_pkey PRIMARY KEY (from_at, digest)
 );
+CREATE INDEX person_sort_cs ON public.person USING btree (home, sort_cs, id);
+CREATE INDEX person_sort_email ON public.person USING btree (home, sort_email, id);
+CREATE INDEX person_sort_en ON public.person USING btree (home, sort_en, id);
+CREATE INDEX person_sort_pl ON public.person USING btree (home, sort_pl, id);
 CREATE TABLE policy_text (
   digest text not null,
   texts text not null,

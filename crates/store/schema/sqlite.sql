@@ -13,11 +13,12 @@ CREATE TABLE audit_entry (
   request blob not null,
   policy text not null,
   bytes blob not null,
-  leaf_hash blob not null,
+  leaf_hash blob not null, control text,
   unique (organization, number)
 ) strict;
 CREATE INDEX audit_entry_actor on audit_entry (organization, actor, number);
 CREATE INDEX audit_entry_at on audit_entry (at);
+CREATE INDEX audit_entry_control on audit_entry (organization, control, number);
 CREATE INDEX audit_entry_subject on audit_entry (subject, revision, number);
 CREATE INDEX audit_entry_support_request on audit_entry (support_request, number);
 CREATE TABLE audit_head (
@@ -109,13 +110,17 @@ CREATE TABLE person (
   licenses text not null,
   package text,
   version integer not null
-) strict;
+, search text, sort_email blob, sort_en blob, sort_cs blob, sort_pl blob) strict;
 CREATE INDEX person_home on person (home, id);
 CREATE TABLE policy_in_force (
   from_at integer not null,
   digest text not null references policy_text (digest),
   primary key (from_at, digest)
 ) strict;
+CREATE INDEX person_sort_cs on person (home, sort_cs, id);
+CREATE INDEX person_sort_email on person (home, sort_email, id);
+CREATE INDEX person_sort_en on person (home, sort_en, id);
+CREATE INDEX person_sort_pl on person (home, sort_pl, id);
 CREATE TABLE policy_text (
   digest text primary key not null,
   texts text not null,

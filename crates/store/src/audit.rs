@@ -1,12 +1,12 @@
 //! How are audit entries kept and found?
 
-use crate::rows::{Writing, all, audit_entry, audit_head, audit_private, one};
+use crate::rows::{Writing, all, audit_entry, audit_head, audit_private, one, organization};
 use crate::transaction::Transaction;
 use prokura_app::audit::{AuditRow, Outcome, PrivateValue};
 use prokura_app::port::{AuditFilter, Revision, StoreResult, StoredAuditEntry};
-use prokura_domain::id::{AuditEntryId, OrganizationId};
+use prokura_domain::id::{AuditEntryId, OrganizationId, PrincipalId};
 use prokura_domain::time::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -21,11 +21,42 @@ pub(crate) async fn entries(
     limit: u64,
 ) -> StoreResult<Vec<StoredAuditEntry>> {
     use audit_entry::Column as C;
-    let AuditFilter { actor, subject, action, outcome, support_request, from, until } = filter;
+    let AuditFilter {
+        actor,
+        actor_home,
+        history,
+        elsewhere,
+        controls,
+        up_to,
+        subject,
+        action,
+        outcome,
+        support_request,
+        from,
+        until,
+    } = filter;
+    let concerns = |(principal, rows): &(PrincipalId, Vec<Uuid>)| {
+        let about = rows.iter().copied().chain([principal.0]);
+        Condition::any().add(C::Actor.eq(principal.0)).add(C::Subject.is_in(about))
+    };
+    // A mirrored entry is about the organization in which the act was done.
+    let away = |place: &Option<OrganizationId>| match place {
+        Some(place) => Condition::all().add(C::Subject.eq(place.0)).add(C::ActorHome.eq(organization.0)),
+        None => {
+            use organization::Column as O;
+            let others = organization::Entity::find().select_only().column(O::Id).filter(O::Id.ne(organization.0));
+            Condition::all().add(C::Subject.in_subquery(others.into_query())).add(C::ActorHome.eq(organization.0))
+        }
+    };
     let select = audit_entry::Entity::find()
         .filter(C::Organization.eq(organization.0))
         .apply_if(before, |select, before| select.filter(C::Number.lt(before)))
+        .apply_if(*up_to, |select, last| select.filter(C::Number.lte(last)))
         .apply_if(*actor, |select, actor| select.filter(C::Actor.eq(actor.0)))
+        .apply_if(*actor_home, |select, home| select.filter(C::ActorHome.eq(home.0)))
+        .apply_if(history.as_ref(), |select, history| select.filter(concerns(history)))
+        .apply_if(elsewhere.as_ref(), |select, place| select.filter(away(place)))
+        .apply_if((!controls.is_empty()).then_some(controls), |select, it| select.filter(C::Control.is_in(it)))
         .apply_if(*subject, |select, subject| select.filter(C::Subject.eq(subject)))
         .apply_if(action.as_deref(), |select, action| select.filter(C::Action.eq(action)))
         .apply_if(outcome.as_deref(), |select, outcome| select.filter(C::Outcome.eq(outcome)))

@@ -12,7 +12,8 @@ use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
 use prokura_app::port::{
-    AuditFilter, Page, QueuedMessage, Read, Remembered, Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
+    AuditFilter, Newest, Page, PeopleAsked, PeopleOrder, PersonPlace, QueuedMessage, Read, Remembered, RequestFilter,
+    Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
 };
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
@@ -25,12 +26,13 @@ use prokura_domain::id::{
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, ServiceAccount};
 use prokura_domain::superseded::Filed;
-use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
-use prokura_domain::text::{EmailAddress, Name, Slug};
+use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::Timestamp;
-use sea_orm::sea_query::NullOrdering;
+use sea_orm::sea_query::{LikeExpr, NullOrdering};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, Order, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 use uuid::Uuid;
 
@@ -55,8 +57,77 @@ fn page<E: EntityTrait>(select: Select<E>, id: E::Column, after: Option<Uuid>, l
 }
 
 /// Newest first; what has always been so comes last.
-fn newest<E: EntityTrait>(select: Select<E>, from: E::Column, id: E::Column, limit: u64) -> Select<E> {
-    select.order_by_with_nulls(from, Order::Desc, NullOrdering::Last).order_by_desc(id).limit(limit)
+fn newest<E: EntityTrait>(select: Select<E>, from: E::Column, id: E::Column, asked: Page<Newest>) -> Select<E> {
+    let further = |place: Newest| {
+        let later = |same: Condition| same.add(id.lt(place.id));
+        match place.at {
+            Some(at) => {
+                Condition::any().add(from.lt(at.0)).add(from.is_null()).add(later(Condition::all().add(from.eq(at.0))))
+            }
+            None => later(Condition::all().add(from.is_null())),
+        }
+    };
+    select
+        .apply_if(asked.after, |select, place| select.filter(further(place)))
+        .order_by_with_nulls(from, Order::Desc, NullOrdering::Last)
+        .order_by_desc(id)
+        .limit(asked.limit)
+}
+
+/// A term that a moment lies in.
+fn in_force<C: ColumnTrait>(from: C, until: C, at: Timestamp) -> Condition {
+    Condition::all()
+        .add(Condition::any().add(from.is_null()).add(from.lte(at.0)))
+        .add(Condition::any().add(until.is_null()).add(until.gt(at.0)))
+}
+
+/// Requests that are in a state at a moment, as [`SupportRequest::state_at`] says.
+fn in_state(state: RequestState, at: Timestamp) -> Condition {
+    use support_request::Column as C;
+    let written = Condition::all().add(C::State.eq(state.code()));
+    let made_in_time = at.minus(REQUEST_LASTS).0;
+    match state {
+        RequestState::Pending => written.add(C::RequestedAt.gt(made_in_time)),
+        RequestState::Lapsed => Condition::any()
+            .add(written)
+            .add(Condition::all().add(C::State.eq(RequestState::Pending.code())).add(C::RequestedAt.lte(made_in_time))),
+        RequestState::Granted | RequestState::Denied | RequestState::Reported | RequestState::Withdrawn => written,
+    }
+}
+
+/// People of an organization, narrowed and ordered.
+fn people_asked(asked: &PeopleAsked, page: Page<PersonPlace>) -> Select<person::Entity> {
+    use person::Column as C;
+    let direction = if asked.descending { Order::Desc } else { Order::Asc };
+    let beyond = |column: C, key: sea_orm::Value| if asked.descending { column.lt(key) } else { column.gt(key) };
+    let key = match asked.order {
+        PeopleOrder::Added => None,
+        PeopleOrder::Name(Locale::En) => Some(C::SortEn),
+        PeopleOrder::Name(Locale::Cs) => Some(C::SortCs),
+        PeopleOrder::Name(Locale::Pl) => Some(C::SortPl),
+        PeopleOrder::Email => Some(C::SortEmail),
+    };
+    let further = |place: PersonPlace| {
+        let later = beyond(C::Id, place.id.0.into());
+        match key {
+            None => Condition::all().add(later),
+            Some(column) => Condition::any()
+                .add(beyond(column, place.key.clone().into()))
+                .add(Condition::all().add(column.eq(place.key)).add(later)),
+        }
+    };
+    let found = |search: &str| {
+        let plain = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        C::Search.like(LikeExpr::new(format!("% {plain}%")).escape('\\'))
+    };
+    person::Entity::find()
+        .filter(C::Home.eq(asked.home.0))
+        .apply_if(asked.status, |select, status| select.filter(C::Status.eq(status.code())))
+        .apply_if(asked.search.as_deref().filter(|it| !it.is_empty()), |select, it| select.filter(found(it)))
+        .apply_if(page.after, |select, place| select.filter(further(place)))
+        .apply_if(key, |select, column| select.order_by(column, direction.clone()))
+        .order_by(C::Id, direction.clone())
+        .limit(page.limit)
 }
 
 #[async_trait]
@@ -201,6 +272,10 @@ impl Read for Transaction {
         all(self, page(select, person::Column::Id, asked.after.map(|id| id.0), asked.limit)).await
     }
 
+    async fn people_asked(&mut self, asked: &PeopleAsked, page: Page<PersonPlace>) -> StoreResult<Vec<Person>> {
+        all(self, people_asked(asked, page)).await
+    }
+
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>> {
         by_id(self, id.0).await
     }
@@ -244,27 +319,17 @@ impl Read for Transaction {
         by_id(self, id.0).await
     }
 
-    async fn support_requests_to(
+    async fn support_requests(
         &mut self,
-        organization: OrganizationId,
-        limit: u64,
+        filter: &RequestFilter,
+        asked: Page<Newest>,
     ) -> StoreResult<Vec<SupportRequest>> {
-        let select = support_request::Entity::find().filter(support_request::Column::Organization.eq(organization.0));
-        let (at, id) = (support_request::Column::RequestedAt, support_request::Column::Id);
-        all(self, select.order_by_desc(at).order_by_desc(id).limit(limit)).await
-    }
-
-    async fn support_requests_by(&mut self, agent: PrincipalId, limit: u64) -> StoreResult<Vec<SupportRequest>> {
-        let select = support_request::Entity::find().filter(support_request::Column::Agent.eq(agent.0));
-        let (at, id) = (support_request::Column::RequestedAt, support_request::Column::Id);
-        all(self, select.order_by_desc(at).order_by_desc(id).limit(limit)).await
-    }
-
-    async fn reported_requests(&mut self, limit: u64) -> StoreResult<Vec<SupportRequest>> {
-        let reported = support_request::Column::State.eq(RequestState::Reported.code());
-        let (at, id) = (support_request::Column::RequestedAt, support_request::Column::Id);
-        let select = support_request::Entity::find().filter(reported).order_by_desc(at).order_by_desc(id);
-        all(self, select.limit(limit)).await
+        use support_request::Column as C;
+        let select = support_request::Entity::find()
+            .apply_if(filter.to, |select, to| select.filter(C::Organization.eq(to.0)))
+            .apply_if(filter.by, |select, by| select.filter(C::Agent.eq(by.0)))
+            .apply_if(filter.state, |select, (state, at)| select.filter(in_state(state, at)));
+        all(self, newest(select, C::RequestedAt, C::Id, asked)).await
     }
 
     async fn requests_pending_since(&mut self, before: Timestamp, limit: u64) -> StoreResult<Vec<SupportRequest>> {
@@ -279,9 +344,17 @@ impl Read for Transaction {
         by_id(self, id.0).await
     }
 
-    async fn support_grants_in(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<SupportGrant>> {
-        let select = support_grant::Entity::find().filter(support_grant::Column::Organization.eq(organization.0));
-        all(self, newest(select, support_grant::Column::FromAt, support_grant::Column::Id, limit)).await
+    async fn support_grants_in(
+        &mut self,
+        organization: OrganizationId,
+        in_force_at: Option<Timestamp>,
+        asked: Page<Newest>,
+    ) -> StoreResult<Vec<SupportGrant>> {
+        use support_grant::Column as C;
+        let select = support_grant::Entity::find()
+            .filter(C::Organization.eq(organization.0))
+            .apply_if(in_force_at, |select, at| select.filter(in_force(C::FromAt, C::UntilAt, at)));
+        all(self, newest(select, C::FromAt, C::Id, asked)).await
     }
 
     async fn support_grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<SupportGrant>> {
@@ -304,11 +377,14 @@ impl Read for Transaction {
     async fn help_desk_sessions_in(
         &mut self,
         organization: OrganizationId,
-        limit: u64,
+        open_at: Option<Timestamp>,
+        asked: Page<Newest>,
     ) -> StoreResult<Vec<HelpDeskSession>> {
-        let select =
-            help_desk_session::Entity::find().filter(help_desk_session::Column::Organization.eq(organization.0));
-        all(self, newest(select, help_desk_session::Column::FromAt, help_desk_session::Column::Id, limit)).await
+        use help_desk_session::Column as C;
+        let select = help_desk_session::Entity::find()
+            .filter(C::Organization.eq(organization.0))
+            .apply_if(open_at, |select, at| select.filter(in_force(C::FromAt, C::UntilAt, at)));
+        all(self, newest(select, C::FromAt, C::Id, asked)).await
     }
 
     async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>> {

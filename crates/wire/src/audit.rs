@@ -25,6 +25,8 @@ pub struct AuditEntry {
     pub action: String,
     /// `done` or `refused`.
     pub outcome: String,
+    /// The control under which it was done or refused, where one was asked.
+    pub control: Option<String>,
     /// The row it is about.
     pub subject: Option<Uuid>,
     /// The support request it was done under (SUP-09).

@@ -1,5 +1,6 @@
 //! What it looks like as JSON: REST, problem details and AuthZEN shapes.
 
+pub mod administrator;
 pub mod as_of;
 pub mod audit;
 pub mod authzen;

@@ -57,6 +57,8 @@ pub struct AuditRow {
     pub action: String,
     /// `done` or `refused`.
     pub outcome: String,
+    /// The control under which it was done or refused, where one was asked.
+    pub control: Option<String>,
     /// The row it is about.
     pub subject: Option<Uuid>,
     /// The support request it was done under (SUP-09).
@@ -97,6 +99,8 @@ pub struct Header<'a> {
     pub actor: &'a Actor,
     /// By what right; `None` for a refusal.
     pub basis: Option<&'a Basis>,
+    /// The control that was asked.
+    pub control: Option<&'a str>,
     /// What is done.
     pub action: &'a str,
     /// How it ended.
@@ -133,6 +137,9 @@ pub fn seal(header: &Header<'_>, sections: &[(&str, &Facts)], random: &dyn Rando
     if let Some(basis) = header.basis {
         body.insert("basis", basis_value(basis));
     }
+    if let Some(control) = header.control {
+        body.insert("control", json!(control));
+    }
     if let Some(subject) = header.subject {
         body.insert("subject", json!(subject));
     }
@@ -157,6 +164,7 @@ pub fn seal(header: &Header<'_>, sections: &[(&str, &Facts)], random: &dyn Rando
         actor_home: header.actor.home(),
         action: header.action.to_owned(),
         outcome: header.outcome.code().to_owned(),
+        control: header.control.map(str::to_owned),
         subject: header.subject,
         support_request,
         request: header.request,

@@ -7,6 +7,7 @@ use crate::command::guard::last_admin;
 use crate::command::guard::scene::ended;
 use crate::error::Error;
 use crate::pipeline::Command;
+use crate::port::Page;
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::giving::sells;
@@ -119,9 +120,9 @@ impl Block {
     async fn running(&self, work: &mut Work<'_>) -> Result<Running, Error> {
         let (organization, now) = (self.organization, work.now);
         let mut grants = work.read().grants_in(organization, now).await?;
-        let mut support_grants = work.read().support_grants_in(organization, EVERY).await?;
+        let mut support_grants = work.read().support_grants_in(organization, None, Page::first(EVERY)).await?;
         support_grants.retain(|grant| !grant.term.is_over(now));
-        let mut sessions = work.read().help_desk_sessions_in(organization, EVERY).await?;
+        let mut sessions = work.read().help_desk_sessions_in(organization, None, Page::first(EVERY)).await?;
         sessions.retain(|session| !session.term.is_over(now));
         let people: BTreeSet<PrincipalId> = grants
             .iter()

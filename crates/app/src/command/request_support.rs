@@ -4,6 +4,7 @@ use crate::caller::{Actor, Via};
 use crate::error::Error;
 use crate::limit::too_many;
 use crate::pipeline::Command;
+use crate::port::{Page, RequestFilter};
 use crate::standing::{active_actor, reaches};
 use crate::work::Work;
 use async_trait::async_trait;
@@ -63,7 +64,8 @@ impl Command for RequestSupport {
             return Err(Refusal::rule("SUP-02", "support_agent_not_a_person").into());
         }
         let reason = reason(&self.reason)?;
-        let earlier = work.read().support_requests_by(agent, MOST_TO_ALL).await?;
+        let of_mine = RequestFilter { by: Some(agent), ..RequestFilter::default() };
+        let earlier = work.read().support_requests(&of_mine, Page::first(MOST_TO_ALL)).await?;
         may_ask_again(&earlier, self.organization, work.now)?;
 
         let request = SupportRequest {

@@ -74,6 +74,7 @@ impl Command for StartSession {
         };
         let person = work.read().person(id).await?.ok_or(Refusal::Unauthenticated)?;
         work.log_in(person.home);
+        work.log_about(person.id);
         self.still_holds(work, &person, link.as_ref()).await?;
         let permit = decide_own(id, person.id, OwnMatter::SignIn).ok_or(Refusal::Unauthenticated)?;
 

@@ -15,10 +15,10 @@ use prokura_domain::id::{
     SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
-use prokura_domain::person::{Person, ServiceAccount};
+use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
 use prokura_domain::superseded::Filed;
-use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
-use prokura_domain::text::{EmailAddress, Name, Slug};
+use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -83,11 +83,137 @@ pub struct Page<K> {
     pub limit: u64,
 }
 
+impl<K> Page<K> {
+    /// The first page.
+    #[must_use]
+    pub const fn first(limit: u64) -> Self {
+        Self { after: None, limit }
+    }
+}
+
+/// The place of a row in a list that is newest first; what has always been so comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// The moment that the list is ordered by.
+    pub at: Option<Timestamp>,
+    /// The row's id.
+    pub id: uuid::Uuid,
+}
+
+impl fmt::Display for Newest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            Some(at) => write!(f, "{} {}", at.0, self.id),
+            None => write!(f, "- {}", self.id),
+        }
+    }
+}
+
+impl std::str::FromStr for Newest {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once(' ').ok_or(())?;
+        let at = if at == "-" { None } else { Some(Timestamp(at.parse().map_err(drop)?)) };
+        Ok(Self { at, id: id.parse().map_err(drop)? })
+    }
+}
+
+/// Which support requests are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestFilter {
+    /// To this organization.
+    pub to: Option<OrganizationId>,
+    /// By this agent.
+    pub by: Option<PrincipalId>,
+    /// What they are at a moment: what nobody answered in time has lapsed, whether or not that is written down.
+    pub state: Option<(RequestState, Timestamp)>,
+}
+
+/// By what a list of people is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeopleOrder {
+    /// By id, which is by when they were added.
+    Added,
+    /// By name, as a language orders names.
+    Name(Locale),
+    /// By address.
+    Email,
+}
+
+/// Which people of an organization are asked for, and in which order.
+#[derive(Clone, Debug)]
+pub struct PeopleAsked {
+    /// Their home.
+    pub home: OrganizationId,
+    /// With this status.
+    pub status: Option<PersonStatus>,
+    /// With a word of the name, or an address, that begins so; folded ([`crate::collation::fold`]).
+    pub search: Option<String>,
+    /// The order.
+    pub order: PeopleOrder,
+    /// Whether the last come first.
+    pub descending: bool,
+}
+
+/// The place of somebody in a list of people.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonPlace {
+    /// What the order compares; empty for [`PeopleOrder::Added`].
+    pub key: Vec<u8>,
+    /// Who.
+    pub id: PrincipalId,
+}
+
+impl PersonPlace {
+    /// Where somebody stands.
+    #[must_use]
+    pub fn of(person: &Person, order: PeopleOrder) -> Self {
+        let key = match order {
+            PeopleOrder::Added => Vec::new(),
+            PeopleOrder::Name(language) => crate::collation::sort_key(language, person.name.as_str()),
+            PeopleOrder::Email => person.email.as_str().as_bytes().to_vec(),
+        };
+        Self { key, id: person.id }
+    }
+}
+
+impl fmt::Display for PersonPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.key.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+        write!(f, " {}", self.id)
+    }
+}
+
+impl std::str::FromStr for PersonPlace {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (key, id) = text.split_once(' ').ok_or(())?;
+        let byte = |pair: &[u8]| {
+            let pair = std::str::from_utf8(pair).map_err(drop)?;
+            if pair.len() == 2 { u8::from_str_radix(pair, 16).map_err(drop) } else { Err(()) }
+        };
+        let key = key.as_bytes().chunks(2).map(byte).collect::<Result<_, ()>>()?;
+        Ok(Self { key, id: id.parse().map_err(drop)? })
+    }
+}
+
 /// Which audit entries are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
     /// By this actor.
     pub actor: Option<PrincipalId>,
+    /// By anybody at home there.
+    pub actor_home: Option<OrganizationId>,
+    /// By this principal, or about one of these rows: what somebody did and what was done to them.
+    pub history: Option<(PrincipalId, Vec<uuid::Uuid>)>,
+    /// Done in another organization, and mirrored here; in this one, if it is named.
+    pub elsewhere: Option<Option<OrganizationId>>,
+    /// Under one of these controls; any, where there are none.
+    pub controls: Vec<String>,
+    /// With at most this number: what was there at a moment.
+    pub up_to: Option<i64>,
     /// About this row: a person, grant, request, setting's organization.
     pub subject: Option<Uuid>,
     /// With this action code.
@@ -199,6 +325,8 @@ pub trait Read: Send {
     async fn person_by_email(&mut self, email: &EmailAddress) -> StoreResult<Option<Person>>;
     /// People whose home is an organization, ordered by id.
     async fn people_at_home(&mut self, home: OrganizationId, page: Page<PrincipalId>) -> StoreResult<Vec<Person>>;
+    /// People whose home is an organization, narrowed and ordered.
+    async fn people_asked(&mut self, asked: &PeopleAsked, page: Page<PersonPlace>) -> StoreResult<Vec<Person>>;
     /// A service account.
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>>;
     /// A service account by its name in an organization.
@@ -217,33 +345,35 @@ pub trait Read: Send {
 
     /// A support request.
     async fn support_request(&mut self, id: SupportRequestId) -> StoreResult<Option<SupportRequest>>;
-    /// Support requests to an organization, newest first.
-    async fn support_requests_to(
+    /// Support requests, newest first.
+    async fn support_requests(
         &mut self,
-        organization: OrganizationId,
-        limit: u64,
+        filter: &RequestFilter,
+        page: Page<Newest>,
     ) -> StoreResult<Vec<SupportRequest>>;
-    /// Support requests of an agent, newest first.
-    async fn support_requests_by(&mut self, agent: PrincipalId, limit: u64) -> StoreResult<Vec<SupportRequest>>;
-    /// Reported support requests, newest first (SUP-05).
-    async fn reported_requests(&mut self, limit: u64) -> StoreResult<Vec<SupportRequest>>;
     /// Pending requests made before a moment, oldest first: they have lapsed.
     async fn requests_pending_since(&mut self, before: Timestamp, limit: u64) -> StoreResult<Vec<SupportRequest>>;
     /// A support grant.
     async fn support_grant(&mut self, id: SupportGrantId) -> StoreResult<Option<SupportGrant>>;
-    /// Support grants in an organization, newest first.
-    async fn support_grants_in(&mut self, organization: OrganizationId, limit: u64) -> StoreResult<Vec<SupportGrant>>;
+    /// Support grants in an organization, in force at a moment if one is named, newest first.
+    async fn support_grants_in(
+        &mut self,
+        organization: OrganizationId,
+        in_force_at: Option<Timestamp>,
+        page: Page<Newest>,
+    ) -> StoreResult<Vec<SupportGrant>>;
     /// Support grants whose term is over at a moment and whose end no event has recorded, soonest over first.
     async fn support_grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<SupportGrant>>;
     /// The support grant that answers a request.
     async fn support_grant_of(&mut self, request: SupportRequestId) -> StoreResult<Option<SupportGrant>>;
     /// A Help Desk session.
     async fn help_desk_session(&mut self, id: HelpDeskSessionId) -> StoreResult<Option<HelpDeskSession>>;
-    /// Help Desk sessions in an organization, newest first.
+    /// Help Desk sessions in an organization, open at a moment if one is named, newest first.
     async fn help_desk_sessions_in(
         &mut self,
         organization: OrganizationId,
-        limit: u64,
+        open_at: Option<Timestamp>,
+        page: Page<Newest>,
     ) -> StoreResult<Vec<HelpDeskSession>>;
 
     /// A person's password hash.

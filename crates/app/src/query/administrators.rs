@@ -1,10 +1,12 @@
 //! Who administers an organization: people of its own, and everybody from outside who has access (EXT-01).
 
 use super::grants::{OF_OUTSIDERS, OF_OWN};
-use super::support::NEWEST;
+use super::people::Sort;
+use super::{Direction, Listed, Part};
 use crate::caller::Caller;
+use crate::collation::is_found;
 use crate::error::Error;
-use crate::port::Read;
+use crate::port::{Page, PersonPlace, Read};
 use crate::service::Service;
 use crate::sight::{Entered, Sight};
 use crate::standing::reaches;
@@ -19,6 +21,9 @@ use prokura_domain::person::Person;
 use prokura_domain::support::SupportGrant;
 use prokura_domain::time::Term;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// More access than runs at the same time.
+const MOST: u64 = 1_000;
 
 /// By what somebody administers an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +48,68 @@ pub struct Administrator {
     pub person: Person,
     /// By what, at least one, in the policy's order.
     pub holds: Vec<Holding>,
+}
+
+impl Administrator {
+    /// Whether they hold one of the roles here; with none asked for, whatever they hold.
+    #[must_use]
+    pub fn has_role(&self, roles: &[String]) -> bool {
+        roles.is_empty()
+            || self.holds.iter().any(|holding| match holding {
+                Holding::Given(grant) => roles.contains(&grant.role),
+                Holding::Derived { role, .. } => roles.contains(role),
+                Holding::Support(_) => false,
+            })
+    }
+}
+
+/// Which administrators are asked for, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// From outside, or from the organization; both, where it is not said.
+    pub external: Option<bool>,
+    /// Who hold one of these roles.
+    pub roles: Vec<String>,
+    /// With a word of the name, or an address, that begins so.
+    pub search: String,
+    /// By what they are ordered.
+    pub sort: Sort,
+    /// From the first or from the last.
+    pub direction: Direction,
+}
+
+/// Who administers an organization, a part of the list, with where each is at home.
+///
+/// # Errors
+/// As [`list`]; [`Refusal::Forbidden`](prokura_domain::refusal::Refusal::Forbidden) for somebody who asks for those whom
+/// they do not see.
+pub async fn page(
+    service: &Service,
+    caller: &Caller,
+    organization: &str,
+    filter: &Filter,
+    part: Part<PersonPlace>,
+) -> Result<Listed<Administrator, PersonPlace>, Error> {
+    let Administrators { own, outside } = list(service, caller, organization).await?;
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
+    let unseen = match filter.external {
+        Some(true) if outside.is_none() => Some(OF_OUTSIDERS),
+        Some(false) if own.is_none() => Some("roles"),
+        Some(_) | None => None,
+    };
+    if let Some(control) = unseen {
+        sight.ask(control, Level::Read, entered.handle)?;
+    }
+    let own = own.filter(|_| filter.external != Some(true)).unwrap_or_default();
+    let outside = outside.filter(|_| filter.external != Some(false)).unwrap_or_default();
+    let order = filter.sort.of(&mut *service.read().await?, entered.id).await?;
+    let found = own
+        .into_iter()
+        .chain(outside)
+        .filter(|it| it.has_role(&filter.roles) && is_found(&it.person, &filter.search))
+        .collect();
+    Ok(part.pick(found, filter.direction == Direction::Descending, |it| PersonPlace::of(&it.person, order)))
 }
 
 /// Who administers an organization, as far as the caller may see.
@@ -76,10 +143,8 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
     }
     if outside {
         derived(&mut *read, &sight, entered, &mut holdings).await?;
-        for grant in read.support_grants_in(entered.id, NEWEST).await? {
-            if grant.term.contains(sight.now) {
-                holdings.entry(grant.agent).or_default().push(Holding::Support(grant));
-            }
+        for grant in read.support_grants_in(entered.id, Some(sight.now), Page::first(MOST)).await? {
+            holdings.entry(grant.agent).or_default().push(Holding::Support(grant));
         }
     }
     let ids: Vec<PrincipalId> = holdings.keys().copied().collect();

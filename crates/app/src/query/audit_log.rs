@@ -4,17 +4,24 @@ use super::{Listed, Part};
 use crate::audit::open;
 use crate::caller::Caller;
 use crate::error::Error;
-use crate::port::{AuditFilter, StoredAuditEntry};
+use crate::port::{AuditFilter, Page, Read, RequestFilter, StoredAuditEntry};
 use crate::service::Service;
 use prokura_decision::mask::Level;
-use prokura_domain::id::AuditEntryId;
+use prokura_decision::policy::Policy;
+use prokura_domain::id::{AuditEntryId, OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
 use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// As many of somebody's newest requests belong to their history.
+const ABOUT: u64 = 200;
 
 /// Members of an entry's JSON beside what its columns say.
 const FACTS: [&str; 5] = ["basis", "arguments", "before", "after", "elsewhere"];
 
-/// Entries, newest first. A page goes on with numbers smaller than the key of the page before.
+/// Entries, newest first. A page goes on with numbers smaller than the key of the page before. Of a person whose history
+/// is asked for, the rows that are about them are looked up here.
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; [`Refusal::Forbidden`] without `audit.read`.
@@ -28,8 +35,37 @@ pub async fn list(
     let sight = service.sight(caller)?;
     let entered = sight.enter(organization)?;
     sight.ask("audit", Level::Read, entered.handle)?;
-    let entries = service.read().await?.audit_entries(entered.id, filter, part.after, part.one_more()).await?;
+    let mut read = service.read().await?;
+    let mut filter = filter.clone();
+    if let Some((person, _)) = filter.history {
+        filter.history = Some(history(&mut *read, entered.id, person).await?);
+    }
+    let entries = read.audit_entries(entered.id, &filter, part.after, part.one_more()).await?;
     Ok(Listed::of(entries, part.limit, |entry| entry.row.number))
+}
+
+/// What somebody did in an organization and what was done to them: the filter, with the rows that are about them.
+pub(crate) async fn history(
+    read: &mut dyn Read,
+    organization: OrganizationId,
+    person: PrincipalId,
+) -> Result<(PrincipalId, Vec<Uuid>), Error> {
+    let grants = read.grants_in(organization, Timestamp::MIN).await?;
+    let of_grants = grants.into_iter().filter(|grant| grant.principal == person).map(|grant| grant.id.0);
+    let filter = RequestFilter { to: Some(organization), by: Some(person), state: None };
+    let requests = read.support_requests(&filter, Page::first(ABOUT)).await?;
+    Ok((person, of_grants.chain(requests.into_iter().map(|request| request.id.0)).collect()))
+}
+
+/// The controls of an area of the policy by its name, or the one control of that name; `None` where there is neither.
+#[must_use]
+pub fn controls_of(policy: &Policy, area: &str) -> Option<Vec<String>> {
+    if !policy.areas.iter().any(|it| it.name == area) {
+        return policy.control(area).map(|control| vec![policy.control_at(control).name.clone()]);
+    }
+    let area = policy.areas.iter().position(|it| it.name == area)?;
+    let of_area = policy.controls.iter().filter(|control| usize::from(control.area.0) == area);
+    Some(of_area.map(|control| control.name.clone()).collect())
 }
 
 /// One entry of an organization's log.

@@ -1,13 +1,13 @@
 //! Who holds which role in an organization.
 
-use super::{Listed, Part};
+use super::{Direction, Listed, Part};
 use crate::caller::Caller;
 use crate::error::Error;
 use crate::port::Read;
 use crate::service::Service;
 use crate::sight::{Entered, Sight};
 use prokura_decision::mask::Level;
-use prokura_domain::grant::Grant;
+use prokura_domain::grant::{Grant, Origin};
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId};
 use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
@@ -24,10 +24,16 @@ pub(super) const OF_OUTSIDERS: &str = "external_admins";
 pub struct Filter {
     /// Of this person.
     pub person: Option<PrincipalId>,
-    /// Of this role.
-    pub role: Option<String>,
+    /// Of one of these roles.
+    pub roles: Vec<String>,
+    /// That came to be in this way.
+    pub origin: Option<Origin>,
     /// Those that are over, too.
     pub ended: bool,
+    /// In force at this moment.
+    pub in_force_at: Option<Timestamp>,
+    /// By when they were given, from the first or from the last.
+    pub direction: Direction,
 }
 
 /// A grant with its holder.
@@ -84,16 +90,16 @@ pub async fn list(
         sight.ask("roles", Level::Read, entered.handle)?;
     }
     let mut read = service.read().await?;
-    let since = if filter.ended { Timestamp::MIN } else { sight.now };
+    let since = if filter.ended || filter.in_force_at.is_some() { Timestamp::MIN } else { sight.now };
     let mut grants = read.grants_in(entered.id, since).await?;
     grants.retain(|grant| {
-        part.after.is_none_or(|after| grant.id > after)
-            && filter.person.is_none_or(|person| grant.principal == person)
-            && filter.role.as_ref().is_none_or(|role| grant.role == *role)
+        filter.person.is_none_or(|person| grant.principal == person)
+            && (filter.roles.is_empty() || filter.roles.contains(&grant.role))
+            && filter.origin.is_none_or(|origin| grant.origin == origin)
+            && filter.in_force_at.is_none_or(|at| grant.term.contains(at))
             && seen.has(&sight, grant)
     });
-    grants.sort_unstable_by_key(|grant| grant.id);
-    let page = Listed::of(grants, part.limit, |grant| grant.id);
+    let page = part.pick(grants, filter.direction == Direction::Descending, |grant| grant.id);
     let items = with_holders(&mut *read, page.items).await?;
     Ok(Listed { items, next: page.next })
 }

@@ -20,6 +20,8 @@ pub mod settings;
 pub mod support;
 pub mod tokens;
 
+use crate::port::Page;
+
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<T, K> {
@@ -31,7 +33,7 @@ pub struct Listed<T, K> {
 
 impl<T, K> Listed<T, K> {
     /// A page out of what was read with a limit of one more.
-    pub(crate) fn of(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> K) -> Self {
+    pub fn of(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> K) -> Self {
         let more = items.len() > limit;
         items.truncate(limit);
         let next = items.last().filter(|_| more).map(key);
@@ -45,7 +47,7 @@ impl<T, K> Listed<T, K> {
 }
 
 /// Which part of a list is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part<K> {
     /// The last key of the page before.
     pub after: Option<K>,
@@ -58,4 +60,39 @@ impl<K> Part<K> {
     pub(crate) fn one_more(&self) -> u64 {
         u64::try_from(self.limit).unwrap_or(u64::MAX).saturating_add(1)
     }
+
+    /// The first part.
+    #[must_use]
+    pub const fn first(limit: usize) -> Self {
+        Self { after: None, limit }
+    }
+
+    /// The page of rows that is asked for, with one more.
+    pub(crate) fn page(self) -> Page<K> {
+        Page { limit: self.one_more(), after: self.after }
+    }
+}
+
+impl<K: Ord> Part<K> {
+    /// Picks the part out of all there is, by the key that each is ordered by.
+    pub fn pick<T>(&self, mut all: Vec<T>, descending: bool, key: impl Fn(&T) -> K) -> Listed<T, K> {
+        all.sort_by_cached_key(&key);
+        if descending {
+            all.reverse();
+        }
+        if let Some(after) = &self.after {
+            all.retain(|it| if descending { key(it) < *after } else { key(it) > *after });
+        }
+        Listed::of(all, self.limit, key)
+    }
+}
+
+/// Whether a list goes from the first to the last, or back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// The first comes first.
+    #[default]
+    Ascending,
+    /// The last comes first.
+    Descending,
 }

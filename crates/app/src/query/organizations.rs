@@ -1,13 +1,26 @@
 //! Organizations that the caller may know of.
 
-use super::{Listed, Part};
+use super::{Direction, Listed, Part};
 use crate::caller::Caller;
+use crate::collation::{is_in, search_key};
 use crate::error::Error;
 use crate::service::Service;
+use prokura_decision::facts::Facts as _;
 use prokura_decision::mask::Rights;
 use prokura_domain::id::OrganizationId;
-use prokura_domain::organization::Organization;
+use prokura_domain::organization::{Organization, OrganizationKind};
 use prokura_domain::refusal::Refusal;
+
+/// Which organizations are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this kind.
+    pub kind: Option<OrganizationKind>,
+    /// With a word of the name, or a look-up key, that begins so.
+    pub search: String,
+    /// By when they were added, from the first or from the last.
+    pub direction: Direction,
+}
 
 /// The organizations that the caller may know of, in the order of ids.
 ///
@@ -16,25 +29,38 @@ use prokura_domain::refusal::Refusal;
 pub async fn list(
     service: &Service,
     caller: &Caller,
+    filter: &Filter,
     part: Part<OrganizationId>,
 ) -> Result<Listed<Organization, OrganizationId>, Error> {
     let sight = service.sight(caller)?;
+    let snapshot = sight.snapshot();
     let mut seen = Vec::new();
-    for handle in sight.snapshot().organizations(None) {
-        let Some(id) = sight.snapshot().organization_id(handle) else { continue };
-        if part.after.is_none_or(|after| id > after) && sight.sees(handle)? {
+    for handle in snapshot.organizations(None) {
+        let Some(id) = snapshot.organization_id(handle) else { continue };
+        let kind = snapshot.organization(handle).map(|facts| facts.kind);
+        let is_next = match (part.after, filter.direction) {
+            (None, _) => true,
+            (Some(after), Direction::Ascending) => id > after,
+            (Some(after), Direction::Descending) => id < after,
+        };
+        if is_next && (filter.kind.is_none() || filter.kind == kind) && sight.sees(handle)? {
             seen.push(id);
         }
     }
     seen.sort_unstable();
-    seen.truncate(part.limit.saturating_add(1));
-    let page = Listed::of(seen, part.limit, |id| *id);
-    let mut read = service.read().await?;
-    let mut items = Vec::with_capacity(page.items.len());
-    for id in page.items {
-        items.extend(read.organization(id).await?);
+    if filter.direction == Direction::Descending {
+        seen.reverse();
     }
-    Ok(Listed { items, next: page.next })
+    let mut read = service.read().await?;
+    let mut items = Vec::new();
+    for id in seen {
+        let found = read.organization(id).await?;
+        items.extend(found.filter(|it| is_in(&search_key(it.name.as_str(), it.slug.as_str()), &filter.search)));
+        if items.len() > part.limit {
+            break;
+        }
+    }
+    Ok(Listed::of(items, part.limit, |organization| organization.id))
 }
 
 /// One organization, by id or slug.

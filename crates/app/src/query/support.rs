@@ -1,18 +1,23 @@
 //! Support access: what an organization sees of it, and what an agent sees of their own.
 
+use super::{Listed, Part};
 use crate::caller::Caller;
 use crate::error::Error;
-use crate::port::Read;
+use crate::port::{Newest, Read, RequestFilter};
 use crate::service::Service;
+use crate::sight::{Entered, Sight};
+use prokura_decision::facts::Facts as _;
 use prokura_decision::mask::Level;
 use prokura_domain::id::{OrganizationId, PrincipalId, SupportGrantId, SupportRequestId};
+use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::time::Timestamp;
 use std::collections::HashMap;
 
 /// As many of the newest are shown.
-pub const NEWEST: u64 = 200;
+pub const NEWEST: usize = 200;
 
 /// Something of support access, with its agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +41,7 @@ pub struct Request {
     pub grant: Option<SupportGrantId>,
 }
 
-/// The newest requests to an organization.
+/// Requests to an organization, newest first.
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; [`Refusal::Forbidden`] without `support_access.read`.
@@ -44,24 +49,74 @@ pub async fn requests_to(
     service: &Service,
     caller: &Caller,
     organization: &str,
-) -> Result<Vec<Supported<Request>>, Error> {
+    state: Option<RequestState>,
+    part: Part<Newest>,
+) -> Result<Listed<Supported<Request>, Newest>, Error> {
     let organization = let_in(service, caller, organization)?;
-    let mut read = service.read().await?;
-    let requests = read.support_requests_to(organization, NEWEST).await?;
-    let requests = with_state(service, &mut *read, requests).await?;
-    with_agents(&mut *read, requests, true, |it| it.request.agent).await
+    let filter = RequestFilter { to: Some(organization), ..RequestFilter::default() };
+    requests(service, filter, state, part, true).await
 }
 
-/// The newest requests of the caller's own.
+/// Requests of the caller's own, newest first.
 ///
 /// # Errors
 /// [`Refusal::Unauthenticated`], or a fault.
-pub async fn requests_by_me(service: &Service, caller: &Caller) -> Result<Vec<Supported<Request>>, Error> {
+pub async fn requests_by_me(
+    service: &Service,
+    caller: &Caller,
+    state: Option<RequestState>,
+    part: Part<Newest>,
+) -> Result<Listed<Supported<Request>, Newest>, Error> {
     let me = caller.actor.principal().ok_or(Refusal::Unauthenticated)?;
+    let filter = RequestFilter { by: Some(me), ..RequestFilter::default() };
+    requests(service, filter, state, part, false).await
+}
+
+/// Requests that were reported as unexpected (SUP-05), newest first: cases for the vendor, where its administrators and
+/// its help desk see them.
+///
+/// # Errors
+/// [`Refusal::NotFound`] in an organization that is not the vendor's; [`Refusal::Forbidden`] for somebody who is neither.
+pub async fn reported(
+    service: &Service,
+    caller: &Caller,
+    vendor: &str,
+    part: Part<Newest>,
+) -> Result<Listed<Supported<Request>, Newest>, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(vendor)?;
+    if sight.snapshot().organization(entered.handle).map(|facts| facts.kind) != Some(OrganizationKind::Vendor) {
+        return Err(Refusal::NotFound.into());
+    }
+    if !sees_cases(&sight, entered) {
+        sight.ask("help_desk", Level::Read, entered.handle)?;
+    }
+    requests(service, RequestFilter::default(), Some(RequestState::Reported), part, false).await
+}
+
+/// Whether somebody sees the cases of the vendor (SUP-05).
+#[must_use]
+pub fn sees_cases(sight: &Sight, vendor: Entered) -> bool {
+    ["audit", "help_desk"].into_iter().any(|control| sight.ask(control, Level::Read, vendor.handle).is_ok())
+}
+
+async fn requests(
+    service: &Service,
+    filter: RequestFilter,
+    state: Option<RequestState>,
+    part: Part<Newest>,
+    from_inside: bool,
+) -> Result<Listed<Supported<Request>, Newest>, Error> {
+    let now = service.now();
+    let filter = RequestFilter { state: state.map(|state| (state, now)), ..filter };
     let mut read = service.read().await?;
-    let requests = read.support_requests_by(me, NEWEST).await?;
-    let requests = with_state(service, &mut *read, requests).await?;
-    with_agents(&mut *read, requests, false, |it| it.request.agent).await
+    let limit = part.limit;
+    let found = read.support_requests(&filter, part.page()).await?;
+    let place = |request: &SupportRequest| Newest { at: Some(request.requested_at), id: request.id.0 };
+    let Listed { items, next } = Listed::of(found, limit, place);
+    let items = with_state(now, &mut *read, items).await?;
+    let items = with_agents(&mut *read, items, from_inside, |it| it.request.agent).await?;
+    Ok(Listed { items, next })
 }
 
 /// One request: of the caller's own, or to an organization whose support access they see.
@@ -76,12 +131,12 @@ pub async fn request(service: &Service, caller: &Caller, id: SupportRequestId) -
     if !from_inside && request.agent != me {
         return Err(Refusal::NotFound.into());
     }
-    let requests = with_state(service, &mut *read, vec![request]).await?;
+    let requests = with_state(service.now(), &mut *read, vec![request]).await?;
     let found = with_agents(&mut *read, requests, from_inside, |it| it.request.agent).await?;
     Ok(found.into_iter().next().ok_or(Refusal::NotFound)?)
 }
 
-/// The newest access that was given in an organization.
+/// Access that was given in an organization, newest first; what runs now, or all.
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; [`Refusal::Forbidden`] without `support_access.read`.
@@ -89,14 +144,18 @@ pub async fn grants_in(
     service: &Service,
     caller: &Caller,
     organization: &str,
-) -> Result<Vec<Supported<SupportGrant>>, Error> {
+    in_force: bool,
+    part: Part<Newest>,
+) -> Result<Listed<Supported<SupportGrant>, Newest>, Error> {
     let organization = let_in(service, caller, organization)?;
-    let mut read = service.read().await?;
-    let grants = read.support_grants_in(organization, NEWEST).await?;
-    with_agents(&mut *read, grants, true, |grant| grant.agent).await
+    let (mut read, limit) = (service.read().await?, part.limit);
+    let grants = read.support_grants_in(organization, in_force.then(|| service.now()), part.page()).await?;
+    let place = |grant: &SupportGrant| Newest { at: grant.term.from, id: grant.id.0 };
+    let Listed { items, next } = Listed::of(grants, limit, place);
+    Ok(Listed { items: with_agents(&mut *read, items, true, |grant| grant.agent).await?, next })
 }
 
-/// The newest Help Desk sessions in an organization.
+/// Help Desk sessions in an organization, newest first; what is open now, or all.
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; [`Refusal::Forbidden`] without `support_access.read`.
@@ -104,11 +163,15 @@ pub async fn sessions_in(
     service: &Service,
     caller: &Caller,
     organization: &str,
-) -> Result<Vec<Supported<HelpDeskSession>>, Error> {
+    open: bool,
+    part: Part<Newest>,
+) -> Result<Listed<Supported<HelpDeskSession>, Newest>, Error> {
     let organization = let_in(service, caller, organization)?;
-    let mut read = service.read().await?;
-    let sessions = read.help_desk_sessions_in(organization, NEWEST).await?;
-    with_agents(&mut *read, sessions, true, |session| session.agent).await
+    let (mut read, limit) = (service.read().await?, part.limit);
+    let sessions = read.help_desk_sessions_in(organization, open.then(|| service.now()), part.page()).await?;
+    let place = |session: &HelpDeskSession| Newest { at: session.term.from, id: session.id.0 };
+    let Listed { items, next } = Listed::of(sessions, limit, place);
+    Ok(Listed { items: with_agents(&mut *read, items, true, |session| session.agent).await?, next })
 }
 
 fn let_in(service: &Service, caller: &Caller, organization: &str) -> Result<OrganizationId, Error> {
@@ -126,12 +189,7 @@ fn may_see(service: &Service, caller: &Caller, organization: OrganizationId) -> 
     }
 }
 
-async fn with_state(
-    service: &Service,
-    read: &mut dyn Read,
-    requests: Vec<SupportRequest>,
-) -> Result<Vec<Request>, Error> {
-    let now = service.now();
+async fn with_state(now: Timestamp, read: &mut dyn Read, requests: Vec<SupportRequest>) -> Result<Vec<Request>, Error> {
     let mut shown = Vec::with_capacity(requests.len());
     for request in requests {
         let state = request.state_at(now);

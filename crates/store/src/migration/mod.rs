@@ -3,6 +3,8 @@
 //! Each migration is one SQL file, named by date and content, and is never edited once released. It is written in the
 //! SQL that both databases share, with PostgreSQL's type words.
 
+mod fill;
+
 use crate::error::store_error;
 use crate::transaction::{Dialect, Transaction};
 use prokura_app::port::{StoreError, StoreResult};
@@ -20,7 +22,7 @@ macro_rules! migrations {
 }
 
 /// Oldest first; names sort in this order too.
-const MIGRATIONS: &[Migration] = migrations!["20261120_first_tables", "20261121_history"];
+const MIGRATIONS: &[Migration] = migrations!["20261120_first_tables", "20261121_history", "20261121_lists"];
 
 /// The newest shape this program knows.
 pub(crate) fn newest() -> &'static str {
@@ -72,6 +74,9 @@ pub(crate) async fn apply(tx: &Transaction, up_to: Option<&str>) -> StoreResult<
             continue;
         }
         run(tx, migration.sql).await?;
+        if migration.name == "20261121_lists" {
+            fill::keys_of_people(tx).await?;
+        }
         run(tx, &format!("insert into schema_version (name) values ('{}');", migration.name)).await?;
         done.push(migration.name.to_owned());
     }

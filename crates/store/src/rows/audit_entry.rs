@@ -24,6 +24,7 @@ pub struct Model {
     pub policy: String,
     pub bytes: Vec<u8>,
     pub leaf_hash: Vec<u8>,
+    pub control: Option<String>,
 }
 plain!();
 
@@ -47,6 +48,7 @@ impl Kept for AuditRow {
             policy: self.policy.clone(),
             bytes: self.bytes.clone(),
             leaf_hash: self.leaf_hash.to_vec(),
+            control: self.control.clone(),
         })
     }
 
@@ -67,6 +69,7 @@ impl Kept for AuditRow {
             policy: row.policy,
             bytes: row.bytes,
             leaf_hash: bytes("audit_entry.leaf_hash", row.leaf_hash)?,
+            control: row.control,
         })
     }
 }

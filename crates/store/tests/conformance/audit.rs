@@ -103,6 +103,9 @@ async fn entries_are_found_by_every_filter(bed: Bed) {
         AuditRow { action: "signed_in".to_owned(), ..plain(4) },
         AuditRow { outcome: "refused".to_owned(), ..plain(5) },
         AuditRow { support_request: Some(SupportRequestId(id(7))), ..plain(6) },
+        AuditRow { control: Some("users".to_owned()), ..plain(7) },
+        AuditRow { subject: Some(organization(2).id.0), actor_home: Some(log()), ..plain(8) },
+        AuditRow { subject: Some(log().0), actor_home: Some(log()), ..plain(9) },
     ];
     let database = append(&bed, &written).await;
     let mut tx = read(&database).await;
@@ -113,6 +116,14 @@ async fn entries_are_found_by_every_filter(bed: Bed) {
         (AuditFilter { action: Some("signed_in".to_owned()), ..all.clone() }, vec![4]),
         (AuditFilter { outcome: Some("refused".to_owned()), ..all.clone() }, vec![5]),
         (AuditFilter { support_request: Some(SupportRequestId(id(7))), ..all.clone() }, vec![6]),
+        (AuditFilter { controls: vec!["users".to_owned(), "roles".to_owned()], ..all.clone() }, vec![7]),
+        (AuditFilter { actor_home: Some(log()), ..all.clone() }, vec![9, 8]),
+        (AuditFilter { elsewhere: Some(None), ..all.clone() }, vec![8]),
+        (AuditFilter { elsewhere: Some(Some(organization(2).id)), ..all.clone() }, vec![8]),
+        (AuditFilter { elsewhere: Some(Some(organization(3).id)), ..all.clone() }, vec![]),
+        (AuditFilter { history: Some((PrincipalId(id(5)), vec![id(6)])), ..all.clone() }, vec![3, 2]),
+        (AuditFilter { history: Some((PrincipalId(id(6)), Vec::new())), ..all.clone() }, vec![3]),
+        (AuditFilter { up_to: Some(2), ..all.clone() }, vec![2, 1]),
         (AuditFilter { from: Some(Timestamp(3)), until: Some(Timestamp(5)), ..all.clone() }, vec![4, 3]),
         (AuditFilter { actor: Some(PrincipalId(id(5))), subject: Some(id(6)), ..all.clone() }, vec![]),
         (AuditFilter { action: Some("' or 1 = 1 --".to_owned()), ..all }, vec![]),

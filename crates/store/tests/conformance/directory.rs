@@ -2,7 +2,7 @@
 
 use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
-use prokura_app::port::{Page, Store, StoreError};
+use prokura_app::port::{Page, PeopleAsked, PeopleOrder, PersonPlace, Store, StoreError};
 use prokura_decision::permit::decide_operator;
 use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::grant::{Grant, Origin, Scope};
@@ -10,6 +10,7 @@ use prokura_domain::id::{BlockId, GrantId, LocationId, OrganizationId, Principal
 use prokura_domain::organization::*;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::setting::SettingValue;
+use prokura_domain::text::Locale;
 use prokura_domain::time::{Term, Timestamp};
 
 on_both![
@@ -17,6 +18,7 @@ on_both![
     what_is_changed_is_found_as_it_is,
     every_code_and_every_optional_value_comes_back,
     lists_are_pages_in_order,
+    people_are_ordered_and_found,
     a_key_is_taken_once,
     what_hangs_in_the_air_is_refused,
     a_change_from_an_old_version_is_refused,
@@ -175,6 +177,72 @@ async fn lists_are_pages_in_order(bed: Bed) {
     assert_eq!(tx.people(&[]).await.unwrap(), []);
     let many: Vec<_> = (0..2000).map(|number| PrincipalId(id(number))).collect();
     assert_eq!(tx.people(&many).await.unwrap().len(), 6);
+}
+
+/// Both databases order and find people alike: by keys that we make, and not by what they know of languages.
+async fn people_are_ordered_and_found(bed: Bed) {
+    let database = bed.open().await;
+    let home = organization(1);
+    let named = |number, name: &str| Person { name: name.parse().unwrap(), ..person(number, &home) };
+    let names = ["Čapek Karel", "Chalupa Jan", "Cibulka Ota", "100% _x Žák", "Hora Ladislav", "Łęcka Grażyna"];
+    let mut people: Vec<Person> = names.into_iter().zip(10..).map(|(name, number)| named(number, name)).collect();
+    people[2].status = PersonStatus::Suspended;
+    let mut events = vec![Event::OrganizationAdded(home.clone()), Event::OrganizationAdded(organization(2))];
+    events.extend(people.iter().cloned().map(Event::PersonAdded));
+    events.push(Event::PersonAdded(person(99, &organization(2))));
+    commit(&database, &events).await;
+    let all = PeopleAsked { home: home.id, status: None, search: None, order: PeopleOrder::Added, descending: false };
+    let mut tx = read(&database).await;
+    for (order, expected) in [
+        (PeopleOrder::Added, [0, 1, 2, 3, 4, 5]),
+        (PeopleOrder::Email, [0, 1, 2, 3, 4, 5]),
+        (PeopleOrder::Name(Locale::Cs), [3, 2, 0, 4, 1, 5]),
+        (PeopleOrder::Name(Locale::En), [3, 0, 1, 2, 4, 5]),
+    ] {
+        for descending in [false, true] {
+            let mut expected: Vec<Person> = expected.iter().map(|position| people[*position].clone()).collect();
+            if descending {
+                expected.reverse();
+            }
+            let asked = PeopleAsked { order, descending, ..all.clone() };
+            assert_eq!(tx.people_asked(&asked, Page::first(10)).await.unwrap(), expected, "{order:?}");
+            // Page by page the same.
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let page = tx.people_asked(&asked, Page { after, limit: 2 }).await.unwrap();
+                let Some(last) = page.last() else { break };
+                after = Some(PersonPlace::of(last, order));
+                found.extend(page);
+            }
+            assert_eq!(found, expected, "{order:?}");
+        }
+    }
+    for (search, found) in [
+        ("cap", vec![0]),
+        ("k", vec![0]),
+        ("le", vec![5]),
+        ("person-1", vec![0, 1, 2, 3, 4, 5]),
+        ("100%", vec![3]),
+        ("%", vec![]),
+        ("_", vec![3]),
+        ("__", vec![]),
+        ("apek", vec![]),
+        ("' or 1 = 1 --", vec![]),
+        ("\\", vec![]),
+        ("", vec![0, 1, 2, 3, 4, 5]),
+    ] {
+        let asked = PeopleAsked { search: Some(search.to_owned()), ..all.clone() };
+        let expected: Vec<Person> = found.into_iter().map(|position: usize| people[position].clone()).collect();
+        assert_eq!(tx.people_asked(&asked, Page::first(10)).await.unwrap(), expected, "{search}");
+    }
+    let suspended = PeopleAsked { status: Some(PersonStatus::Suspended), ..all.clone() };
+    assert_eq!(tx.people_asked(&suspended, Page::first(10)).await.unwrap(), people[2..3]);
+    drop(tx);
+    // Who is called otherwise stands elsewhere.
+    let after = Person { name: "Zzz".parse().unwrap(), version: 2, ..people[0].clone() };
+    commit(&database, &[Event::PersonChanged(Change { before: people[0].clone(), after: after.clone() })]).await;
+    let asked = PeopleAsked { search: Some("zzz".to_owned()), ..all };
+    assert_eq!(read(&database).await.people_asked(&asked, Page::first(10)).await.unwrap(), [after]);
 }
 
 async fn a_key_is_taken_once(bed: Bed) {

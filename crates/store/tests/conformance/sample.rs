@@ -219,6 +219,7 @@ pub(crate) fn audit_row(number_in_log: i64, organization: OrganizationId, at: i6
         actor_home: Some(OrganizationId(id(901))),
         action: "role_assigned".to_owned(),
         outcome: "done".to_owned(),
+        control: None,
         subject: Some(id(902)),
         support_request: Some(SupportRequestId(id(903))),
         request: RequestId(id(904)),

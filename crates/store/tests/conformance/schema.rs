@@ -2,11 +2,13 @@
 
 use crate::bed::{Bed, commit, read};
 use crate::sample::World;
-use prokura_app::port::StoreError;
+use prokura_app::port::{Page, PeopleAsked, PeopleOrder, StoreError};
+use prokura_domain::text::Locale;
 use prokura_store::{connect, dump_schema, migrate};
 
 on_both![
     migrating_twice_does_nothing_the_second_time,
+    people_of_before_are_ordered_too,
     two_may_migrate_at_the_same_time,
     an_empty_database_is_not_opened,
     a_newer_schema_is_refused,
@@ -19,6 +21,31 @@ async fn migrating_twice_does_nothing_the_second_time(bed: Bed) {
     assert_eq!(first.first().map(String::as_str), Some("20261120_first_tables"));
     assert_eq!(migrate(&bed.url).await.unwrap(), Vec::<String>::new());
     connect(&bed.url).await.unwrap();
+}
+
+/// People of an older database get their keys with the migration that brings the columns.
+async fn people_of_before_are_ordered_too(bed: Bed) {
+    migrate(&bed.url).await.unwrap();
+    let world = World::new();
+    commit(&connect(&bed.url).await.unwrap(), &world.events()).await;
+    let before = "delete from schema_version where name >= '20261121_lists'; drop index audit_entry_control; \
+        drop index person_sort_email; drop index person_sort_en; drop index person_sort_cs; drop index person_sort_pl; \
+        alter table person drop column search; alter table person drop column sort_email; \
+        alter table person drop column sort_en; alter table person drop column sort_cs; \
+        alter table person drop column sort_pl; alter table audit_entry drop column control";
+    for statement in before.split("; ") {
+        bed.sql(statement).await.unwrap();
+    }
+    assert!(migrate(&bed.url).await.unwrap().contains(&"20261121_lists".to_owned()));
+    let asked = PeopleAsked {
+        home: world.admin.home,
+        status: None,
+        search: Some("luc".to_owned()),
+        order: PeopleOrder::Name(Locale::Cs),
+        descending: false,
+    };
+    let found = read(&connect(&bed.url).await.unwrap()).await.people_asked(&asked, Page::first(9)).await.unwrap();
+    assert_eq!(found, [world.admin]);
 }
 
 async fn two_may_migrate_at_the_same_time(bed: Bed) {

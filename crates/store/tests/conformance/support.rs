@@ -2,11 +2,11 @@
 
 use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
-use prokura_app::port::{Store, StoreError};
+use prokura_app::port::{Newest, Page, RequestFilter, Store, StoreError};
 use prokura_decision::permit::decide_operator;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::id::{HelpDeskSessionId, PrincipalId, SupportGrantId, SupportRequestId};
-use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::time::{Term, Timestamp};
 
 on_both![
@@ -70,20 +70,39 @@ async fn requests_are_listed_newest_first(bed: Bed) {
     let middle = world.request.clone();
     let mut tx = database.write().await.unwrap();
     let expected = [late.clone(), middle.clone(), early.clone()];
-    assert_eq!(tx.support_requests_to(world.customer.id, 10).await.unwrap(), expected);
-    assert_eq!(tx.support_requests_to(world.customer.id, 2).await.unwrap(), expected[..2]);
-    assert_eq!(tx.support_requests_by(world.agent.id, 10).await.unwrap(), expected);
-    assert_eq!(tx.support_requests_by(world.admin.id, 10).await.unwrap(), std::slice::from_ref(&elsewhere));
+    let to = RequestFilter { to: Some(world.customer.id), ..RequestFilter::default() };
+    let by = |agent| RequestFilter { by: Some(agent), ..RequestFilter::default() };
+    assert_eq!(tx.support_requests(&to, Page::first(10)).await.unwrap(), expected);
+    assert_eq!(tx.support_requests(&to, Page::first(2)).await.unwrap(), expected[..2]);
+    let after = Some(Newest { at: Some(expected[0].requested_at), id: expected[0].id.0 });
+    assert_eq!(tx.support_requests(&to, Page { after, limit: 10 }).await.unwrap(), expected[1..]);
+    assert_eq!(tx.support_requests(&by(world.agent.id), Page::first(10)).await.unwrap(), expected);
+    assert_eq!(
+        tx.support_requests(&by(world.admin.id), Page::first(10)).await.unwrap(),
+        std::slice::from_ref(&elsewhere)
+    );
+    // SUP-04: at an hour it has lapsed, whether or not that is written down.
+    let at = late.requested_at.plus(REQUEST_LASTS);
+    for (at, pending) in [(Timestamp(at.0 - 1), 1), (at, 0)] {
+        let mut count = async |state| {
+            let filter = RequestFilter { state: Some((state, at)), ..to };
+            tx.support_requests(&filter, Page::first(10)).await.unwrap().len()
+        };
+        assert_eq!(count(RequestState::Pending).await, pending);
+        assert_eq!(count(RequestState::Lapsed).await, 3 - pending);
+        assert_eq!(count(RequestState::Granted).await, 0);
+    }
+    let reported_now = RequestFilter { state: Some((RequestState::Reported, at)), ..RequestFilter::default() };
     assert_eq!(tx.requests_pending_since(Timestamp(300), 10).await.unwrap(), [early.clone(), middle.clone()]);
     assert_eq!(tx.requests_pending_since(Timestamp(300), 1).await.unwrap(), std::slice::from_ref(&early));
-    assert_eq!(tx.reported_requests(10).await.unwrap(), []);
+    assert_eq!(tx.support_requests(&reported_now, Page::first(10)).await.unwrap(), []);
     let reported = [&early, &elsewhere].map(|request| answered(request, RequestState::Reported));
     let withdrawn = answered(&middle, RequestState::Withdrawn);
     let lapsed = answered(&late, RequestState::Lapsed);
     apply(&mut *tx, &reported.clone().map(Event::SupportDenied)).await;
     apply(&mut *tx, &[Event::SupportWithdrawn(withdrawn), Event::SupportLapsed(lapsed.clone())]).await;
     let [early, elsewhere] = reported.map(|change| change.after);
-    assert_eq!(tx.reported_requests(10).await.unwrap(), [elsewhere, early]);
+    assert_eq!(tx.support_requests(&reported_now, Page::first(10)).await.unwrap(), [elsewhere, early]);
     assert_eq!(tx.requests_pending_since(Timestamp::MAX, 10).await.unwrap(), []);
     assert_eq!(tx.support_request(late.id).await.unwrap(), Some(lapsed.after));
 }
@@ -112,7 +131,7 @@ async fn access_ends_and_is_found_until_that_is_recorded(bed: Bed) {
     assert_eq!(tx.support_grants_run_out(Timestamp(300), 10).await.unwrap(), std::slice::from_ref(&other));
     apply(&mut *tx, &[Event::SupportExpired(other.clone())]).await;
     assert_eq!(tx.support_grants_run_out(Timestamp(300), 10).await.unwrap(), []);
-    assert_eq!(tx.support_grants_in(world.customer.id, 10).await.unwrap(), [other, ended]);
+    assert_eq!(tx.support_grants_in(world.customer.id, None, Page::first(10)).await.unwrap(), [other, ended]);
 }
 
 async fn imported_access_has_no_request(bed: Bed) {
@@ -126,8 +145,17 @@ async fn imported_access_has_no_request(bed: Bed) {
     commit(&database, &[Event::SupportGrantChanged(Change { before: first, after: changed.clone() })]).await;
     let mut tx = read(&database).await;
     // What has always been so comes last, on either database.
-    assert_eq!(tx.support_grants_in(world.customer.id, 10).await.unwrap(), [second, changed]);
-    assert_eq!(tx.support_grants_in(world.partner.id, 10).await.unwrap(), []);
+    let all = [second.clone(), changed.clone()];
+    assert_eq!(tx.support_grants_in(world.customer.id, None, Page::first(10)).await.unwrap(), all);
+    for (place, rest) in [(&second, &all[1..]), (&changed, &all[2..])] {
+        let after = Some(Newest { at: place.term.from, id: place.id.0 });
+        assert_eq!(tx.support_grants_in(world.customer.id, None, Page { after, limit: 10 }).await.unwrap(), rest);
+    }
+    let until = second.term.until.unwrap();
+    for (at, running) in [(Timestamp(until.0 - 1), &all[..]), (until, &all[1..])] {
+        assert_eq!(tx.support_grants_in(world.customer.id, Some(at), Page::first(10)).await.unwrap(), running);
+    }
+    assert_eq!(tx.support_grants_in(world.partner.id, None, Page::first(10)).await.unwrap(), []);
     assert_eq!(tx.support_grant(SupportGrantId(id(1))).await.unwrap(), None);
 }
 
@@ -148,6 +176,21 @@ async fn sessions_are_listed_newest_first(bed: Bed) {
     let mut tx = read(&database).await;
     assert_eq!(tx.help_desk_session(closed.id).await.unwrap(), Some(closed.clone()));
     assert_eq!(tx.help_desk_session(HelpDeskSessionId(id(1))).await.unwrap(), None);
-    assert_eq!(tx.help_desk_sessions_in(world.customer.id, 10).await.unwrap(), [later.clone(), closed]);
-    assert_eq!(tx.help_desk_sessions_in(world.customer.id, 1).await.unwrap(), [later]);
+    assert_eq!(
+        tx.help_desk_sessions_in(world.customer.id, None, Page::first(10)).await.unwrap(),
+        [later.clone(), closed.clone()]
+    );
+    assert_eq!(
+        tx.help_desk_sessions_in(world.customer.id, None, Page::first(1)).await.unwrap(),
+        std::slice::from_ref(&later)
+    );
+    let after = Some(Newest { at: later.term.from, id: later.id.0 });
+    assert_eq!(
+        tx.help_desk_sessions_in(world.customer.id, None, Page { after, limit: 9 }).await.unwrap(),
+        std::slice::from_ref(&closed)
+    );
+    for (at, open) in [(40, vec![closed.clone()]), (45, vec![]), (60, vec![later])] {
+        let found = tx.help_desk_sessions_in(world.customer.id, Some(Timestamp(at)), Page::first(9)).await.unwrap();
+        assert_eq!(found, open, "{at}");
+    }
 }

@@ -11,6 +11,7 @@ field-version_invalid = Verze musí být číslo, jak ho uvedla poslední odpov�
 field-version_unlike_if_match = Tělo a If-Match uvádějí různé verze. Pošlete jen jednu.
 field-value_unknown = Taková hodnota není. Vyberte některou z dokumentace.
 field-value_invalid = Hodnota nemá správný typ nebo tvar.
+field-search_too_long = Hledejte nejvýše 200 znaků.
 field-field_unknown = Takové pole není. Zkontrolujte jeho název.
 field-field_missing = Toto pole chybí.
 field-field_twice = Toto pole je uvedeno dvakrát. Pošlete ho jednou.

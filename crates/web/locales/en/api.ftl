@@ -11,6 +11,7 @@ field-version_invalid = The version has to be a number, as the last answer gave 
 field-version_unlike_if_match = The body and If-Match name different versions. Send one of them.
 field-value_unknown = There is no such value. Choose one that the documentation lists.
 field-value_invalid = This value is not of the right type or form.
+field-search_too_long = Search for at most 200 characters.
 field-field_unknown = There is no such field. Check its name.
 field-field_missing = This field is missing.
 field-field_twice = This field stands twice. Send it once.

@@ -11,6 +11,7 @@ field-version_invalid = Wersja musi być liczbą, jak podała ją ostatnia odpow
 field-version_unlike_if_match = Treść i If-Match podają różne wersje. Wyślij tylko jedną.
 field-value_unknown = Nie ma takiej wartości. Wybierz jedną z dokumentacji.
 field-value_invalid = Wartość ma niewłaściwy typ lub postać.
+field-search_too_long = Szukaj najwyżej 200 znaków.
 field-field_unknown = Nie ma takiego pola. Sprawdź jego nazwę.
 field-field_missing = Brakuje tego pola.
 field-field_twice = To pole występuje dwa razy. Wyślij je raz.

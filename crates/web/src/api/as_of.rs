@@ -1,6 +1,6 @@
 //! Who could do what in an organization at a moment.
 
-use super::extract::{Paging, Path, Query, Reading};
+use super::extract::{Listing, Path, Query, Reading};
 use crate::as_of::{self, Format, MOST};
 use crate::problem::Problem;
 use crate::site::Site;
@@ -21,7 +21,7 @@ use prokura_wire::time::parse;
 pub(super) const SIGNATURE: HeaderName = HeaderName::from_static("prokura-signature");
 
 /// Which moment, and which page.
-#[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AsOfQuery {
@@ -33,6 +33,8 @@ pub(super) struct AsOfQuery {
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u16>,
 }
+
+impl Listing for AsOfQuery {}
 
 /// Which moment, and which file.
 #[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
@@ -60,15 +62,15 @@ pub(super) async fn get_as_of(
     Path(organization): Path<String>,
     Query(query): Query<AsOfQuery>,
 ) -> Result<Json<AsOf>, Problem> {
-    let list = ["as-of", &organization, query.at.as_deref().unwrap_or_default()];
-    let part = reading.part(&list, &Paging { cursor: query.cursor.clone(), limit: query.limit })?;
+    let list = reading.list(&["as-of", &organization], &query)?;
+    let part = list.part()?;
     let service = &reading.site.service;
     let at = moment(service, query.at.as_deref()).map_err(|refusal| reading.fail(refusal))?;
     let scene = open(service, &reading.caller, &organization, at).await;
     let mut scene = scene.map_err(|error| reading.fail(error))?;
     let found = scene.people(part.after, part.limit).await.map_err(|error| reading.fail(error))?;
     let (policy, language) = (std::sync::Arc::clone(&scene.policy), reading.current.language);
-    let page = reading.page(&list, found.map(|holder| as_of::holder(&policy, language, holder))).0;
+    let page = list.page(found.map(|holder| as_of::holder(&policy, language, holder))).0;
     Ok(Json(AsOf { place: as_of::place(&scene), items: page.items, next_cursor: page.next_cursor }))
 }
 

@@ -1,32 +1,39 @@
 //! An organization's audit log.
 
-use super::extract::{Paging, Path, Query, Reading};
+use super::extract::{Listing, Path, Query, Reading, id};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::error::Error;
 use prokura_app::port::{AuditFilter, StoredAuditEntry};
 use prokura_app::query::Listed;
-use prokura_app::query::audit_log;
+use prokura_app::query::audit_log::{self, controls_of};
 use prokura_app::query::names::Names;
 use prokura_domain::id::SupportRequestId;
-use prokura_domain::refusal::Refusal;
 use prokura_wire::audit::AuditEntry;
 use prokura_wire::list::List;
-use prokura_wire::time::{Moment, parse};
+use prokura_wire::time::Moment;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// Which entries, and which page of them.
-#[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AuditQuery {
     /// By this person: an id or an e-mail address.
     actor: Option<String>,
+    /// By anybody at home in this organization: an id or a look-up key.
+    actor_home: Option<String>,
+    /// What this person did, and what was done to them: an id or an e-mail address.
+    person: Option<String>,
     /// About this row.
     subject: Option<Uuid>,
     /// With this action.
     action: Option<String>,
+    /// Under a control of this area of the policy, or under this control itself.
+    area: Option<String>,
+    /// Done by the organization's people in this other one, as mirrored here: an id or a look-up key; `any` for all.
+    elsewhere: Option<String>,
     /// `done` or `refused`.
     outcome: Option<String>,
     /// Done under this support request (SUP-09).
@@ -42,6 +49,8 @@ pub(super) struct AuditQuery {
     limit: Option<u16>,
 }
 
+impl Listing for AuditQuery {}
+
 /// Entries of an organization's log, newest first. Asks `audit.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/audit", operation_id = "list_audit_entries", tag = "audit",
@@ -53,35 +62,58 @@ pub(super) async fn list_audit_entries(
     Path(organization): Path<String>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<List<AuditEntry>>, Problem> {
-    let (subject, request) = (text(query.subject), text(query.support_request));
-    let known = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-    let shown = [&query.actor, &query.action, &query.outcome, &query.from, &query.until].map(known);
-    let list = ["audit", &organization, &subject, &request, &shown[0], &shown[1], &shown[2], &shown[3], &shown[4]];
-    let paging = Paging { cursor: query.cursor.clone(), limit: query.limit };
-    let part = reading.part(&list, &paging)?;
-    let names = Names::new(&reading.site.service).map_err(|error| reading.fail(error))?;
-    let moment = |field: &str, text: &Option<String>| match text {
-        None => Ok(None),
-        Some(text) => parse(text).map(Some).ok_or_else(|| reading.fail(Refusal::field(field, "value_invalid"))),
-    };
-    let filter = AuditFilter {
-        actor: query.actor.as_deref().map(|actor| names.person(actor)),
-        subject: query.subject,
-        action: query.action.clone(),
-        outcome: query.outcome.clone(),
-        support_request: query.support_request.map(SupportRequestId),
-        from: moment("from", &query.from)?,
-        until: moment("until", &query.until)?,
-    };
-    let page = audit_log::list(&reading.site.service, &reading.caller, &organization, &filter, part).await;
+    let list = reading.list(&["audit", &organization], &query)?;
+    let filter = query.filter(&reading)?;
+    let page = audit_log::list(&reading.site.service, &reading.caller, &organization, &filter, list.part()?).await;
     let page = page.map_err(|error| reading.fail(error))?;
     let items: Result<Vec<AuditEntry>, Error> = page.items.iter().map(entry).collect();
     let items = items.map_err(|error| reading.fail(error))?;
-    Ok(reading.page(&list, Listed { items, next: page.next }))
+    Ok(list.page(Listed { items, next: page.next }))
 }
 
-fn text(id: Option<Uuid>) -> String {
-    id.map(|id| id.to_string()).unwrap_or_default()
+/// One entry of an organization's log. Asks `audit.read`.
+#[utoipa::path(
+    get, path = "/v1/organizations/{organization}/audit/{entry}", operation_id = "get_audit_entry", tag = "audit",
+    params(
+        ("organization" = String, Path, description = "Id or look-up key."),
+        ("entry" = String, Path, description = "Id."),
+    ),
+    responses((status = 200, description = "The entry.", body = AuditEntry)),
+)]
+pub(super) async fn get_audit_entry(
+    reading: Reading,
+    Path((organization, asked)): Path<(String, String)>,
+) -> Result<Json<AuditEntry>, Problem> {
+    let found = audit_log::get(&reading.site.service, &reading.caller, &organization, id(&asked)).await;
+    let found = found.map_err(|error| reading.fail(error))?;
+    Ok(Json(entry(&found).map_err(|error| reading.fail(error))?))
+}
+
+impl AuditQuery {
+    fn filter(&self, reading: &Reading) -> Result<AuditFilter, Problem> {
+        let names = Names::new(&reading.site.service).map_err(|error| reading.fail(error))?;
+        let policy = reading.site.service.policy();
+        let known = |outcome: &str| ["done", "refused"].contains(&outcome).then(|| outcome.to_owned());
+        Ok(AuditFilter {
+            actor: self.actor.as_deref().map(|actor| names.person(actor)),
+            actor_home: self.actor_home.as_deref().map(|home| names.organization(home)),
+            history: self.person.as_deref().map(|person| (names.person(person), Vec::new())),
+            elsewhere: self.elsewhere.as_deref().map(|place| match place {
+                "any" => None,
+                place => Some(names.organization(place)),
+            }),
+            controls: reading
+                .choice("area", self.area.as_deref(), |area| controls_of(policy, area))?
+                .unwrap_or_default(),
+            up_to: None,
+            subject: self.subject,
+            action: self.action.clone(),
+            outcome: reading.choice("outcome", self.outcome.as_deref(), known)?,
+            support_request: self.support_request.map(SupportRequestId),
+            from: reading.moment("from", self.from.as_deref())?,
+            until: reading.moment("until", self.until.as_deref())?,
+        })
+    }
 }
 
 fn entry(stored: &StoredAuditEntry) -> Result<AuditEntry, Error> {
@@ -100,6 +132,7 @@ fn entry(stored: &StoredAuditEntry) -> Result<AuditEntry, Error> {
         actor_home: row.actor_home.map(|id| id.0),
         action: row.action.clone(),
         outcome: row.outcome.clone(),
+        control: row.control.clone(),
         subject: row.subject,
         support_request: row.support_request.map(|id| id.0),
         request: row.request.0,

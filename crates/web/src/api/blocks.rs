@@ -1,7 +1,7 @@
 //! Blocks: a partner's person, or a whole partner, is removed from an organization (EXT-12).
 
 use super::answer::Written;
-use super::extract::{Path, Reading, Writing, id};
+use super::extract::{InForce, Path, Query, Reading, Writing, id};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::block as command;
@@ -11,19 +11,21 @@ use prokura_domain::organization as domain;
 use prokura_wire::block::{Block, Blocked, NewBlock};
 use prokura_wire::list::{List, Nothing, Written as WrittenShape};
 
-/// Blocks of an organization, lifted ones included. Asks `external_admins.read`.
+/// Blocks of an organization, lifted ones included where nothing else is asked for. Asks `external_admins.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/blocks", operation_id = "list_blocks", tag = "blocks",
-    params(("organization" = String, Path, description = "Id or look-up key.")),
-    responses((status = 200, description = "All of them, in the order of ids.", body = List<Block>)),
+    params(("organization" = String, Path, description = "Id or look-up key."), InForce),
+    responses((status = 200, description = "A page, in the order of ids.", body = List<Block>)),
 )]
 pub(super) async fn list_blocks(
     reading: Reading,
     Path(organization): Path<String>,
+    Query(query): Query<InForce>,
 ) -> Result<Json<List<Block>>, Problem> {
-    let found = blocks::list(&reading.site.service, &reading.caller, &organization).await;
-    let items = found.map_err(|error| reading.fail(error))?.into_iter().map(Block::from).collect();
-    Ok(Json(List { items, next_cursor: None }))
+    let list = reading.list(&["blocks", &organization], &query)?;
+    let service = &reading.site.service;
+    let page = blocks::list(service, &reading.caller, &organization, query.in_force, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(Block::from)))
 }
 
 /// Removes a partner's person, or a whole partner (EXT-12).

@@ -14,9 +14,10 @@ use axum::http::request::Parts;
 use prokura_app::caller::Caller;
 use prokura_app::error::Error;
 use prokura_app::pipeline::{Command, Done};
-use prokura_app::query::Part;
 use prokura_app::query::names::Names;
+use prokura_app::query::{Direction, Part};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
 use prokura_wire::list::List;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
@@ -44,40 +45,121 @@ impl Reading {
         Problem::of(error.into(), &self.current)
     }
 
-    /// The part of a list that is asked for.
-    pub(super) fn part<K: FromStr>(&self, list: &[&str], paging: &Paging) -> Result<Part<K>, Problem> {
-        let limit = usize::from(paging.limit.unwrap_or(USUAL));
-        if !(1..=MOST).contains(&limit) {
-            return Err(self.fail(Refusal::field("limit", "limit_invalid")));
-        }
-        let after = match &paging.cursor {
-            None => None,
-            Some(cursor) => {
-                let position = cursor::open(self.site.service.keys(), list, cursor).and_then(|it| it.parse().ok());
-                Some(position.ok_or_else(|| self.fail(Refusal::field("cursor", "cursor_invalid")))?)
-            }
+    /// The list that a query asks for: its cursors are good for this caller, these names and these filters only.
+    pub(super) fn list<Q: Listing>(&self, names: &[&str], query: &Q) -> Result<Asked<'_>, Problem> {
+        let filters = serde_json::to_value(query).map_err(|error| self.fail(Error::Internal(error.to_string())))?;
+        let serde_json::Value::Object(mut filters) = filters else {
+            return Err(self.fail(Error::Internal("a query is no object".to_owned())));
         };
-        Ok(Part { after, limit })
+        // Which page is asked for is no filter, and how long it is may change from page to page.
+        let cursor = filters.remove("cursor").and_then(|it| it.as_str().map(str::to_owned));
+        let limit = filters.remove("limit").and_then(|it| it.as_u64()).unwrap_or(USUAL);
+        let limit = usize::try_from(limit).ok().filter(|limit| (1..=MOST).contains(limit));
+        let limit = limit.ok_or_else(|| self.fail(Refusal::field("limit", "limit_invalid")))?;
+        let who = self.caller.actor.principal().map(|id| id.to_string()).unwrap_or_default();
+        let filters = serde_json::Value::Object(filters).to_string();
+        let list = names.iter().map(|name| (*name).to_owned()).chain([who, filters]).collect();
+        Ok(Asked { reading: self, list, cursor, limit })
     }
 
-    /// A page of a list, with the cursor of the next.
-    pub(super) fn page<T, K: ToString>(
+    /// A text of the query as what it stands for; empty is not said.
+    pub(super) fn choice<V>(
         &self,
-        list: &[&str],
-        page: prokura_app::query::Listed<T, K>,
-    ) -> axum::Json<List<T>> {
-        let seal = |key: K| cursor::seal(self.site.service.keys(), list, &key.to_string());
+        field: &str,
+        text: Option<&str>,
+        find: impl FnOnce(&str) -> Option<V>,
+    ) -> Result<Option<V>, Problem> {
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+        find(text).map(Some).ok_or_else(|| self.fail(Refusal::field(field, "value_unknown")))
+    }
+
+    /// A moment of the query.
+    pub(super) fn moment(&self, field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+        let Some(text) = text else { return Ok(None) };
+        prokura_wire::time::parse(text).map(Some).ok_or_else(|| self.fail(Refusal::field(field, "value_invalid")))
+    }
+
+    /// A text that is searched for.
+    pub(super) fn search(&self, text: Option<&str>) -> Result<String, Problem> {
+        match text {
+            Some(text) if text.chars().count() > SEARCHED => {
+                Err(self.fail(Refusal::field("search", "search_too_long")))
+            }
+            text => Ok(text.unwrap_or_default().to_owned()),
+        }
+    }
+
+    /// By what a list is ordered: a field, after a `-` from the last to the first.
+    pub(super) fn sort<V: Copy>(
+        &self,
+        text: Option<&str>,
+        fields: &[(&str, V)],
+    ) -> Result<Option<(V, Direction)>, Problem> {
+        self.choice("sort", text, |text| {
+            let (name, direction) = match text.strip_prefix('-') {
+                Some(name) => (name, Direction::Descending),
+                None => (text, Direction::Ascending),
+            };
+            fields.iter().find(|(field, _)| *field == name).map(|(_, value)| (*value, direction))
+        })
+    }
+
+    /// Roles separated by commas: keys of the policy.
+    pub(super) fn roles(&self, text: Option<&str>) -> Result<Vec<String>, Problem> {
+        let roles = text.unwrap_or_default().split(',').map(str::trim).filter(|role| !role.is_empty());
+        roles
+            .map(|role| match role.len() {
+                ..=ROLE => Ok(role.to_owned()),
+                _ => Err(self.fail(Refusal::field("role", "value_unknown"))),
+            })
+            .collect()
+    }
+}
+
+/// The query of a list: says which page by `cursor` and `limit`; everything else is a filter.
+pub(super) trait Listing: serde::Serialize {}
+
+/// A list that is asked for.
+pub(super) struct Asked<'a> {
+    reading: &'a Reading,
+    list: Vec<String>,
+    cursor: Option<String>,
+    limit: usize,
+}
+
+impl Asked<'_> {
+    /// The part that is asked for.
+    pub(super) fn part<K: FromStr>(&self) -> Result<Part<K>, Problem> {
+        let wrong = || self.reading.fail(Refusal::field("cursor", "cursor_invalid"));
+        let open = |cursor: &String| {
+            let position = cursor::open(self.reading.site.service.keys(), &self.texts(), cursor);
+            position.and_then(|it| it.parse().ok()).ok_or_else(wrong)
+        };
+        Ok(Part { after: self.cursor.as_ref().map(open).transpose()?, limit: self.limit })
+    }
+
+    /// A page of the list, with the cursor of the next.
+    pub(super) fn page<T, K: ToString>(&self, page: prokura_app::query::Listed<T, K>) -> axum::Json<List<T>> {
+        let seal = |key: K| cursor::seal(self.reading.site.service.keys(), &self.texts(), &key.to_string());
         axum::Json(List { items: page.items, next_cursor: page.next.map(seal) })
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        self.list.iter().map(String::as_str).collect()
     }
 }
 
 /// How many entries a page has where it is not said.
-const USUAL: u16 = 50;
+const USUAL: u64 = 50;
 /// How many entries a page has at most.
 const MOST: usize = 200;
+/// How many characters can be searched for.
+const SEARCHED: usize = 200;
+/// How many bytes a role's key has at most.
+const ROLE: usize = 100;
 
 /// Which page of a list.
-#[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Paging {
@@ -87,6 +169,24 @@ pub(super) struct Paging {
     #[param(minimum = 1, maximum = 200)]
     pub(super) limit: Option<u16>,
 }
+
+impl Listing for Paging {}
+
+/// Which page of a list of what may be in force.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct InForce {
+    /// In force now, or not; both, where it is not said.
+    pub(super) in_force: Option<bool>,
+    /// `next_cursor` of the page before.
+    pub(super) cursor: Option<String>,
+    /// How many entries at most: 50 where it is not said, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
+    pub(super) limit: Option<u16>,
+}
+
+impl Listing for InForce {}
 
 /// A caller who changes something, and what they sent.
 pub(super) struct Writing<T> {

@@ -1,7 +1,7 @@
 //! Grants: who holds which role in an organization.
 
 use super::answer::Written;
-use super::extract::{Path, Query, Reading, Writing, id};
+use super::extract::{Listing, Path, Query, Reading, Writing, id};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::assign_role::AssignRole;
@@ -11,24 +11,30 @@ use prokura_app::command::guard::holder::Holder;
 use prokura_app::command::set_roles::{RoleChoice, Seen, SetRoles};
 use prokura_app::query::grants::{self, Filter, Held};
 use prokura_app::query::names::Names;
-use prokura_domain::grant::Scope;
+use prokura_domain::grant::{Origin, Scope};
 use prokura_domain::id::GrantId;
 use prokura_wire::grant::{self as wire, Grant, GrantChange, Grants, NewGrant, RolesOfPerson};
 use prokura_wire::list::{List, Nothing, Written as WrittenShape};
 use prokura_wire::person::PersonReference;
 
-/// Which grants, and which page of them.
-#[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+/// Which grants, in which order, and which page of them.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct GrantsQuery {
     /// Of this person: an id or an e-mail address.
     person: Option<String>,
-    /// Of this role.
+    /// Of one of these roles: keys separated by commas.
     role: Option<String>,
+    /// How they came to be: `assigned`, `first_person`, `order`, `taken_back`, `break_glass` or `imported`.
+    origin: Option<String>,
     /// Those that are over, too.
     #[serde(default)]
     ended: bool,
+    /// In force at this moment, RFC 3339.
+    in_force_at: Option<String>,
+    /// `created`; with a `-` before it from the last to the first.
+    sort: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// How many entries at most: 50 where it is not said, 200 at most.
@@ -36,28 +42,32 @@ pub(super) struct GrantsQuery {
     limit: Option<u16>,
 }
 
+impl Listing for GrantsQuery {}
+
 /// Grants in an organization that the caller may see: those of its people with `roles.read`, of outsiders with
 /// `external_admins.read`, and their own.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/grants", operation_id = "list_grants", tag = "grants",
     params(("organization" = String, Path, description = "Id or look-up key."), GrantsQuery),
-    responses((status = 200, description = "A page, in the order of ids.", body = List<Grant>)),
+    responses((status = 200, description = "A page.", body = List<Grant>)),
 )]
 pub(super) async fn list_grants(
     reading: Reading,
     Path(organization): Path<String>,
     Query(query): Query<GrantsQuery>,
 ) -> Result<Json<List<Grant>>, Problem> {
-    let ended = if query.ended { "ended" } else { "" };
-    let person = query.person.as_deref();
-    let list = ["grants", &organization, person.unwrap_or_default(), query.role.as_deref().unwrap_or_default(), ended];
-    let paging = super::extract::Paging { cursor: query.cursor.clone(), limit: query.limit };
-    let part = reading.part(&list, &paging)?;
+    let list = reading.list(&["grants", &organization], &query)?;
     let names = Names::new(&reading.site.service).map_err(|error| reading.fail(error))?;
-    let filter =
-        Filter { person: person.map(|person| names.person(person)), role: query.role.clone(), ended: query.ended };
-    let page = grants::list(&reading.site.service, &reading.caller, &organization, &filter, part).await;
-    Ok(reading.page(&list, page.map_err(|error| reading.fail(error))?.map(held)))
+    let filter = Filter {
+        person: query.person.as_deref().map(|person| names.person(person)),
+        roles: reading.roles(query.role.as_deref())?,
+        origin: reading.choice("origin", query.origin.as_deref(), Origin::from_code)?,
+        ended: query.ended,
+        in_force_at: reading.moment("in_force_at", query.in_force_at.as_deref())?,
+        direction: reading.sort(query.sort.as_deref(), &[("created", ())])?.map_or_else(Default::default, |it| it.1),
+    };
+    let page = grants::list(&reading.site.service, &reading.caller, &organization, &filter, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(held)))
 }
 
 /// One grant.

@@ -1,7 +1,7 @@
 //! Who the caller is, their tokens, and the roles there are.
 
 use super::answer::Written;
-use super::extract::{Path, Reading, Writing, id};
+use super::extract::{InForce, Paging, Path, Query, Reading, Writing, id};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::caller::{Actor, Via};
@@ -49,11 +49,16 @@ pub(super) async fn get_me(reading: Reading) -> Result<Json<Me>, Problem> {
 /// The caller's own tokens; never their secrets.
 #[utoipa::path(
     get, path = "/v1/me/tokens", operation_id = "list_own_tokens", tag = "me",
-    responses((status = 200, description = "All of them, those that are over included.", body = List<Token>)),
+    params(InForce),
+    responses((status = 200, description = "A page, in the order of ids; those that are over included where nothing else is asked for.", body = List<Token>)),
 )]
-pub(super) async fn list_own_tokens(reading: Reading) -> Result<Json<List<Token>>, Problem> {
-    let found = tokens::of_mine(&reading.site.service, &reading.caller).await.map_err(|error| reading.fail(error))?;
-    Ok(Json(List { items: found.into_iter().map(Token::from).collect(), next_cursor: None }))
+pub(super) async fn list_own_tokens(
+    reading: Reading,
+    Query(query): Query<InForce>,
+) -> Result<Json<List<Token>>, Problem> {
+    let list = reading.list(&["tokens"], &query)?;
+    let page = tokens::of_mine(&reading.site.service, &reading.caller, query.in_force, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(Token::from)))
 }
 
 /// Revokes a token: one's own, or one that sees from an organization whose integrations one manages.
@@ -73,21 +78,24 @@ pub(super) async fn revoke_token(
 /// The roles of the policy in force.
 #[utoipa::path(
     get, path = "/v1/roles", operation_id = "list_roles", tag = "grants",
-    responses((status = 200, description = "All of them, in the policy's order.", body = List<Role>)),
+    params(Paging),
+    responses((status = 200, description = "A page, in the policy's order.", body = List<Role>)),
 )]
-pub(super) async fn list_roles(reading: Reading) -> Json<List<Role>> {
+pub(super) async fn list_roles(reading: Reading, Query(query): Query<Paging>) -> Result<Json<List<Role>>, Problem> {
+    let list = reading.list(&["roles"], &query)?;
     let policy = reading.site.service.policy();
     let keys = |of: &prokura_decision::policy::Role| {
         let all = policy.roles.iter().zip(0_u8..);
         all.filter(|(_, number)| of.excludes.has(RoleId(*number))).map(|(role, _)| role.key.clone()).collect()
     };
-    let items = policy.roles.iter().map(|role| Role {
+    let roles: Vec<_> = policy.roles.iter().zip(0_usize..).collect();
+    let page = list.part()?.pick(roles, false, |(_, position)| *position);
+    Ok(list.page(page.map(|(role, _)| Role {
         key: role.key.clone(),
         title: role.title.in_locale(reading.current.language.0).to_owned(),
         class: role.class.code().to_owned(),
         holders: role.holders.code().to_owned(),
         scope: role.scope.code().to_owned(),
         excludes: keys(role),
-    });
-    Json(List { items: items.collect(), next_cursor: None })
+    })))
 }

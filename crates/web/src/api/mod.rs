@@ -1,5 +1,6 @@
 //! REST under `/v1`: each handler parses, asks one command or query, and shows the answer.
 
+mod administrators;
 mod answer;
 pub(crate) mod as_of;
 mod audit;
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(organizations::list_organizations))
         .routes(routes!(organizations::get_organization))
         .routes(routes!(organizations::get_rights))
+        .routes(routes!(administrators::list_administrators))
         .routes(routes!(people::list_people, people::add_person))
         .routes(routes!(people::get_person, people::change_person))
         .routes(routes!(grants::set_roles))
@@ -51,6 +53,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(settings::list_settings))
         .routes(routes!(settings::get_setting, settings::change_setting))
         .routes(routes!(support::list_support_requests, support::request_support))
+        .routes(routes!(support::list_reported_requests))
         .routes(routes!(support::list_own_support_requests))
         .routes(routes!(support::get_support_request))
         .routes(routes!(support::answer_support_request))
@@ -64,6 +67,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(as_of::export_as_of))
         .routes(routes!(as_of::get_signing_keys))
         .routes(routes!(decisions::explain_decision))
+        .routes(routes!(audit::get_audit_entry))
 }
 
 /// Where the OpenAPI document is served. It tells nothing that the program's source does not.

@@ -1,28 +1,53 @@
 //! Organizations.
 
-use super::extract::{Paging, Path, Query, Reading};
+use super::extract::{Listing, Path, Query, Reading};
 use crate::problem::Problem;
 use axum::Json;
-use prokura_app::query::organizations;
+use prokura_app::query::organizations::{self, Filter};
 use prokura_decision::mask::Mask;
+use prokura_domain::organization::OrganizationKind;
 use prokura_wire::list::List;
 use prokura_wire::organization::{Organization, Rights};
 
-const LIST: &[&str] = &["organizations"];
+/// Which organizations, in which order, and which page of them.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OrganizationsQuery {
+    /// `vendor`, `partner`, `customer` or `consumer`.
+    kind: Option<String>,
+    /// With a word of the name, or a look-up key, that begins so; capitals and diacritics do not matter.
+    #[param(max_length = 200)]
+    search: Option<String>,
+    /// `created`; with a `-` before it from the last to the first.
+    sort: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// How many entries at most: 50 where it is not said, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+impl Listing for OrganizationsQuery {}
 
 /// Organizations that the caller may know of.
 #[utoipa::path(
     get, path = "/v1/organizations", operation_id = "list_organizations", tag = "organizations",
-    params(Paging),
-    responses((status = 200, description = "A page, in the order of ids.", body = List<Organization>)),
+    params(OrganizationsQuery),
+    responses((status = 200, description = "A page.", body = List<Organization>)),
 )]
 pub(super) async fn list_organizations(
     reading: Reading,
-    Query(paging): Query<Paging>,
+    Query(query): Query<OrganizationsQuery>,
 ) -> Result<Json<List<Organization>>, Problem> {
-    let part = reading.part(LIST, &paging)?;
-    let page = organizations::list(&reading.site.service, &reading.caller, part).await;
-    Ok(reading.page(LIST, page.map_err(|error| reading.fail(error))?.map(Organization::from)))
+    let list = reading.list(&["organizations"], &query)?;
+    let filter = Filter {
+        kind: reading.choice("kind", query.kind.as_deref(), OrganizationKind::from_code)?,
+        search: reading.search(query.search.as_deref())?,
+        direction: reading.sort(query.sort.as_deref(), &[("created", ())])?.map_or_else(Default::default, |it| it.1),
+    };
+    let page = organizations::list(&reading.site.service, &reading.caller, &filter, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(Organization::from)))
 }
 
 /// One organization.

@@ -1,32 +1,71 @@
 //! People of an organization.
 
 use super::answer::Written;
-use super::extract::{Paging, Path, Query, Reading, Writing};
+use super::extract::{Listing, Path, Query, Reading, Writing};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::add_person::AddPerson;
 use prokura_app::command::change_person::ChangePerson;
-use prokura_app::query::people;
+use prokura_app::query::people::{self, Filter, Sort};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::text::Locale;
 use prokura_wire::list::{List, Written as WrittenShape};
 use prokura_wire::person::{NewPerson, Person, PersonChange};
 
+/// Which people, in which order, and which page of them.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PeopleQuery {
+    /// With a word of the name, or an address, that begins so; capitals and diacritics do not matter.
+    #[param(max_length = 200)]
+    search: Option<String>,
+    /// `active`, `pending` or `suspended`.
+    status: Option<String>,
+    /// Who hold one of these roles in the organization now: keys separated by commas (ROL-05). Asks `roles.read`.
+    role: Option<String>,
+    /// Who administer the organization. Asks `roles.read`.
+    #[serde(default)]
+    administrators: bool,
+    /// `created`, `name` or `email`; with a `-` before it from the last to the first. Names stand in the order of the
+    /// organization's language.
+    #[param(example = "-created")]
+    sort: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// How many entries at most: 50 where it is not said, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+impl Listing for PeopleQuery {}
+
+/// What people can be ordered by.
+pub(super) const SORTS: &[(&str, Sort)] = &[("created", Sort::Added), ("name", Sort::Name), ("email", Sort::Email)];
+
 /// People whose home the organization is. Asks `users.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/people", operation_id = "list_people", tag = "people",
-    params(("organization" = String, Path, description = "Id or look-up key."), Paging),
-    responses((status = 200, description = "A page, in the order of ids.", body = List<Person>)),
+    params(("organization" = String, Path, description = "Id or look-up key."), PeopleQuery),
+    responses((status = 200, description = "A page.", body = List<Person>)),
 )]
 pub(super) async fn list_people(
     reading: Reading,
     Path(organization): Path<String>,
-    Query(paging): Query<Paging>,
+    Query(query): Query<PeopleQuery>,
 ) -> Result<Json<List<Person>>, Problem> {
-    let list = ["people", &organization];
-    let part = reading.part(&list, &paging)?;
-    let page = people::list(&reading.site.service, &reading.caller, &organization, part).await;
-    Ok(reading.page(&list, page.map_err(|error| reading.fail(error))?.map(Person::from)))
+    let list = reading.list(&["people", &organization], &query)?;
+    let (sort, direction) = reading.sort(query.sort.as_deref(), SORTS)?.unwrap_or_default();
+    let filter = Filter {
+        status: reading.choice("status", query.status.as_deref(), PersonStatus::from_code)?,
+        search: reading.search(query.search.as_deref())?,
+        roles: reading.roles(query.role.as_deref())?,
+        administrators: query.administrators,
+        sort,
+        direction,
+    };
+    let page = people::list(&reading.site.service, &reading.caller, &organization, &filter, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(Person::from)))
 }
 
 /// One person whose home the organization is. Asks `users.read`, save of oneself.

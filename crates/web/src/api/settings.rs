@@ -1,10 +1,11 @@
 //! Settings of an organization.
 
 use super::answer::Written;
-use super::extract::{Path, Reading, Writing};
+use super::extract::{Paging, Path, Query, Reading, Writing};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::change_setting::ChangeSetting;
+use prokura_app::query::Listed;
 use prokura_app::query::settings::{self, SettingSeen};
 use prokura_wire::list::{List, Written as WrittenShape};
 use prokura_wire::setting::{Setting, SettingChange, SettingSet};
@@ -13,17 +14,19 @@ use prokura_wire::time::Moment;
 /// Settings that the caller may read, in the order of the settings page.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/settings", operation_id = "list_settings", tag = "settings",
-    params(("organization" = String, Path, description = "Id or look-up key.")),
-    responses((status = 200, description = "All of them.", body = List<Setting>)),
+    params(("organization" = String, Path, description = "Id or look-up key."), Paging),
+    responses((status = 200, description = "A page.", body = List<Setting>)),
 )]
 pub(super) async fn list_settings(
     reading: Reading,
     Path(organization): Path<String>,
+    Query(query): Query<Paging>,
 ) -> Result<Json<List<Setting>>, Problem> {
+    let list = reading.list(&["settings", &organization], &query)?;
     let found = settings::list(&reading.site.service, &reading.caller, &organization).await;
-    let found = found.map_err(|error| reading.fail(error))?;
-    let items = found.into_iter().filter_map(|seen| setting(&reading, seen)).collect();
-    Ok(Json(List { items, next_cursor: None }))
+    let page = list.part()?.pick(found.map_err(|error| reading.fail(error))?, false, |seen| seen.position);
+    let items = page.items.into_iter().filter_map(|seen| setting(&reading, seen)).collect();
+    Ok(list.page(Listed { items, next: page.next }))
 }
 
 /// One setting.

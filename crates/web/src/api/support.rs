@@ -1,7 +1,7 @@
 //! Support access: requests, their answers, the access given, and Help Desk sessions.
 
 use super::answer::Written;
-use super::extract::{Path, Reading, Writing, id};
+use super::extract::{Listing, Paging, Path, Query, Reading, Writing, id};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
@@ -21,6 +21,23 @@ use prokura_wire::support::{
     SupportRequest, SupportRequested,
 };
 use prokura_wire::time::Moment;
+
+/// What of a list of access, and which page of it.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RunningQuery {
+    /// Only what runs now.
+    #[serde(default)]
+    running: bool,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// How many entries at most: 50 where it is not said, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+impl Listing for RunningQuery {}
 
 /// Asks a full administrator of an organization for temporary access (SUP-02).
 #[utoipa::path(
@@ -44,28 +61,71 @@ pub(super) async fn request_support(
     }))
 }
 
-/// The newest requests to an organization. Asks `support_access.read`.
+/// Which requests, and which page of them.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RequestsQuery {
+    /// `pending`, `granted`, `denied`, `reported`, `lapsed` or `withdrawn`: what they are now.
+    state: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// How many entries at most: 50 where it is not said, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+impl Listing for RequestsQuery {}
+
+/// Requests to an organization. Asks `support_access.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/support-requests", operation_id = "list_support_requests", tag = "support",
-    params(("organization" = String, Path, description = "Id or look-up key.")),
-    responses((status = 200, description = "At most 200, newest first.", body = List<SupportRequest>)),
+    params(("organization" = String, Path, description = "Id or look-up key."), RequestsQuery),
+    responses((status = 200, description = "A page, newest first.", body = List<SupportRequest>)),
 )]
 pub(super) async fn list_support_requests(
     reading: Reading,
     Path(organization): Path<String>,
+    Query(query): Query<RequestsQuery>,
 ) -> Result<Json<List<SupportRequest>>, Problem> {
-    let found = support::requests_to(&reading.site.service, &reading.caller, &organization).await;
-    Ok(newest(found.map_err(|error| reading.fail(error))?, request))
+    let list = reading.list(&["support-requests", &organization], &query)?;
+    let state = reading.choice("state", query.state.as_deref(), domain::RequestState::from_code)?;
+    let service = &reading.site.service;
+    let page = support::requests_to(service, &reading.caller, &organization, state, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(request)))
 }
 
-/// The newest requests that the caller made as an agent.
+/// Requests that the caller made as an agent.
 #[utoipa::path(
     get, path = "/v1/me/support-requests", operation_id = "list_own_support_requests", tag = "support",
-    responses((status = 200, description = "At most 200, newest first.", body = List<SupportRequest>)),
+    params(RequestsQuery),
+    responses((status = 200, description = "A page, newest first.", body = List<SupportRequest>)),
 )]
-pub(super) async fn list_own_support_requests(reading: Reading) -> Result<Json<List<SupportRequest>>, Problem> {
-    let found = support::requests_by_me(&reading.site.service, &reading.caller).await;
-    Ok(newest(found.map_err(|error| reading.fail(error))?, request))
+pub(super) async fn list_own_support_requests(
+    reading: Reading,
+    Query(query): Query<RequestsQuery>,
+) -> Result<Json<List<SupportRequest>>, Problem> {
+    let list = reading.list(&["own-support-requests"], &query)?;
+    let state = reading.choice("state", query.state.as_deref(), domain::RequestState::from_code)?;
+    let page = support::requests_by_me(&reading.site.service, &reading.caller, state, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(request)))
+}
+
+/// Requests that customers reported as unexpected: the vendor's cases (SUP-05). Asks `audit.read` or `help_desk.read`
+/// in the vendor's organization; in any other there is no such list.
+#[utoipa::path(
+    get, path = "/v1/organizations/{organization}/reported-requests", operation_id = "list_reported_requests", tag = "support",
+    params(("organization" = String, Path, description = "Id or look-up key of the vendor."), Paging),
+    responses((status = 200, description = "A page, newest first.", body = List<SupportRequest>)),
+)]
+pub(super) async fn list_reported_requests(
+    reading: Reading,
+    Path(organization): Path<String>,
+    Query(query): Query<Paging>,
+) -> Result<Json<List<SupportRequest>>, Problem> {
+    let list = reading.list(&["reported-requests", &organization], &query)?;
+    let page = support::reported(&reading.site.service, &reading.caller, &organization, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(request)))
 }
 
 /// One request: of the caller's own, or to an organization whose support access they see.
@@ -125,20 +185,24 @@ pub(super) async fn withdraw_support_request(
     Ok(Written::changed(done, |()| Nothing {}))
 }
 
-/// The newest access that was given in an organization. Asks `support_access.read`.
+/// Access that was given in an organization. Asks `support_access.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/support-grants", operation_id = "list_support_grants", tag = "support",
-    params(("organization" = String, Path, description = "Id or look-up key.")),
-    responses((status = 200, description = "At most 200, newest first.", body = List<SupportGrant>)),
+    params(("organization" = String, Path, description = "Id or look-up key."), RunningQuery),
+    responses((status = 200, description = "A page, newest first.", body = List<SupportGrant>)),
 )]
 pub(super) async fn list_support_grants(
     reading: Reading,
     Path(organization): Path<String>,
+    Query(query): Query<RunningQuery>,
 ) -> Result<Json<List<SupportGrant>>, Problem> {
-    let found = support::grants_in(&reading.site.service, &reading.caller, &organization).await;
-    Ok(newest(found.map_err(|error| reading.fail(error))?, |it| {
-        SupportGrant::new(&it.row, agent(it.row.agent, it.agent), it.from_inside)
-    }))
+    let list = reading.list(&["support-grants", &organization], &query)?;
+    let service = &reading.site.service;
+    let page = support::grants_in(service, &reading.caller, &organization, query.running, list.part()?).await;
+    Ok(list.page(
+        page.map_err(|error| reading.fail(error))?
+            .map(|it| SupportGrant::new(&it.row, agent(it.row.agent, it.agent), it.from_inside)),
+    ))
 }
 
 /// Ends temporary access now, from either side (SUP-07).
@@ -172,24 +236,27 @@ pub(super) async fn open_help_desk_session(
     }))
 }
 
-/// The newest Help Desk sessions in an organization. Asks `support_access.read`.
+/// Help Desk sessions in an organization. Asks `support_access.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/help-desk-sessions", operation_id = "list_help_desk_sessions", tag = "support",
-    params(("organization" = String, Path, description = "Id or look-up key.")),
-    responses((status = 200, description = "At most 200, newest first.", body = List<HelpDeskSession>)),
+    params(("organization" = String, Path, description = "Id or look-up key."), RunningQuery),
+    responses((status = 200, description = "A page, newest first.", body = List<HelpDeskSession>)),
 )]
 pub(super) async fn list_help_desk_sessions(
     reading: Reading,
     Path(organization): Path<String>,
+    Query(query): Query<RunningQuery>,
 ) -> Result<Json<List<HelpDeskSession>>, Problem> {
-    let found = support::sessions_in(&reading.site.service, &reading.caller, &organization).await;
-    Ok(newest(found.map_err(|error| reading.fail(error))?, |it| HelpDeskSession {
+    let list = reading.list(&["help-desk-sessions", &organization], &query)?;
+    let service = &reading.site.service;
+    let page = support::sessions_in(service, &reading.caller, &organization, query.running, list.part()?).await;
+    Ok(list.page(page.map_err(|error| reading.fail(error))?.map(|it| HelpDeskSession {
         id: it.row.id.0,
         agent: agent(it.row.agent, it.agent),
         organization: it.row.organization.0,
         from: it.row.term.from.map(Moment),
         until: it.row.term.until.map(Moment),
-    }))
+    })))
 }
 
 /// Closes a Help Desk session of one's own.
@@ -204,10 +271,6 @@ pub(super) async fn close_help_desk_session(
 ) -> Result<Written<Nothing>, Problem> {
     let done = writing.execute(CloseHelpDeskSession { session: id(&session) }).await?;
     Ok(Written::changed(done, |()| Nothing {}))
-}
-
-fn newest<T, U>(rows: Vec<T>, show: impl FnMut(T) -> U) -> Json<List<U>> {
-    Json(List { items: rows.into_iter().map(show).collect(), next_cursor: None })
 }
 
 fn agent(id: PrincipalId, person: Option<Person>) -> PersonReference {

@@ -202,6 +202,11 @@ fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilter, prokura_
     };
     Ok(AuditFilter {
         actor: some(&asked.actor).map(|actor| names.person(&actor)),
+        actor_home: None,
+        history: None,
+        elsewhere: None,
+        controls: Vec::new(),
+        up_to: None,
         subject: None,
         action: some(&asked.action),
         outcome: some(&asked.outcome),

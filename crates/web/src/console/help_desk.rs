@@ -9,6 +9,8 @@ use prokura_app::command::open_help_desk_session::OpenHelpDeskSession;
 use prokura_app::command::request_support::{REASON_LENGTH, RequestSupport};
 use prokura_app::command::withdraw_support::WithdrawSupport;
 use prokura_app::error::Error;
+use prokura_app::port::{Page, RequestFilter};
+use prokura_app::query::Part;
 use prokura_app::query::help_desk::{Customer, customer, search};
 use prokura_app::query::support::requests_by_me;
 use prokura_domain::id::{OrganizationId, SupportRequestId};
@@ -184,7 +186,8 @@ async fn form(
     let standing = Standing::of(caller).await?;
     let mut read = caller.read().await?;
     let me = caller.me()?.person.id;
-    let newest = read.support_requests_by(me, prokura_app::query::support::NEWEST).await?;
+    let of_mine = RequestFilter { by: Some(me), to: Some(organization.id), ..RequestFilter::default() };
+    let newest = read.support_requests(&of_mine, Page::first(1)).await?;
     let pending = newest
         .iter()
         .find(|it| it.organization == organization.id && it.state_at(visit.now) == RequestState::Pending)
@@ -254,7 +257,7 @@ async fn my_requests(caller: &ConsoleCaller) -> Result<Vec<MyRequest>, Error> {
     let visit = &caller.visit;
     let mut read = caller.read().await?;
     let mut shown = Vec::new();
-    for it in requests_by_me(&caller.site.service, &caller.caller).await?.into_iter().take(REQUESTS) {
+    for it in requests_by_me(&caller.site.service, &caller.caller, None, Part::first(REQUESTS)).await?.items {
         let request = &it.row.request;
         let Some(organization) = read.organization(request.organization).await? else { continue };
         let grant = read.support_grant_of(request.id).await?;

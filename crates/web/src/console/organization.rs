@@ -7,8 +7,9 @@ use askama::Template;
 use axum::extract::Path;
 use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
+use prokura_app::query::Part;
 use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
-use prokura_app::query::support::requests_to;
+use prokura_app::query::support::{NEWEST, requests_to};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::{Level, Rights};
 use prokura_domain::grant::role::FULL_ADMIN;
@@ -129,7 +130,7 @@ async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<V
     let visit = &caller.visit;
     let mut warnings = Vec::new();
     let mut read = caller.read().await?;
-    for it in requests_to(&caller.site.service, &caller.caller, named).await? {
+    for it in requests_to(&caller.site.service, &caller.caller, named, None, Part::first(NEWEST)).await?.items {
         let agent = it.agent.as_ref().map_or_else(|| visit.t("somebody"), |agent| agent.name.to_string());
         let link = Some((href.to_owned(), visit.t("nav-support")));
         match it.row.state {

@@ -8,7 +8,8 @@ use prokura_app::command::answer_support::{Answer as SupportAnswer, AnswerSuppor
 use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
-use prokura_app::query::support::{Request, Supported, requests_to, sessions_in};
+use prokura_app::query::Part;
+use prokura_app::query::support::{NEWEST, Request, Supported, requests_to, sessions_in};
 use prokura_app::sight::Sight;
 use prokura_decision::giving::holds_at_home;
 use prokura_decision::mask::Level;
@@ -90,7 +91,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
     let (frame, sight) = caller.enter(&named, caller.visit.t("nav-support")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     sight.ask("support_access", Level::Read, place.entered.handle)?;
-    let requests = requests_to(&caller.site.service, &caller.caller, &named).await?;
+    let requests = requests_to(&caller.site.service, &caller.caller, &named, None, Part::first(NEWEST)).await?.items;
     let may_manage = sight.ask("support_access", Level::Manage, place.entered.handle).is_ok();
     let mut waiting = Vec::new();
     let mut running = Vec::new();
@@ -109,7 +110,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
     }
     past.truncate(PAST);
     let mut sessions = Vec::new();
-    for it in sessions_in(&caller.site.service, &caller.caller, &named).await? {
+    for it in sessions_in(&caller.site.service, &caller.caller, &named, true, Part::first(NEWEST)).await?.items {
         if let Some(until) = it.row.term.until
             && it.row.term.contains(sight.now)
         {

@@ -64,7 +64,7 @@ const OVER: [&str; 12] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 83] = [
+const FIELDS: [&str; 84] = [
     "already_full",
     "consumer_refused",
     "contact_center_at_home",
@@ -129,6 +129,7 @@ const FIELDS: [&str; 83] = [
     "site_role_twice",
     "site_unknown",
     "sites_missing",
+    "search_too_long",
     "slug_invalid",
     "status_invalid",
     "support_reason_invalid",

@@ -73,7 +73,10 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("list_help_desk_sessions", read(On::Theirs)),
         ("open_help_desk_session", write(json!({}))),
         ("close_help_desk_session", read(On::Theirs)),
+        ("list_administrators", read(On::Theirs)),
         ("list_audit_entries", read(On::Theirs)),
+        ("get_audit_entry", read(On::Theirs)),
+        ("list_reported_requests", read(On::Theirs)),
         ("revoke_token", read(On::Theirs)),
         ("get_as_of", read(On::Theirs)),
         ("export_as_of", read(On::Theirs)),
@@ -115,6 +118,7 @@ async fn furnished() -> (House, Things) {
     let given = house.post(&answer, &json!({ "answer": "grant" })).by(&harriet).send().await.expect(200).json();
     let session = house.post(&format!("{at}/help-desk-sessions"), &json!({})).by(&hugo).send().await.expect(201).json();
     let blocks = house.get(&format!("{at}/blocks")).by(&harriet).send().await.expect(200).json();
+    let entries = house.get(&format!("{at}/audit?limit=1")).by(&harriet).send().await.expect(200).json();
     let person = house.names().person("harriet@clinic.example");
     let token = house.token(Holder::Person(person), "harbour-clinic", TokenScope::Read).await.1;
     let things = Things::from([
@@ -123,6 +127,7 @@ async fn furnished() -> (House, Things) {
         ("grant", house.grant("lena@lighthouse.example", "external_full_admin", "harbour-clinic").await),
         ("support_grant", given["grant"].as_str().unwrap().to_owned()),
         ("block", blocks["items"][0]["id"].as_str().unwrap().to_owned()),
+        ("entry", entries["items"][0]["id"].as_str().unwrap().to_owned()),
         ("key", "authentication.sso_mode".to_owned()),
         ("request", request),
         ("session", session["id"].as_str().unwrap().to_owned()),
@@ -259,7 +264,7 @@ async fn nothing_is_reached_by_way_of_ones_own_organization() {
     none.insert("organization", "gdansk-shipyard".to_owned());
     let (tries, before) = (tries(), house.revision());
     for (id, method, path) in operations() {
-        let inner = ["{grant}", "{block}", "{person}"].iter().any(|name| path.contains(name));
+        let inner = ["{grant}", "{block}", "{person}", "{entry}"].iter().any(|name| path.contains(name));
         if !inner || !path.contains("{organization}") || id == "set_roles" || id == "revoke_external" {
             continue;
         }

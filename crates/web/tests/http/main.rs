@@ -8,5 +8,6 @@ mod authzen;
 mod decisions;
 mod examples;
 mod isolation;
+mod lists;
 mod nonsense;
 mod support;

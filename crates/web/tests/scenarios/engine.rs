@@ -37,7 +37,7 @@ use prokura_decision::loaded::{LoadedFacts, ResourceId};
 use prokura_decision::reason::Reason;
 use prokura_domain::grant::Scope;
 use prokura_domain::id::{
-    BlockId, GrantId, HelpDeskSessionId, LocationId, PrincipalId, SessionId, SiteId, SubscriptionId, SupportGrantId,
+    BlockId, GrantId, HelpDeskSessionId, LocationId, SessionId, SiteId, SubscriptionId, SupportGrantId,
     SupportRequestId,
 };
 use prokura_domain::organization::Blocked;
@@ -357,12 +357,15 @@ impl Door for Engine {
         Ok(match at {
             "organizations" => {
                 let part = Part { after: None, limit: 200 };
-                let list = query::organizations::list(service, &caller, part).await.map_err(refused)?;
+                let list =
+                    query::organizations::list(service, &caller, &Default::default(), part).await.map_err(refused)?;
                 list.items.iter().map(|it| it.slug.to_string()).collect()
             }
             "people" | "licenses" => {
-                let part = Part::<PrincipalId> { after: None, limit: 200 };
-                let list = query::people::list(service, &caller, named, part).await.map_err(refused)?.items;
+                let list = query::people::list(service, &caller, named, &Default::default(), Part::first(200))
+                    .await
+                    .map_err(refused)?
+                    .items;
                 if at == "people" {
                     list.iter().map(email).collect()
                 } else {
@@ -389,14 +392,16 @@ impl Door for Engine {
                 list.items.iter().map(|it| format!("{} {}", it.row.action, it.row.outcome)).collect()
             }
             "support_requests" => {
-                let list = query::support::requests_to(service, &caller, named).await.map_err(refused)?;
+                let list = query::support::requests_to(service, &caller, named, None, Part::first(200)).await;
+                let list = list.map_err(refused)?.items;
                 let show = |it: &query::support::Supported<query::support::Request>| {
                     format!("{} {}", it.agent.as_ref().map(email).unwrap_or_default(), it.row.state.code())
                 };
                 list.iter().map(show).collect()
             }
             "help_desk_sessions" => {
-                let list = query::support::sessions_in(service, &caller, named).await.map_err(refused)?;
+                let list = query::support::sessions_in(service, &caller, named, false, Part::first(200)).await;
+                let list = list.map_err(refused)?.items;
                 list.iter().map(|it| it.agent.as_ref().map(email).unwrap_or_default()).collect()
             }
             "settings" => {

@@ -4,6 +4,7 @@ use crate::api::Api;
 use crate::engine::Engine;
 use crate::file::{Expected, Kind, Scenario, Step};
 use crate::support::House;
+use prokura_app::port::{Page, RequestFilter};
 use prokura_domain::time::Span;
 
 /// What a door answers to a question.
@@ -170,21 +171,31 @@ impl House {
     /// The id of an agent's newest request for an organization.
     pub(crate) async fn request_of(&self, agent: &str, organization: &str) -> uuid::Uuid {
         let (agent, at) = (self.names().person(agent), self.names().organization(organization));
-        let requests = self.site.service.read().await.unwrap().support_requests_by(agent, 50).await.unwrap();
+        let requests = self
+            .site
+            .service
+            .read()
+            .await
+            .unwrap()
+            .support_requests(&RequestFilter { by: Some(agent), ..RequestFilter::default() }, Page::first(50))
+            .await
+            .unwrap();
         requests.iter().find(|request| request.organization == at).map_or(uuid::Uuid::nil(), |request| request.id.0)
     }
 
     /// The id of an agent's newest temporary access to an organization.
     pub(crate) async fn access_of(&self, agent: &str, organization: &str) -> uuid::Uuid {
         let (agent, at) = (self.names().person(agent), self.names().organization(organization));
-        let grants = self.site.service.read().await.unwrap().support_grants_in(at, 50).await.unwrap();
+        let grants =
+            self.site.service.read().await.unwrap().support_grants_in(at, None, Page::first(50)).await.unwrap();
         grants.iter().find(|grant| grant.agent == agent).map_or(uuid::Uuid::nil(), |grant| grant.id.0)
     }
 
     /// The id of an agent's newest Help Desk session in an organization.
     pub(crate) async fn session_of(&self, agent: &str, organization: &str) -> uuid::Uuid {
         let (agent, at) = (self.names().person(agent), self.names().organization(organization));
-        let sessions = self.site.service.read().await.unwrap().help_desk_sessions_in(at, 50).await.unwrap();
+        let sessions =
+            self.site.service.read().await.unwrap().help_desk_sessions_in(at, None, Page::first(50)).await.unwrap();
         sessions.iter().find(|session| session.agent == agent).map_or(uuid::Uuid::nil(), |session| session.id.0)
     }
 

@@ -1,0 +1,50 @@
+//! What does a migration fill in that no SQL can make? By name of table and column: later migrations may change the rows.
+
+use crate::error::store_error;
+use crate::rows::person::Keys;
+use crate::transaction::Transaction;
+use prokura_app::port::StoreResult;
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use uuid::Uuid;
+
+/// How many rows are read at a time.
+const BATCH: u64 = 1_000;
+
+/// People's search and sort keys.
+pub(super) async fn keys_of_people(tx: &Transaction) -> StoreResult<()> {
+    let column = Alias::new;
+    let mut after = Uuid::nil();
+    loop {
+        let select = Query::select()
+            .columns([column("id"), column("name"), column("email")])
+            .from(Alias::new("person"))
+            .and_where(Expr::col(column("id")).gt(after))
+            .order_by(column("id"), sea_orm::Order::Asc)
+            .limit(BATCH)
+            .to_owned();
+        let rows = tx.query_all(&select).await.map_err(store_error)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let id: Uuid = row.try_get("", "id").map_err(store_error)?;
+            let name: String = row.try_get("", "name").map_err(store_error)?;
+            let email: String = row.try_get("", "email").map_err(store_error)?;
+            let keys = Keys::of(&name, &email);
+            let update = Query::update()
+                .table(Alias::new("person"))
+                .values([
+                    (column("search"), keys.search.into()),
+                    (column("sort_email"), keys.sort_email.into()),
+                    (column("sort_en"), keys.sort_en.into()),
+                    (column("sort_cs"), keys.sort_cs.into()),
+                    (column("sort_pl"), keys.sort_pl.into()),
+                ])
+                .and_where(Expr::col(column("id")).eq(id))
+                .to_owned();
+            tx.execute(&update).await.map_err(store_error)?;
+            after = id;
+        }
+    }
+}
