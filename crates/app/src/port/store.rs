@@ -97,7 +97,7 @@ pub struct Newest {
     /// The moment that the list is ordered by.
     pub at: Option<Timestamp>,
     /// The row's id.
-    pub id: uuid::Uuid,
+    pub id: Uuid,
 }
 
 impl fmt::Display for Newest {
@@ -207,7 +207,7 @@ pub struct AuditFilter {
     /// By anybody at home there.
     pub actor_home: Option<OrganizationId>,
     /// By this principal, or about one of these rows: what somebody did and what was done to them.
-    pub history: Option<(PrincipalId, Vec<uuid::Uuid>)>,
+    pub history: Option<(PrincipalId, Vec<Uuid>)>,
     /// Done in another organization, and mirrored here; in this one, if it is named.
     pub elsewhere: Option<Option<OrganizationId>>,
     /// Under one of these controls; any, where there are none.

@@ -9,6 +9,14 @@ use prokura_domain::id::BlockId;
 use prokura_domain::organization::Block;
 use prokura_domain::refusal::Refusal;
 
+/// The blocks of an organization that are in force, all of them.
+///
+/// # Errors
+/// As [`list`].
+pub async fn in_force(service: &Service, caller: &Caller, organization: &str) -> Result<Vec<Block>, Error> {
+    Ok(list(service, caller, organization, Some(true), Part::first(usize::MAX)).await?.items)
+}
+
 /// The blocks of an organization, in the order of ids: those in force, those that are not, or all.
 ///
 /// # Errors

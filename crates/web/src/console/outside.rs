@@ -302,8 +302,8 @@ pub(super) async fn lift_page(caller: ConsoleCaller, Path((named, block)): Path<
     let (frame, sight) = caller.enter(&named, caller.visit.t("lift")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     sight.ask("external_admins", prokura_decision::mask::Level::Manage, place.entered.handle)?;
-    let all = blocks::list(&caller.site.service, &caller.caller, &named).await?;
-    let found = all.into_iter().find(|it| it.id == id && it.term.contains(sight.now)).ok_or(Refusal::NotFound)?;
+    let all = blocks::in_force(&caller.site.service, &caller.caller, &named).await?;
+    let found = all.into_iter().find(|it| it.id == id).ok_or(Refusal::NotFound)?;
     let name = name_of(&caller, &found.blocked).await?;
     let users = place.href("users");
     let back = format!("{users}?show=external");

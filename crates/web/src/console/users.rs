@@ -8,7 +8,7 @@ use axum::extract::{Path, RawQuery};
 use prokura_app::error::Error;
 use prokura_app::port::{Page, Read};
 use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
-use prokura_app::query::blocks::list as list_blocks;
+use prokura_app::query::blocks;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
 use prokura_domain::id::{OrganizationId, PrincipalId};
@@ -294,10 +294,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
 /// Whom the organization keeps out now.
 async fn removed(caller: &ConsoleCaller, named: &str, blocks: &str, may_lift: bool) -> Result<Vec<Removed>, Error> {
     let mut removed = Vec::new();
-    for block in list_blocks(&caller.site.service, &caller.caller, named).await? {
-        if !block.term.contains(caller.visit.now) {
-            continue;
-        }
+    for block in blocks::in_force(&caller.site.service, &caller.caller, named).await? {
         let since = block.term.from.map(|from| caller.visit.moment(from).text);
         removed.push(Removed {
             name: name_of(caller, &block.blocked).await?,
