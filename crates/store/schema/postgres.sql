@@ -138,16 +138,16 @@ CREATE TABLE person (
   constraint person_pkey PRIMARY KEY (id)
 );
 CREATE INDEX person_home ON public.person USING btree (home, id);
+CREATE INDEX person_sort_cs ON public.person USING btree (home, sort_cs, id);
+CREATE INDEX person_sort_email ON public.person USING btree (home, sort_email, id);
+CREATE INDEX person_sort_en ON public.person USING btree (home, sort_en, id);
+CREATE INDEX person_sort_pl ON public.person USING btree (home, sort_pl, id);
 CREATE TABLE policy_in_force (
   from_at bigint not null,
   digest text not null,
   constraint policy_in_force_digest_fkey FOREIGN KEY (digest) REFERENCES policy_text(digest),
   constraint policy_in_force_pkey PRIMARY KEY (from_at, digest)
 );
-CREATE INDEX person_sort_cs ON public.person USING btree (home, sort_cs, id);
-CREATE INDEX person_sort_email ON public.person USING btree (home, sort_email, id);
-CREATE INDEX person_sort_en ON public.person USING btree (home, sort_en, id);
-CREATE INDEX person_sort_pl ON public.person USING btree (home, sort_pl, id);
 CREATE TABLE policy_text (
   digest text not null,
   texts text not null,

@@ -112,15 +112,15 @@ CREATE TABLE person (
   version integer not null
 , search text, sort_email blob, sort_en blob, sort_cs blob, sort_pl blob) strict;
 CREATE INDEX person_home on person (home, id);
+CREATE INDEX person_sort_cs on person (home, sort_cs, id);
+CREATE INDEX person_sort_email on person (home, sort_email, id);
+CREATE INDEX person_sort_en on person (home, sort_en, id);
+CREATE INDEX person_sort_pl on person (home, sort_pl, id);
 CREATE TABLE policy_in_force (
   from_at integer not null,
   digest text not null references policy_text (digest),
   primary key (from_at, digest)
 ) strict;
-CREATE INDEX person_sort_cs on person (home, sort_cs, id);
-CREATE INDEX person_sort_email on person (home, sort_email, id);
-CREATE INDEX person_sort_en on person (home, sort_en, id);
-CREATE INDEX person_sort_pl on person (home, sort_pl, id);
 CREATE TABLE policy_text (
   digest text primary key not null,
   texts text not null,
