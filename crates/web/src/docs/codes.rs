@@ -64,8 +64,11 @@ const OVER: [&str; 12] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 84] = [
+const FIELDS: [&str; 87] = [
     "already_full",
+    "as_of_before_organization",
+    "as_of_future",
+    "as_of_too_many",
     "consumer_refused",
     "contact_center_at_home",
     "contact_center_excludes",
