@@ -3,10 +3,11 @@
 use crate::bed::{Bed, OneByOne as _, commit, drop_postgres, new_postgres, read};
 use crate::sample::*;
 use prokura_app::message::{Message, Notice, Recipient};
-use prokura_app::port::{Page, Remembered, Revision, Store, StoreError};
+use prokura_app::port::{Effect, Page, Remembered, Revision, Store, StoreError};
 use prokura_domain::event::{Event, PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::*;
+use prokura_domain::superseded::{Filed, Superseded};
 use prokura_domain::support::SupportGrant;
 use prokura_domain::time::{Term, Timestamp};
 use prokura_store::{Database, dump_schema, migrate, restore};
@@ -52,6 +53,9 @@ async fn fill(database: &Database) -> World {
         .unwrap();
     tx.advance(Revision(1), Timestamp(5)).await.unwrap();
     tx.keep_policy("digest", "{}", Timestamp(5)).await.unwrap();
+    tx.put_policy_in_force("digest", Timestamp(5)).await.unwrap();
+    let filed = [Filed { owner: world.grant.principal.0, version: Superseded::Grant(world.grant.clone()) }];
+    tx.write(&[Effect::Supersede(Revision(1), Timestamp(5), &filed)]).await.unwrap();
     tx.enqueue(&Message {
         id: MessageId(id(606)),
         notice: Notice::SupportDenied { request: world.request.id },
