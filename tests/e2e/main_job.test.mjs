@@ -110,7 +110,7 @@ describe('the main job', () => {
     await agent.goto('/helpdesk');
     await accessible(it, agent);
     await agent.fill('#q', 'harbour');
-    await press(agent, 'form[role="search"] button');
+    await press(agent, 'main form[role="search"] button');
     assert.equal(await agent.locator('table').first().locator('tbody tr').count(), 1);
     await press(agent, `tbody a[href="/helpdesk/${CLINIC.slug}"]`);
     await accessible(it, agent);

@@ -144,14 +144,30 @@ fn shape(value: &Value) -> Value {
             shapes.into_iter().collect()
         }
         Value::Object(members) => {
-            members.iter().map(|(name, item)| (name.clone(), shape(item))).collect::<Map<_, _>>().into()
+            sorted(members).into_iter().map(|(name, item)| (name.clone(), shape(item))).collect::<Map<_, _>>().into()
+        }
+    }
+}
+
+/// Members by name: in what order an object keeps them depends on what else is built along.
+fn sorted(members: &Map<String, Value>) -> BTreeMap<&String, &Value> {
+    members.iter().collect()
+}
+
+fn in_order(value: &Value) -> Value {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        Value::Array(items) => items.iter().map(in_order).collect(),
+        Value::Object(members) => {
+            sorted(members).into_iter().map(|(name, item)| (name.clone(), in_order(item))).collect::<Map<_, _>>().into()
         }
     }
 }
 
 /// A request as recorded, where only ids may be other ones.
 fn without_ids(example: &Example) -> String {
-    let sent = serde_json::to_string(&(&example.who, &example.path, &example.query, &example.body)).unwrap();
+    let sent = serde_json::to_value((&example.who, &example.path, &example.query, &example.body)).unwrap();
+    let sent = in_order(&sent).to_string();
     let piece = |piece: &str| if piece.parse::<uuid::Uuid>().is_ok() { "ID".to_owned() } else { piece.to_owned() };
     sent.split('"').map(piece).collect::<Vec<_>>().join("\"")
 }
