@@ -143,7 +143,7 @@ describe('the main job', () => {
     // The agent goes in, sees until when, and repairs single sign-on.
     await agent.goto('/helpdesk');
     await accessible(it, agent);
-    assert.equal(await press(agent, `a[href="/o/${CLINIC.slug}"]`), 200);
+    assert.equal(await press(agent, `main a[href="/o/${CLINIC.slug}"]`), 200);
     await agent.locator('.house-support [data-countdown]').waitFor();
     await accessible(it, agent);
     await press(agent, `.sidenav a[href="/o/${CLINIC.slug}/settings"]`);
