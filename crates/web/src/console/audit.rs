@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
+use prokura_app::query::as_of::Covered;
 use prokura_app::query::audit_log;
 use prokura_app::query::names::Names;
 use prokura_domain::id::{AuditEntryId, SupportRequestId};
@@ -92,6 +93,8 @@ struct AuditPage {
     is_filtered: bool,
     newest: Option<String>,
     older: Option<String>,
+    /// Where it says who could do what at a moment; `None` for a reader who may not ask.
+    as_of: Option<String>,
 }
 
 #[derive(Template)]
@@ -150,6 +153,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, Query
         newest: before.map(|_| asked.href(&path, None)),
         older: found.next.map(|next| asked.href(&path, Some(next))),
         path,
+        as_of: Covered::by(&sight, place.entered.handle).is_ok().then(|| place.href("as-of")),
         asked,
         frame: frame.section("audit"),
     })?)

@@ -20,6 +20,7 @@
 
 mod account;
 mod approval;
+mod as_of;
 mod audit;
 mod audit_told;
 mod beyond;
@@ -125,6 +126,8 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/blocks/{block}/lift", get(outside::lift_page).post(outside::lift))
         .route("/o/{organization}/users/{person}/roles", get(role_editor::page).post(role_save::post))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
+        .route("/o/{organization}/as-of", get(as_of::page))
+        .route("/o/{organization}/as-of/file", get(as_of::file))
         .route("/o/{organization}/audit", get(audit::page))
         .route("/o/{organization}/audit/{entry}", get(audit::entry))
         .route("/o/{organization}/support", get(support::page))

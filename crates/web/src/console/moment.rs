@@ -56,6 +56,21 @@ impl Zone {
         Some(Timestamp(zoned.timestamp().as_microsecond()))
     }
 
+    /// A moment as a field for day and time writes it (`2026-03-02T09:00`, with seconds or without); `None` for anything else. Of
+    /// an hour that the clocks have twice, the first.
+    #[must_use]
+    pub fn moment(&self, text: &str) -> Option<Timestamp> {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        let zoned = civil.to_zoned(self.zone.clone()).ok()?;
+        Some(Timestamp(zoned.timestamp().as_microsecond()))
+    }
+
+    /// A moment as a field for day and time writes it, to the second.
+    #[must_use]
+    pub fn field(&self, at: Timestamp) -> String {
+        self.civil(at).datetime().strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+
     /// The day of a moment, as a date field writes it.
     #[must_use]
     pub fn date(&self, at: Timestamp) -> String {

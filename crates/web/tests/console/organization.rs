@@ -121,6 +121,9 @@ async fn every_page_is_there_in_every_language() {
             if sections.contains(&format!("{home}/audit")) {
                 let log = see(&mut browser, &format!("{home}/audit"), language).await;
                 see(&mut browser, &format!("{home}/audit?outcome=refused"), language).await;
+                for page in links(&log, &format!("{home}/as-of")) {
+                    see(&mut browser, &page, language).await;
+                }
                 for entry in links(&log, &format!("{home}/audit/")).iter().take(most) {
                     see(&mut browser, entry, language).await;
                 }
@@ -150,6 +153,9 @@ async fn nobody_and_strangers_find_nothing() {
         format!("{CLINIC}/users/new"),
         format!("{CLINIC}/blocks/{grant}/lift"),
         format!("{eve}/end/{grant}"),
+        format!("{CLINIC}/as-of"),
+        format!("{CLINIC}/as-of?at=2999-01-01T00:00"),
+        format!("{CLINIC}/as-of/file?at=2026-03-02T09:00:00Z&format=csv"),
         format!("{CLINIC}/audit"),
         format!("{CLINIC}/audit/{entry}"),
         format!("{CLINIC}/support"),
@@ -194,7 +200,7 @@ async fn without_a_role_one_sees_oneself() {
     nora.language = "en";
     let overview = nora.get(BRNO).await.expect(200);
     assert_eq!(links(&overview, &format!("{BRNO}/")), Vec::<String>::new());
-    for page in ["users", "users/external", "audit", "settings", "support"] {
+    for page in ["users", "users/external", "as-of", "audit", "settings", "support"] {
         nora.get(&format!("{BRNO}/{page}")).await.expect(403);
     }
     let own = nora.get(&house.users(BRNO, "nora@brno.example").await).await.expect(200);
@@ -302,4 +308,26 @@ async fn the_log_tells_who_did_what_by_what_right() {
     let mirror = pavel.get("/o/tatra-telecom/audit?action=setting_changed").await.expect(200);
     mirror.says("Setting changed Harbour Clinic").says("Hugo Helpdesk");
     assert!(!mirror.words().contains("Optional"));
+}
+
+#[tokio::test]
+async fn who_could_do_what_is_shown_and_filed() {
+    let house = House::demo().await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    harriet.language = "en";
+    let log = harriet.get(&format!("{CLINIC}/audit")).await.expect(200);
+    assert!(log.html.contains(&format!("href=\"{CLINIC}/as-of\"")), "the log leads there");
+    let page = harriet.get(&format!("{CLINIC}/as-of")).await.expect(200);
+    page.says("Harriet Harbour");
+    page.says("Restricted administrator mode was off");
+    // EXT-01: whoever is in by a role at home is shown with it.
+    page.says("through their own organization");
+    page.says("Moment (UTC)");
+    let file = links(&page, &format!("{CLINIC}/as-of/file")).into_iter().next().unwrap().replace("&#38;", "&");
+    let file = harriet.get(&file.replace("&amp;", "&")).await.expect(200);
+    assert!(file.html.starts_with("organization,at,person,name") && file.html.contains("harriet@clinic.example"));
+    let wrong = harriet.get(&format!("{CLINIC}/as-of?at=2999-01-01T00:00")).await.expect(422);
+    wrong.says("This moment is yet to come.");
+    harriet.get(&format!("{CLINIC}/as-of?at=2001-01-01T00:00")).await.expect(422).says("did not exist then");
+    harriet.get(&format!("{CLINIC}/as-of?at=nonsense")).await.expect(422);
 }

@@ -8,7 +8,8 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 2] = [
+const WITHOUT: [(&str, &str); 3] = [
+    ("/o/{organization}/as-of/file", "it is a file"),
     ("/support/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
     ("/demo/mailbox/{id}", "there is a mail only after something was done: the browser tests look at it"),
 ];

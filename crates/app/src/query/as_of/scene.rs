@@ -7,7 +7,9 @@ use crate::error::Error;
 use crate::port::{Read, Revision};
 use crate::query::grants::{OF_OUTSIDERS, OF_OWN};
 use crate::service::Service;
+use crate::sight::Sight;
 use prokura_decision::facts::OrganizationFacts;
+use prokura_decision::index::OrganizationHandle;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::{Policy, RoleClass};
 use prokura_decision::record::OrganizationRecord;
@@ -29,6 +31,24 @@ pub struct Covered {
     pub own: bool,
     /// People from outside.
     pub outside: bool,
+}
+
+impl Covered {
+    /// Whom a reader may ask about, by the rights of today.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] without `audit.read` there, or without a right to see what anybody holds.
+    pub fn by(sight: &Sight, organization: OrganizationHandle) -> Result<Self, Refusal> {
+        sight.ask("audit", Level::Read, organization)?;
+        let covered = Self {
+            own: OF_OWN.iter().any(|control| sight.ask(control, Level::Read, organization).is_ok()),
+            outside: sight.ask(OF_OUTSIDERS, Level::Read, organization).is_ok(),
+        };
+        if !covered.own && !covered.outside {
+            sight.ask("roles", Level::Read, organization)?;
+        }
+        Ok(covered)
+    }
 }
 
 /// An organization at a moment.
@@ -64,14 +84,7 @@ pub struct Scene {
 pub async fn open(service: &Service, caller: &Caller, organization: &str, at: Timestamp) -> Result<Scene, Error> {
     let sight = service.sight(caller)?;
     let entered = sight.enter(organization)?;
-    sight.ask("audit", Level::Read, entered.handle)?;
-    let covered = Covered {
-        own: OF_OWN.iter().any(|control| sight.ask(control, Level::Read, entered.handle).is_ok()),
-        outside: sight.ask(OF_OUTSIDERS, Level::Read, entered.handle).is_ok(),
-    };
-    if !covered.own && !covered.outside {
-        sight.ask("roles", Level::Read, entered.handle)?;
-    }
+    let covered = Covered::by(&sight, entered.handle)?;
     if at > sight.now {
         return Err(Refusal::field("at", "as_of_future").into());
     }
