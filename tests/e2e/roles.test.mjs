@@ -92,7 +92,12 @@ describe('roles on people', () => {
     await owner.goto(`${CLINIC}/users?show=external`);
     await accessible(owner);
     assert.equal(await press(owner, 'a[href$="/users/external"]'), 200);
+    await owner.fill('#f-person', 'carl@consumers.example');
+    assert.equal(await press(owner, 'button[value="verify"]'), 422);
+    await accessible(owner);
     await owner.fill('#f-person', 'filip@brno.example');
+    assert.equal(await press(owner, 'button[value="verify"]'), 200);
+    await accessible(owner);
     await owner.check('input[name="role"][value="external_read_only_admin"]');
     assert.equal(await press(owner, 'form.form button'), 200);
     await owner.locator('.toast-ok').waitFor();

@@ -10,8 +10,8 @@ as-of-signed = Podepsaný { $format } (JWS)
 as-of-incomplete = Historie tak daleko nesahá: co se změnilo před { $moment }, není známo.
 as-of-only-own = Zobrazují se jen lidé této organizace: nesmíte vidět, jaká práva zde mají lidé zvenčí.
 as-of-only-outside = Zobrazují se jen lidé zvenčí: nesmíte vidět, jaká práva mají lidé této organizace.
-as-of-restricted = Omezený režim správce byl zapnutý
-as-of-unrestricted = Omezený režim správce byl vypnutý
+as-of-restricted = Režim správce s omezeními byl zapnutý
+as-of-unrestricted = Režim správce s omezeními byl vypnutý
 as-of-managed-by = Spravuje { $partners }
 as-of-withheld = Skryto externím správcům: { $areas }
 as-of-policy = Pravidla { $digest }. Jména a adresy jsou dnešní.
@@ -19,7 +19,14 @@ as-of-none = Nikdo zde nic nemohl
 as-of-none-text = V tom okamžiku zde nikdo, koho smíte vidět, neměl žádné právo.
 as-of-holds = Na základě čeho
 as-of-could = Co mohl dělat
-as-of-could-count = Měnit: { $manages }, jen číst: { $reads }
+as-of-could-count = { $manages ->
+    [0] Jen číst: { $reads }
+   *[other] { $reads ->
+        [0] Měnit: { $manages }
+       *[other] Měnit: { $manages }, jen číst: { $reads }
+    }
+}
+as-of-inside = Uvnitř ({ $count })
 as-of-nothing = Nic
 as-of-inactive = Pozastaveno, nebo se ještě nepřihlásil
 as-of-given = přiděleno zde

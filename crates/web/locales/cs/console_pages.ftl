@@ -122,3 +122,5 @@ external-email-hint = Adresa, kterou se osoba přihlašuje ve své organizaci.
 external-until-hint = Prázdné: dokud přístup není ukončen; přístup jen pro čtení končí sám, dnů: { $days }. Den končí podle pásma { $zone }.
 external-type = Co bude smět
 external-save = Přidat
+external-verify = Ověřit e-mail
+external-other-email = Zadat jinou adresu

@@ -19,7 +19,14 @@ as-of-none = Nobody could do anything
 as-of-none-text = At that moment nobody that you may see held any right here.
 as-of-holds = By what right
 as-of-could = What they could do
-as-of-could-count = Changed: { $manages }, only read: { $reads }
+as-of-could-count = { $manages ->
+    [0] Only read: { $reads }
+   *[other] { $reads ->
+        [0] Change: { $manages }
+       *[other] Change: { $manages }, only read: { $reads }
+    }
+}
+as-of-inside = Inside it ({ $count })
 as-of-nothing = Nothing
 as-of-inactive = Suspended, or had not signed in yet
 as-of-given = given here

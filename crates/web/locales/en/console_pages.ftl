@@ -119,3 +119,5 @@ external-email-hint = The address the person signs in with at home.
 external-until-hint = Empty: until it is ended; read-only access ends by itself after { $days } days. The day ends in { $zone }.
 external-type = What they may do
 external-save = Add
+external-verify = Verify e-mail
+external-other-email = Use another address

@@ -122,3 +122,5 @@ external-email-hint = Adres, którym ta osoba loguje się w swojej organizacji.
 external-until-hint = Puste: do czasu zakończenia; dostęp tylko do odczytu wygasa sam, dni: { $days }. Dzień kończy się według strefy { $zone }.
 external-type = Co będzie mogła robić ta osoba
 external-save = Dodaj
+external-verify = Zweryfikuj e-mail
+external-other-email = Podaj inny adres

@@ -11,7 +11,7 @@ use prokura_app::query::administrators::Holding;
 use prokura_app::query::as_of::{Holder, Scene, open};
 use prokura_decision::mask::{Mask, Rights};
 use prokura_decision::policy::Policy;
-use prokura_domain::id::PrincipalId;
+use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
 use prokura_wire::time::rfc3339;
@@ -54,6 +54,7 @@ struct Part {
 struct Row {
     name: String,
     email: String,
+    /// Where they belong, of people from outside.
     home: Option<String>,
     active: bool,
     holds: Vec<Held>,
@@ -147,7 +148,8 @@ async fn then(
     let visit = &caller.visit;
     let found = scene.people(after, ON_PAGE).await?;
     let policy = std::sync::Arc::clone(&scene.policy);
-    let rows = found.items.into_iter().map(|holder| row(caller, &policy, holder)).collect();
+    let organization = scene.id();
+    let rows = found.items.into_iter().map(|holder| row(caller, &policy, organization, holder)).collect();
     let href = |after: Option<PrincipalId>| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("at", at);
@@ -184,7 +186,7 @@ async fn then(
     })
 }
 
-fn row(caller: &ConsoleCaller, policy: &Policy, holder: Holder) -> Row {
+fn row(caller: &ConsoleCaller, policy: &Policy, organization: OrganizationId, holder: Holder) -> Row {
     let visit = &caller.visit;
     let title = |key: &str| {
         let role = policy.role(key).map(|role| policy.role_at(role));
@@ -213,7 +215,7 @@ fn row(caller: &ConsoleCaller, policy: &Policy, holder: Holder) -> Row {
     Row {
         email: holder.person.as_ref().map(|person| person.email.to_string()).unwrap_or_default(),
         name: holder.name.to_string(),
-        home: holder.home.as_ref().map(|home| home.name.to_string()),
+        home: holder.home.as_ref().filter(|home| home.id != organization).map(|home| home.name.to_string()),
         active: holder.active,
         holds: holder.holds.iter().map(held).collect(),
         could: could(holder.rights),

@@ -1,4 +1,4 @@
-//! Adding an external administrator: an address, what they may do, and for how long (EXT-02, EXT-03).
+//! Adding an external administrator: an address, verified first, then what they may do, and for how long (EXT-02, EXT-03).
 
 use super::lock::{Lock, in_titles};
 use super::users::role_title;
@@ -6,10 +6,14 @@ use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, pa
 use crate::problem::{field_sentence, status};
 use askama::Template;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use prokura_app::command::assign_role::AssignRole;
 use prokura_app::command::guard::holder::Holder;
 use prokura_app::error::Error;
+use prokura_decision::mask::Level;
+use prokura_decision::policy::Policy;
 use prokura_domain::grant::{Scope, role as key};
+use prokura_domain::id::OrganizationId;
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::setting::SettingValue;
 use prokura_domain::setting::key::EXTERNAL_READ_ONLY_DAYS;
@@ -25,6 +29,8 @@ struct Choice {
     id: String,
     title: String,
     chosen: bool,
+    /// Why it cannot be chosen for this person here.
+    lock: Option<Lock>,
 }
 
 /// What was typed and what is wrong with it.
@@ -47,7 +53,8 @@ struct AddPage {
     back: String,
     email: String,
     email_error: String,
-    types: Vec<Choice>,
+    /// What the person can be added as; `None` before the address is verified.
+    types: Option<Vec<Choice>>,
     role_error: String,
     filled: Filled,
 }
@@ -59,6 +66,11 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
 
 /// `POST /o/{organization}/users/external` (EXT-03)
 pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed: Typed) -> Answer {
+    if typed.text("step") == "verify" {
+        let page = add_form(&caller, &named, &typed, None).await?;
+        let code = if page.types.is_some() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return Ok(page_with(code, &page)?);
+    }
     let (frame, sight) = caller.enter(&named, caller.visit.t("nav-users")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let role = typed.text("role").to_owned();
@@ -118,12 +130,7 @@ fn until(caller: &ConsoleCaller, typed: &Typed) -> Result<Option<prokura_domain:
 }
 
 /// What was typed, with what is wrong with it.
-fn filled(
-    caller: &ConsoleCaller,
-    policy: &prokura_decision::policy::Policy,
-    typed: &Typed,
-    refusal: Option<&Refusal>,
-) -> Filled {
+fn filled(caller: &ConsoleCaller, policy: &Policy, typed: &Typed, refusal: Option<&Refusal>) -> Filled {
     let language = caller.visit.language;
     let mut filled = Filled {
         until: typed.text("until").to_owned(),
@@ -158,15 +165,19 @@ async fn add_form(
 ) -> Result<AddPage, Error> {
     let (frame, sight) = caller.enter(named, caller.visit.t("external-add")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
-    sight.ask("external_admins", prokura_decision::mask::Level::Manage, place.entered.handle)?;
+    sight.ask("external_admins", Level::Manage, place.entered.handle)?;
     let policy = sight.policy();
     let visit = &caller.visit;
-    let chosen = if typed.has("role") { typed.text("role") } else { key::EXTERNAL_READ_ONLY_ADMIN };
-    let types = EXTERNAL_TYPES.map(|role| Choice {
-        id: role.to_owned(),
-        title: role_title(policy, role, visit.language.0),
-        chosen: role == chosen,
-    });
+    let (types, unfit) = match typed.has("person").then(|| EmailAddress::from_str(typed.text("person"))) {
+        None => (None, None),
+        Some(Err(error)) => (None, Some(Refusal::field("person", error.code))),
+        Some(Ok(email)) => match verify(caller, policy, place.entered.id, &email, typed).await? {
+            Ok(types) => (Some(types), None),
+            Err(refusal) => (None, Some(refusal)),
+        },
+    };
+    // What is the matter with the address comes before what is the matter with the rest.
+    let refusal = unfit.as_ref().or(refusal);
     let mut filled = filled(caller, policy, typed, refusal);
     let told = |field: &str| match refusal.map(|refusal| in_titles(refusal, policy, visit.language)) {
         Some(Refusal::Invalid(errors)) => errors
@@ -189,7 +200,7 @@ async fn add_form(
         action: format!("{users}/external"),
         email: typed.text("person").to_owned(),
         email_error: told("person"),
-        types: types.into(),
+        types,
         role_error: told("role"),
         filled,
         frame: frame.narrow().section("users").crumb(visit.t("nav-users"), &users),
@@ -197,10 +208,56 @@ async fn add_form(
     })
 }
 
+/// What somebody can be added as here, each type tried as if it were given now; or why as nothing at all (EXT-03, EXT-04).
+async fn verify(
+    caller: &ConsoleCaller,
+    policy: &Policy,
+    organization: OrganizationId,
+    email: &EmailAddress,
+    typed: &Typed,
+) -> Result<Result<Vec<Choice>, Refusal>, Error> {
+    let language = caller.visit.language;
+    let mut types = Vec::with_capacity(EXTERNAL_TYPES.len());
+    let mut refusals = Vec::new();
+    for role in EXTERNAL_TYPES {
+        let command = AssignRole {
+            organization,
+            holder: Holder::Email(email.clone()),
+            role: role.to_owned(),
+            scope: Scope::None,
+            from: None,
+            until: None,
+            reason: None,
+        };
+        let lock = match caller.site.service.rehearse(&caller.caller, &command).await {
+            Ok(_) => None,
+            Err(Error::Refused(refusal)) if belongs_to_form(&refusal) => {
+                let lock = Lock::of(&refusal, policy, language);
+                refusals.push(refusal);
+                Some(lock)
+            }
+            Err(error) => return Err(error),
+        };
+        types.push(Choice { id: role.to_owned(), title: role_title(policy, role, language.0), chosen: false, lock });
+    }
+    if refusals.len() == EXTERNAL_TYPES.len() {
+        // The type that suits most people says best what is the matter.
+        return Ok(Err(refusals.swap_remove(usize::from(refusals.len() > 1))));
+    }
+    let wanted = if typed.has("role") { typed.text("role") } else { key::EXTERNAL_READ_ONLY_ADMIN };
+    let is_wanted = |choice: &&mut Choice| choice.id == wanted && choice.lock.is_none();
+    if let Some(choice) = types.iter_mut().find(is_wanted) {
+        choice.chosen = true;
+    } else if let Some(choice) = types.iter_mut().find(|choice| choice.lock.is_none()) {
+        choice.chosen = !typed.has("role");
+    }
+    Ok(Ok(types))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use prokura_decision::policy::{Policy, ScopeKind};
+    use prokura_decision::policy::ScopeKind;
 
     #[test]
     fn the_external_types_are_roles_that_outsiders_can_hold() {

@@ -227,7 +227,24 @@ async fn somebody_from_outside_is_let_in() {
         refused.says(words);
         assert!(refused.html.contains(&format!("value=\"{email}\"")), "{email} is not lost");
     }
-    let added = harriet.post(&path, &form, &[("person", "Filip@Brno.example"), read_only]).await.expect(303);
+    // Verify e-mail says who can be added, and as what: of the partner that sells, full or provisioning alone.
+    let unfit =
+        harriet.post(&path, &form, &[("person", "carl@consumers.example"), ("step", "verify")]).await.expect(422);
+    unfit.says("consumer account");
+    assert!(!unfit.html.contains("type=\"radio\""), "nothing to choose for whom nothing can be given");
+    let partners =
+        harriet.post(&path, &form, &[("person", "pavel@tatra.example"), ("step", "verify")]).await.expect(200);
+    let disabled = |role: &str| partners.html.contains(&format!("value=\"{role}\" disabled"));
+    assert_eq!(
+        [disabled("external_full_admin"), disabled("external_read_only_admin"), disabled("contact_center_admin")],
+        [false, true, true]
+    );
+    let others = harriet.post(&path, &form, &[("person", "filip@brno.example"), ("step", "verify")]).await.expect(200);
+    assert!(others.html.contains("value=\"external_read_only_admin\" checked"), "the least of them is proposed");
+    assert!(others.html.contains("value=\"provisioning_admin\" disabled"), "for people of the selling partner");
+    assert!(house.held("harbour-clinic", "filip@brno.example").await.is_empty(), "verifying gives nothing");
+
+    let added = harriet.post(&path, &others, &[("person", "Filip@Brno.example"), read_only]).await.expect(303);
     harriet.follow(&added).await.says("Filip Druhý now holds: External read-only administrator.");
     let held = house.held("harbour-clinic", "filip@brno.example").await;
     assert!(held[0].term.until.is_some(), "EXT-13: it ends by itself");
