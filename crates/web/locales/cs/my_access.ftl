@@ -46,6 +46,7 @@ person-reactivate-heading = Obnovit – { $name }?
 person-reactivate-text = Osoba se může znovu přihlásit a každá role, která neskončila, okamžitě znovu platí.
 person-reactivated = { $name }: osoba je znovu aktivní.
 conflict-save-mine = Uložit moje
+conflict-empty = nic
 
 outside-actions = Přístup zvenčí
 promote = Povýšit na úplná práva

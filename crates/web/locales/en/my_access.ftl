@@ -46,6 +46,7 @@ person-reactivate-heading = Reactivate { $name }?
 person-reactivate-text = The person can sign in again, and every role that is not over counts again at once.
 person-reactivated = { $name } is active again.
 conflict-save-mine = Save mine
+conflict-empty = nothing
 
 outside-actions = Access from outside
 promote = Promote to full

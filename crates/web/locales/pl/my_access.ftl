@@ -46,6 +46,7 @@ person-reactivate-heading = Przywrócić – { $name }?
 person-reactivate-text = Osoba może się znów zalogować, a każda rola, która się nie skończyła, znów natychmiast obowiązuje.
 person-reactivated = { $name }: osoba znów aktywna.
 conflict-save-mine = Zapisz moje
+conflict-empty = nic
 
 outside-actions = Dostęp z zewnątrz
 promote = Nadaj pełne uprawnienia

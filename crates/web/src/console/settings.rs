@@ -1,6 +1,7 @@
 //! An organization's settings, drawn from the policy's registry: each with who set it last, and why it is locked when it is.
 
-use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
+use super::conflict::{self, Both, Conflict};
+use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, Visit, done, page as answer, page_with};
 use crate::problem::field_sentence;
 use askama::Template;
 use axum::extract::Path;
@@ -100,8 +101,63 @@ pub(super) async fn set(caller: ConsoleCaller, Path((named, setting)): Path<(Str
             Ok(done(&caller.site, &caller.visit, &to, &Flash::good(text)))
         }
         Err(Error::Refused(Refusal::Invalid(errors))) => refused(&caller, &named, &setting, &typed, errors).await,
+        Err(Error::Refused(refusal @ Refusal::Conflict { .. })) => {
+            let wanted = read_value(definition, &typed).map_err(|error| Refusal::Invalid(vec![error]))?;
+            conflicted(&caller, frame.section("settings"), &refusal, &setting, &wanted).await
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The page on which a setting that somebody else set meanwhile is compared with what was wanted.
+pub(super) async fn conflicted(
+    caller: &ConsoleCaller,
+    frame: Frame,
+    refusal: &Refusal,
+    setting: &str,
+    wanted: &SettingValue,
+) -> Answer {
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let policy = caller.site.service.policy().clone();
+    let definition = policy.setting(setting).ok_or(Refusal::NotFound)?;
+    let seen = list(&caller.site.service, &caller.caller, &place.entered.id.to_string()).await?;
+    let is_it = |seen: &&SettingSeen| policy.settings.get(seen.position).is_some_and(|it| it.key == setting);
+    let now = seen.iter().find(is_it).ok_or(Refusal::NotFound)?;
+    let values = match wanted {
+        // What is off, like a choice of nothing, is a field that is not sent.
+        SettingValue::Switch(on) => on.then(|| "on".to_owned()).into_iter().collect(),
+        SettingValue::Number(number) => vec![number.to_string()],
+        SettingValue::Text(text) => vec![text.clone()],
+        SettingValue::List(codes) => codes.clone(),
+    };
+    let mut fields: Vec<_> = values.into_iter().map(|value| ("value".to_owned(), value)).collect();
+    fields.push(("version".to_owned(), now.version.to_string()));
+    let settings = place.href("settings");
+    let conflict = Conflict {
+        values: vec![Both {
+            label: definition.title.in_locale(caller.visit.language.0).to_owned(),
+            typed: in_words(&caller.visit, definition, wanted),
+            now: in_words(&caller.visit, definition, &now.value),
+        }],
+        action: format!("{settings}/{setting}"),
+        fields,
+        go_on: caller.visit.t("conflict-save-mine"),
+        back: format!("{settings}#{}", id_of(setting)),
+    };
+    Ok(conflict::told(caller, frame, refusal, conflict).await?)
+}
+
+/// A value as it is read aloud.
+fn in_words(visit: &Visit, definition: &SettingDefinition, value: &SettingValue) -> String {
+    let choice = |code: &str| choice_title(definition, code, visit.language.0);
+    let said = match value {
+        SettingValue::Switch(true) => visit.t("on"),
+        SettingValue::Switch(false) => visit.t("off"),
+        SettingValue::Number(number) => number.to_string(),
+        SettingValue::Text(text) => choice(text),
+        SettingValue::List(codes) => codes.iter().map(|code| choice(code)).collect::<Vec<_>>().join(", "),
+    };
+    if said.is_empty() { visit.t("conflict-empty") } else { said }
 }
 
 async fn refused(caller: &ConsoleCaller, named: &str, setting: &str, typed: &Typed, errors: Vec<FieldError>) -> Answer {

@@ -1,6 +1,7 @@
 //! Support access, from the organization's side: who asks, who is in, what they did, and the switch for reading (SUP-02 to
 //! SUP-09).
 
+use super::settings::conflicted;
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer};
 use askama::Template;
 use axum::extract::Path;
@@ -168,7 +169,14 @@ pub(super) async fn allow_reading(caller: ConsoleCaller, Path(named): Path<Strin
         value: SettingValue::Switch(on),
         expected_version: typed.text("version").parse().ok(),
     };
-    caller.site.execute(caller.caller.clone(), command).await?;
+    match caller.site.execute(caller.caller.clone(), command).await {
+        Ok(_) => {}
+        Err(Error::Refused(refusal @ Refusal::Conflict { .. })) => {
+            let wanted = SettingValue::Switch(on);
+            return conflicted(&caller, frame.section("support"), &refusal, key::READ_ONLY_SUPPORT, &wanted).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     let said = if on { "support-reading-on" } else { "support-reading-off" };
     Ok(done(&caller.site, &caller.visit, &place.href("support"), &Flash::good(caller.visit.language.text(said))))
 }

@@ -348,3 +348,25 @@ async fn who_could_do_what_is_shown_and_filed() {
     harriet.get(&format!("{CLINIC}/as-of?at=2001-01-01T00:00")).await.expect(422).says("did not exist then");
     harriet.get(&format!("{CLINIC}/as-of?at=nonsense")).await.expect(422);
 }
+
+#[tokio::test]
+async fn a_setting_that_somebody_else_set_meanwhile_is_compared() {
+    let house = House::demo().await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let page = harriet.get(&format!("{CLINIC}/settings")).await.expect(200);
+    let path = format!("{CLINIC}/settings/external.demotion");
+    harriet.post(&path, &page, &[("value", "individually"), ("version", "1")]).await.expect(303);
+    let conflict = harriet.post(&path, &page, &[("value", "all_at_once"), ("version", "1")]).await.expect(409);
+    conflict.says("Changed by Harriet Harbour").says("All at once Individually");
+    let hidden = |name: &str, value: &str| format!("name=\"{name}\" value=\"{value}\"");
+    assert!(
+        conflict.html.contains(&hidden("value", "all_at_once")) && conflict.html.contains(&hidden("version", "2"))
+    );
+    harriet.post(&path, &conflict, &[("value", "all_at_once"), ("version", "2")]).await.expect(303);
+
+    // The switch on the page of support access is the same setting.
+    let support = harriet.get(&format!("{CLINIC}/support")).await.expect(200);
+    let path = format!("{CLINIC}/support/reading");
+    let conflict = harriet.post(&path, &support, &[("on", "on"), ("version", "7")]).await.expect(409);
+    assert!(conflict.html.contains(&format!("action=\"{CLINIC}/settings/support.allow_read_only\"")));
+}
