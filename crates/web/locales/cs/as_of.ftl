@@ -34,4 +34,3 @@ as-of-derived = přes vlastní organizaci
 as-of-support = schváleno pro podporu
 as-of-support-access = Dočasný přístup
 as-of-until = do { $moment }
-as-of-first = První stránka

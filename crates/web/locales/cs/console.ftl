@@ -21,6 +21,7 @@ until = do { $moment }
 nav-overview = Přehled
 nav-users = Uživatelé
 nav-support = Přístup podpory
+nav-cases = Nahlášené žádosti
 nav-settings = Nastavení
 nav-audit = Protokol auditu
 nav-organizations = Moje organizace

@@ -2,6 +2,7 @@
 
 pages = Stránky
 pages-previous = Předchozí
+pages-first = První stránka
 pages-next = Další
 
 yes = Ano

@@ -21,3 +21,7 @@ support-reading-on = Přístup podpory jen pro čtení je zapnutý.
 support-reading-off = Přístup podpory jen pro čtení je vypnutý.
 support-past = Dřívější žádosti
 support-log = Co se událo
+cases-lead = Žádosti o přístup, které zákazník odmítl a nahlásil jako nečekané. Promluvte s agentem i se zákazníkem.
+cases-none = Nic není nahlášeno
+cases-none-text = Žádný zákazník nenahlásil žádost o přístup.
+cases-reported = Nahlášeno

@@ -34,4 +34,3 @@ as-of-derived = through their own organization
 as-of-support = approved for support
 as-of-support-access = Temporary access
 as-of-until = until { $moment }
-as-of-first = First page

@@ -21,6 +21,7 @@ until = until { $moment }
 nav-overview = Overview
 nav-users = Users
 nav-support = Support access
+nav-cases = Reported requests
 nav-settings = Settings
 nav-audit = Audit log
 nav-organizations = My organizations

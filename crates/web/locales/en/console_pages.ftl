@@ -2,6 +2,7 @@
 
 pages = Pages
 pages-previous = Previous
+pages-first = First page
 pages-next = Next
 
 yes = Yes

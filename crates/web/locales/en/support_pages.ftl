@@ -21,3 +21,7 @@ support-reading-on = Read-only support access is on.
 support-reading-off = Read-only support access is off.
 support-past = Past requests
 support-log = What was done
+cases-lead = Requests for access that a customer denied and reported as unexpected. Talk to the agent and to the customer.
+cases-none = Nothing is reported
+cases-none-text = No customer has reported a request for access.
+cases-reported = Reported

@@ -34,4 +34,3 @@ as-of-derived = przez własną organizację
 as-of-support = zatwierdzone dla wsparcia
 as-of-support-access = Dostęp tymczasowy
 as-of-until = do { $moment }
-as-of-first = Pierwsza strona

@@ -21,6 +21,7 @@ until = do { $moment }
 nav-overview = Przegląd
 nav-users = Użytkownicy
 nav-support = Dostęp pomocy technicznej
+nav-cases = Zgłoszone prośby
 nav-settings = Ustawienia
 nav-audit = Dziennik audytu
 nav-organizations = Moje organizacje

@@ -2,6 +2,7 @@
 
 pages = Strony
 pages-previous = Poprzednia
+pages-first = Pierwsza strona
 pages-next = Następna
 
 yes = Tak

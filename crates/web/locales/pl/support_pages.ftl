@@ -21,3 +21,7 @@ support-reading-on = Dostęp pomocy technicznej tylko do odczytu jest włączony
 support-reading-off = Dostęp pomocy technicznej tylko do odczytu jest wyłączony.
 support-past = Wcześniejsze prośby
 support-log = Co zrobiono
+cases-lead = Prośby o dostęp, które klient odrzucił i zgłosił jako nieoczekiwane. Porozmawiaj z agentem i z klientem.
+cases-none = Nic nie zgłoszono
+cases-none-text = Żaden klient nie zgłosił prośby o dostęp.
+cases-reported = Zgłoszono

@@ -113,7 +113,8 @@ impl ConsoleCaller {
         let is_restricted = sight.snapshot().organization(entered.handle).is_some_and(|facts| facts.restricted);
         let restricted =
             if is_restricted { Some(self.restricted(&sight, &mut *read, entered.id).await?) } else { None };
-        let place = Place { entered, organization, rights, house, restricted, pages: sections(&sight, rights) };
+        let pages = sections(&sight, rights, &organization);
+        let place = Place { entered, organization, rights, house, restricted, pages };
         let place = self.visit.place.get_or_init(|| Arc::new(place));
         let mut frame = Frame::new(&self.visit, title).help_desk(works_at_help_desk(&sight)?);
         frame.place = Some(Arc::clone(place));

@@ -4,7 +4,7 @@ use super::house::House;
 use super::visit::Visit;
 use prokura_app::sight::{Entered, Sight};
 use prokura_decision::mask::{Level, Rights};
-use prokura_domain::organization::Organization;
+use prokura_domain::organization::{Organization, OrganizationKind};
 use std::sync::Arc;
 
 /// A link of the navigation.
@@ -75,23 +75,36 @@ pub struct Section {
     pub icon: &'static str,
     /// The page shows to whoever may read any of these; to everybody who may come in where there are none.
     controls: &'static [&'static str],
+    /// Whether only the vendor has it.
+    is_of_vendor: bool,
 }
 
 /// The pages of an organization. A page added here must still ask for itself: a link that is not shown is no lock.
-const SECTIONS: [Section; 5] = [
-    Section { path: "", title: "nav-overview", icon: "layout-dashboard", controls: &[] },
-    Section { path: "users", title: "nav-users", icon: "users", controls: &["users", "roles", "external_admins"] },
-    Section { path: "support", title: "nav-support", icon: "lifebuoy", controls: &["support_access"] },
-    Section { path: "settings", title: "nav-settings", icon: "settings", controls: &["settings", "restricted_mode"] },
-    Section { path: "audit", title: "nav-audit", icon: "history", controls: &["audit"] },
+const SECTIONS: [Section; 6] = [
+    section("", "nav-overview", "layout-dashboard", &[]),
+    section("users", "nav-users", "users", &["users", "roles", "external_admins"]),
+    section("support", "nav-support", "lifebuoy", &["support_access"]),
+    Section { is_of_vendor: true, ..section("cases", "nav-cases", "flag", &["audit", "help_desk"]) },
+    section("settings", "nav-settings", "settings", &["settings", "restricted_mode"]),
+    section("audit", "nav-audit", "history", &["audit"]),
 ];
 
-/// The sections that rights let one see.
+const fn section(
+    path: &'static str,
+    title: &'static str,
+    icon: &'static str,
+    controls: &'static [&'static str],
+) -> Section {
+    Section { path, title, icon, controls, is_of_vendor: false }
+}
+
+/// The sections of an organization that rights let one see.
 #[must_use]
-pub(crate) fn sections(sight: &Sight, rights: Rights) -> Vec<Section> {
+pub(crate) fn sections(sight: &Sight, rights: Rights, organization: &Organization) -> Vec<Section> {
+    let is_vendor = organization.kind == OrganizationKind::Vendor;
     let reads = |name: &&str| sight.policy().control(name).is_some_and(|control| rights.allow(control, Level::Read));
     let shows = |section: &Section| section.controls.is_empty() || section.controls.iter().any(reads);
-    SECTIONS.into_iter().filter(shows).collect()
+    SECTIONS.into_iter().filter(|section| is_vendor || !section.is_of_vendor).filter(shows).collect()
 }
 
 /// What surrounds a page. Every page of the console has one in the field `frame`.

@@ -25,6 +25,7 @@ mod audit;
 mod audit_told;
 mod beyond;
 mod caller;
+mod cases;
 mod change_told;
 mod conflict;
 pub(crate) mod cookie;
@@ -126,6 +127,7 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/blocks/{block}/lift", get(outside::lift_page).post(outside::lift))
         .route("/o/{organization}/users/{person}/roles", get(role_editor::page).post(role_save::post))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
+        .route("/o/{organization}/cases", get(cases::page))
         .route("/o/{organization}/as-of", get(as_of::page))
         .route("/o/{organization}/as-of/file", get(as_of::file))
         .route("/o/{organization}/audit", get(audit::page))

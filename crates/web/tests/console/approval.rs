@@ -180,3 +180,21 @@ async fn what_the_page_promises_is_what_the_decision_gives() {
         assert_eq!(told.locked.is_empty(), slug == "harbour-clinic");
     }
 }
+
+#[tokio::test]
+async fn what_was_reported_is_a_case_of_the_vendor() {
+    // SUP-05
+    let house = House::demo().await;
+    let mut vera = house.signed_in("vera@aurora.example").await;
+    vera.language = "en";
+    vera.get("/o/aurora/cases").await.expect(200).says("No customer has reported a request for access.");
+    let (request, _) = house.ask("harbour-clinic", HARRIET).await;
+    house.act(HARRIET, AnswerSupport { request, answer: Answer::DenyAndReport }).await;
+    vera.get("/o/aurora").await.expect(200).says("Reported requests");
+    vera.get("/o/aurora/cases").await.expect(200).says("Hugo Helpdesk Tatra Telecom, a.s. Harbour Clinic");
+    vera.get("/o/aurora/cases?after=nonsense").await.expect(422);
+    // Nobody else has such a list, and a customer does not find the vendor's.
+    let mut harriet = house.signed_in(HARRIET).await;
+    harriet.get("/o/harbour-clinic/cases").await.expect(404);
+    harriet.get("/o/aurora/cases").await.expect(404);
+}

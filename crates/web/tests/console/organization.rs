@@ -359,9 +359,7 @@ async fn a_setting_that_somebody_else_set_meanwhile_is_compared() {
     let conflict = harriet.post(&path, &page, &[("value", "all_at_once"), ("version", "1")]).await.expect(409);
     conflict.says("Changed by Harriet Harbour").says("All at once Individually");
     let hidden = |name: &str, value: &str| format!("name=\"{name}\" value=\"{value}\"");
-    assert!(
-        conflict.html.contains(&hidden("value", "all_at_once")) && conflict.html.contains(&hidden("version", "2"))
-    );
+    assert!(conflict.html.contains(&hidden("value", "all_at_once")) && conflict.html.contains(&hidden("version", "2")));
     harriet.post(&path, &conflict, &[("value", "all_at_once"), ("version", "2")]).await.expect(303);
 
     // The switch on the page of support access is the same setting.
