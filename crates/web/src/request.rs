@@ -40,6 +40,13 @@ impl Current {
     }
 }
 
+/// Whether an address asks for something with a NUL in it, which is in no text that is kept, and which PostgreSQL refuses
+/// to look for.
+#[must_use]
+pub fn has_nul(parts: &Parts) -> bool {
+    parts.uri.query().is_some_and(|query| query.contains("%00"))
+}
+
 /// Names the request, writes one log line about it and sets the headers that every answer has.
 pub async fn accompany(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();

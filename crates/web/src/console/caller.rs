@@ -5,6 +5,7 @@ use super::house::House;
 use super::page::lead_to;
 use super::trouble::Trouble;
 use super::visit::{Me, Visit};
+use crate::request::has_nul;
 use crate::site::Site;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -45,6 +46,9 @@ impl FromRequestParts<Site> for ConsoleCaller {
                 Trouble::from(Refusal::Unauthenticated).into_response()
             });
         };
+        if has_nul(parts) {
+            return Err(Trouble::from(Refusal::NotFound).into_response());
+        }
         Ok(Self { site: site.clone(), visit, caller })
     }
 }

@@ -193,6 +193,7 @@ async fn what_was_reported_is_a_case_of_the_vendor() {
     vera.get("/o/aurora").await.expect(200).says("Reported requests");
     vera.get("/o/aurora/cases").await.expect(200).says("Hugo Helpdesk Tatra Telecom, a.s. Harbour Clinic");
     vera.get("/o/aurora/cases?after=nonsense").await.expect(422);
+    vera.get("/o/aurora/cases?after=%00").await.expect(404);
     // Nobody else has such a list, and a customer does not find the vendor's.
     let mut harriet = house.signed_in(HARRIET).await;
     harriet.get("/o/harbour-clinic/cases").await.expect(404);
