@@ -351,7 +351,17 @@ async fn a_password_is_changed_with_the_one_before() {
     assert!(house.sign_in("harriet@clinic.example", PASSWORD, OFFICE).await.is_err());
     assert!(house.sign_in("harriet@clinic.example", new, OFFICE).await.is_ok());
 
+    // Who was in by the old one is out, and who changed it is not.
+    assert!(!house.is_in(&by_link).await);
+    assert!(house.is_in(&begun).await);
+}
+
+#[tokio::test]
+async fn a_password_needs_no_other_soon_after_a_link() {
     // A link is fresh for a quarter of an hour.
+    let house = House::new().await;
+    let by_link = house.with_password("harriet").await;
+    let new = "a walk in the hills";
     house.pass(Span(Span::minutes(15).0 - 1));
     house.set_password(&by_link, None, PASSWORD).await.unwrap();
     house.pass(Span(1));

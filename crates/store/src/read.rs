@@ -400,6 +400,15 @@ impl Read for Transaction {
         by_id(self, id.0).await
     }
 
+    async fn sessions_of(&mut self, person: PrincipalId, begun_after: Timestamp) -> StoreResult<Vec<Session>> {
+        use session::Column as C;
+        let select = session::Entity::find()
+            .filter(C::Person.eq(person.0))
+            .filter(C::EndedAt.is_null())
+            .filter(C::SignedInAt.gt(begun_after.0));
+        all(self, select.order_by_desc(C::SignedInAt).order_by_desc(C::Id)).await
+    }
+
     async fn token_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Token>> {
         one(self, token::Entity::find().filter(token::Column::Secret.eq(secret.0.to_vec()))).await
     }

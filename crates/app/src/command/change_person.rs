@@ -3,7 +3,7 @@
 use crate::command::add_person::{check_address, check_package, licenses};
 use crate::command::guard::code::{NOT_TO_ONESELF, STATUS_INVALID};
 use crate::command::guard::problem::{Problems, broken};
-use crate::command::guard::{last_admin, takeover, version};
+use crate::command::guard::{last_admin, sessions, takeover, version};
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
@@ -83,7 +83,12 @@ impl Command for ChangePerson {
             last_admin::keep(work, home, &[], std::slice::from_ref(&after)).await?;
         }
         let after = Person { version: before.version + 1, ..after };
+        let is_suspended = after.status == PersonStatus::Suspended && before.status != PersonStatus::Suspended;
         work.plan(&permit, Event::PersonChanged(Change { before, after: after.clone() }));
+        if is_suspended {
+            // They are out at once, and do not come back with the old windows when the suspension is lifted.
+            sessions::end_all(work, &permit, after.id, home, None).await?;
+        }
         Ok(after)
     }
 }

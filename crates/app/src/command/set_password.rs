@@ -1,6 +1,7 @@
 //! A person sets their own password.
 
 use crate::caller::{Actor, Via};
+use crate::command::guard::sessions;
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::standing::active_actor;
@@ -28,7 +29,8 @@ pub(crate) enum Attempt {
     MissingCurrent,
 }
 
-/// Sets one's own password, in a session of the console: a token that leaked does not take over its owner's account.
+/// Sets one's own password, in a session of the console: a token that leaked does not take over its owner's account. Every
+/// other session of the person ends.
 #[derive(Clone, Debug)]
 pub struct SetPassword(pub(crate) Attempt);
 
@@ -58,6 +60,8 @@ impl Command for SetPassword {
             Attempt::MissingCurrent => return Err(missing.into()),
         };
         work.plan(&permit, Event::PasswordSet { person, home, hash: hash.clone() });
+        // Whoever is in by the old password is out; this window is who changed it.
+        sessions::end_all(work, &permit, person, home, Some(session.id)).await?;
         Ok(())
     }
 }

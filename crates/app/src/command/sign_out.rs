@@ -1,14 +1,17 @@
-//! A session is ended by whose it is.
+//! Sessions are ended: by whose they are, and by who administers their people.
 
 use crate::caller::{Actor, Via};
+use crate::command::guard::{sessions, takeover};
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
+use prokura_decision::facts::Target;
+use prokura_decision::mask::Level;
 use prokura_decision::permit::{OwnMatter, decide_own};
 use prokura_domain::account::Session;
 use prokura_domain::event::{Change, Event};
-use prokura_domain::id::SessionId;
+use prokura_domain::id::{PrincipalId, SessionId};
 use prokura_domain::refusal::Refusal;
 
 /// Ends the session one acts through. Signing out twice is done once.
@@ -20,6 +23,17 @@ pub struct SignOut;
 pub struct EndSession {
     /// The session.
     pub session: SessionId,
+}
+
+/// Ends every session of one's own but the one acted through. Answers how many.
+#[derive(Clone, Copy, Debug)]
+pub struct EndOtherSessions;
+
+/// Ends every session of somebody of one's organization: a lost device, a shared screen. Answers how many.
+#[derive(Clone, Copy, Debug)]
+pub struct EndSessionsOf {
+    /// Whose.
+    pub person: PrincipalId,
 }
 
 #[async_trait]
@@ -51,6 +65,47 @@ impl Command for EndSession {
             return Err(Refusal::Unauthenticated.into());
         };
         end(work, self.session).await
+    }
+}
+
+#[async_trait]
+impl Command for EndOtherSessions {
+    type Output = usize;
+
+    fn name(&self) -> &'static str {
+        "end_other_sessions"
+    }
+
+    async fn plan(&self, work: &mut Work<'_>) -> Result<usize, Error> {
+        let Actor::Principal { via: Via::Session(session), .. } = work.caller().actor else {
+            return Err(Refusal::Unauthenticated.into());
+        };
+        let own = work.read().session(session).await?.ok_or(Refusal::NotFound)?;
+        let permit = decide_own(work.actor()?, own.person, OwnMatter::SignIn).ok_or(Refusal::NotFound)?;
+        let person = work.read().person(own.person).await?.ok_or(Refusal::NotFound)?;
+        sessions::end_all(work, &permit, person.id, person.home, Some(session)).await
+    }
+}
+
+#[async_trait]
+impl Command for EndSessionsOf {
+    type Output = usize;
+
+    fn name(&self) -> &'static str {
+        "end_sessions_of"
+    }
+
+    async fn plan(&self, work: &mut Work<'_>) -> Result<usize, Error> {
+        let person = work.read().person(self.person).await?.ok_or(Refusal::NotFound)?;
+        work.enter(person.home).await?;
+        if work.ask("users", Level::Read, person.home, Target::Organization).is_err() {
+            return Err(Refusal::NotFound.into());
+        }
+        let permit = work.ask_manage("users", person.home)?;
+        // Whoever could not suspend somebody does not keep them out by ending their sessions over and over either (ORG-08).
+        work.know_principal(person.id).await?;
+        takeover::could_take_everything(work, person.id).await?;
+        sessions::end_all(work, &permit, person.id, person.home, None).await
     }
 }
 

@@ -16,6 +16,7 @@ pub mod names;
 pub mod organizations;
 pub mod people;
 pub mod role_change;
+pub mod sessions;
 pub mod settings;
 pub mod support;
 pub mod tokens;

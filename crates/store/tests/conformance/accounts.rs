@@ -52,6 +52,11 @@ async fn sessions_are_found_by_secret_and_end(bed: Bed) {
         assert_eq!(tx.session_by_secret(&row.secret).await.unwrap().as_ref(), Some(row));
     }
     assert_eq!(tx.session_by_secret(&secret(1)).await.unwrap(), None);
+    // Of a person: what is not ended and was begun later than a moment; the last begun first, by id where they began at once.
+    let open = tx.sessions_of(world.agent.id, Timestamp(59)).await.unwrap();
+    assert_eq!(open, [rows[2].clone(), rows[1].clone()]);
+    assert_eq!(tx.sessions_of(world.agent.id, Timestamp(60)).await.unwrap(), []);
+    assert_eq!(tx.sessions_of(world.admin.id, Timestamp(59)).await.unwrap(), []);
     drop(tx);
     let mut tx = database.write().await.unwrap();
     let same = Event::SignedIn(Session { secret: rows[0].secret, ..session(400, world.agent.id) }, world.partner.id);

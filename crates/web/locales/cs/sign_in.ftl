@@ -26,3 +26,26 @@ password-hint = Nejméně { $least } znaků. Dobré heslo je z několika slov.
 password-later = Teď ne
 password-after-link = Jste přihlášeni. Zvolte si heslo, abyste příště odkaz nepotřebovali.
 password-set = Nové heslo je nastaveno.
+sessions-title = Moje otevřené relace
+session-seen = Naposledy použito
+session-this = Toto okno
+session-end = Ukončit
+session-end-of = Ukončit relaci z { $moment }
+sessions-end-others = Ukončit všechny ostatní
+session-ended = Relace je ukončena.
+sessions-ended = { $count ->
+    [0] Žádná další relace nebyla.
+    [one] Byla ukončena jedna další relace.
+    [few] Byly ukončeny { $count } další relace.
+   *[other] Bylo ukončeno dalších relací: { $count }.
+}
+sessions-end-all = Ukončit všechny relace
+sessions-end-all-heading = Ukončit všechny relace: { $name }?
+sessions-end-all-text = Osoba bude ihned odhlášena ve všech oknech a může se přihlásit znovu. Aby nemohla, pozastavte ji.
+sessions-none = Za tuto osobu není nikdo přihlášen.
+sessions-of-ended = { $count ->
+    [0] { $name }: žádná relace nebyla.
+    [one] { $name }: ukončena jedna relace.
+    [few] { $name }: ukončeny { $count } relace.
+   *[other] { $name }: ukončeno relací: { $count }.
+}

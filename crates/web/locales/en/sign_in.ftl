@@ -25,3 +25,24 @@ password-hint = At least { $least } characters. Several words make a good one.
 password-later = Not now
 password-after-link = You are signed in. Choose a password, so that you need no link the next time.
 password-set = Your new password is set.
+sessions-title = Where I am signed in
+session-seen = Last used
+session-this = This window
+session-end = End
+session-end-of = End the session of { $moment }
+sessions-end-others = End all others
+session-ended = The session is ended.
+sessions-ended = { $count ->
+    [0] There was no other session.
+    [one] One other session is ended.
+   *[other] { $count } other sessions are ended.
+}
+sessions-end-all = End all sessions
+sessions-end-all-heading = End all sessions of { $name }?
+sessions-end-all-text = They are signed out in every window at once and can sign in again. To keep them out, suspend them.
+sessions-none = Nobody is signed in as this person.
+sessions-of-ended = { $count ->
+    [0] { $name } was signed in nowhere.
+    [one] One session of { $name } is ended.
+   *[other] { $count } sessions of { $name } are ended.
+}

@@ -26,3 +26,26 @@ password-hint = Co najmniej { $least } znaków. Dobre hasło składa się z kilk
 password-later = Nie teraz
 password-after-link = Logowanie się powiodło. Wybierz hasło, aby następnym razem łącze nie było potrzebne.
 password-set = Nowe hasło jest ustawione.
+sessions-title = Gdzie trwa moja sesja
+session-seen = Ostatnie użycie
+session-this = To okno
+session-end = Zakończ
+session-end-of = Zakończ sesję z { $moment }
+sessions-end-others = Zakończ wszystkie inne
+session-ended = Sesja została zakończona.
+sessions-ended = { $count ->
+    [0] Nie było innej sesji.
+    [one] Zakończono jedną inną sesję.
+    [few] Zakończono { $count } inne sesje.
+   *[many] Zakończono { $count } innych sesji.
+}
+sessions-end-all = Zakończ wszystkie sesje
+sessions-end-all-heading = Zakończyć wszystkie sesje: { $name }?
+sessions-end-all-text = Osoba zostanie natychmiast wylogowana we wszystkich oknach i może zalogować się ponownie. Aby jej to uniemożliwić, zawieś ją.
+sessions-none = Nikt nie jest zalogowany jako ta osoba.
+sessions-of-ended = { $count ->
+    [0] { $name }: nie było żadnej sesji.
+    [one] { $name }: zakończono jedną sesję.
+    [few] { $name }: zakończono { $count } sesje.
+   *[many] { $name }: zakończono { $count } sesji.
+}

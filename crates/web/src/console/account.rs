@@ -1,13 +1,18 @@
-//! My account: who one is here, and the password.
+//! My account: who one is here, where one is signed in, and the password.
 
-use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
+use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
 use crate::problem::field_sentence;
 use crate::sign_in::ClientAddress;
 use askama::Template;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use prokura_app::command::set_password::is_fresh_link;
+use prokura_app::command::sign_out::{EndOtherSessions, EndSession};
 use prokura_app::error::Error;
 use prokura_app::password::SHORTEST;
+use prokura_app::query::sessions::own;
+use prokura_domain::account::Session;
+use prokura_domain::id::SessionId;
 use prokura_domain::refusal::Refusal;
 
 #[derive(Template)]
@@ -18,8 +23,18 @@ struct AccountPage {
     email: String,
     home: String,
     home_href: String,
-    signed_in_at: super::Moment,
-    method: String,
+    sessions: Vec<Open>,
+    has_others: bool,
+}
+
+/// A session that is open.
+pub(super) struct Open {
+    pub(super) id: String,
+    pub(super) method: String,
+    pub(super) signed_in_at: Moment,
+    pub(super) seen_at: Moment,
+    /// Whether it is the one that asks.
+    pub(super) is_this: bool,
 }
 
 #[derive(Template)]
@@ -37,6 +52,7 @@ struct PasswordPage {
 /// `GET /me`
 pub(super) async fn page(caller: ConsoleCaller) -> Answer {
     let me = caller.me()?;
+    let open = own(&caller.site.service, &caller.caller).await?;
     let home = caller.read().await?.organization(me.person.home).await?.ok_or(Refusal::NotFound)?;
     Ok(answer(&AccountPage {
         frame: caller.frame(caller.visit.t("nav-account"))?.narrow(),
@@ -44,9 +60,35 @@ pub(super) async fn page(caller: ConsoleCaller) -> Answer {
         email: me.person.email.to_string(),
         home: home.name.to_string(),
         home_href: format!("/o/{}", home.slug),
-        signed_in_at: caller.visit.moment(me.session.signed_in_at),
-        method: caller.visit.t(&format!("sign-in-by-{}", me.session.method.code())),
+        has_others: open.len() > 1,
+        sessions: open.iter().map(|session| told(&caller, session)).collect::<Result<_, _>>()?,
     })?)
+}
+
+/// A session as the page tells it.
+pub(super) fn told(caller: &ConsoleCaller, session: &Session) -> Result<Open, Error> {
+    let is_this = caller.me()?.session.id == session.id;
+    Ok(Open {
+        id: session.id.to_string(),
+        method: caller.visit.t(&format!("sign-in-by-{}", session.method.code())),
+        signed_in_at: caller.visit.moment(session.signed_in_at),
+        seen_at: caller.visit.moment(if is_this { caller.visit.now } else { session.seen_at }),
+        is_this,
+    })
+}
+
+/// `POST /me/sessions/{session}/end`
+pub(super) async fn end_session(caller: ConsoleCaller, Path(session): Path<String>) -> Answer {
+    let session: SessionId = session.parse().map_err(|_| Refusal::NotFound)?;
+    caller.site.execute(caller.caller.clone(), EndSession { session }).await?;
+    Ok(done(&caller.site, &caller.visit, "/me", &Flash::good(caller.visit.t("session-ended"))))
+}
+
+/// `POST /me/sessions/end-others`
+pub(super) async fn end_other_sessions(caller: ConsoleCaller) -> Answer {
+    let ended = caller.site.execute(caller.caller.clone(), EndOtherSessions).await?;
+    let text = caller.visit.tn("sessions-ended", "count", ended.value);
+    Ok(done(&caller.site, &caller.visit, "/me", &Flash::good(text)))
 }
 
 /// `GET /me/password`

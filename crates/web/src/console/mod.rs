@@ -44,6 +44,7 @@ mod outside;
 mod page;
 mod person;
 mod person_form;
+mod person_sessions;
 mod preferences;
 mod reach;
 mod role_draft;
@@ -104,6 +105,8 @@ fn routes() -> Router<Site> {
     Router::new()
         .route("/", get(my_organizations::page))
         .route("/me", get(account::page))
+        .route("/me/sessions/end-others", post(account::end_other_sessions))
+        .route("/me/sessions/{session}/end", post(account::end_session))
         .route("/me/password", get(account::password).post(account::set_password))
         .route("/my/access", get(my_access::page))
         .route("/my/access/{organization}/leave", get(my_access::leave_page).post(my_access::leave))
@@ -126,6 +129,7 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/users/{person}/remove", get(outside::remove_page).post(outside::remove))
         .route("/o/{organization}/blocks/{block}/lift", get(outside::lift_page).post(outside::lift))
         .route("/o/{organization}/users/{person}/roles", get(role_editor::page).post(role_save::post))
+        .route("/o/{organization}/users/{person}/sessions", get(person_sessions::page).post(person_sessions::end))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
         .route("/o/{organization}/cases", get(cases::page))
         .route("/o/{organization}/as-of", get(as_of::page))

@@ -107,7 +107,11 @@ fn actions(
             PersonStatus::Active | PersonStatus::Pending => "person-suspend",
         };
         let suspends = roles.person.status != PersonStatus::Suspended;
-        return vec![action("edit", "person-edit", false, "users.details"), action("status", title, suspends, "users")];
+        return vec![
+            action("edit", "person-edit", false, "users.details"),
+            action("sessions", "sessions-end-all", true, "users"),
+            action("status", title, suspends, "users"),
+        ];
     };
     let holds = |key: &str| roles.held.iter().flatten().any(|held| held.grant.role == key);
     let mut all = Vec::new();

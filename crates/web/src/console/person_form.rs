@@ -158,7 +158,7 @@ pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed:
 }
 
 /// The person and the frame of a page below theirs.
-async fn open(
+pub(super) async fn open(
     caller: &ConsoleCaller,
     named: &str,
     person: &str,

@@ -15,4 +15,5 @@ mod pages;
 mod pictures;
 mod roles;
 mod rules;
+mod sessions;
 mod sign_in;

@@ -12,6 +12,7 @@ pub(crate) mod last_admin;
 pub(crate) mod problem;
 pub(crate) mod scene;
 pub(crate) mod scope;
+pub(crate) mod sessions;
 pub(crate) mod takeover;
 pub(crate) mod term;
 pub(crate) mod together;
