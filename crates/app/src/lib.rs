@@ -8,6 +8,7 @@ pub mod collation;
 pub mod command;
 pub mod error;
 pub mod follow;
+pub mod job;
 mod known;
 pub mod limit;
 pub mod message;

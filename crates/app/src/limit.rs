@@ -201,7 +201,7 @@ impl SignInLimits {
 #[must_use]
 pub fn too_many(wait: Span) -> Refusal {
     let seconds = wait.0.max(0).saturating_add(999_999) / 1_000_000;
-    Refusal::TooMany { retry_after_seconds: u32::try_from(seconds).unwrap_or(u32::MAX).max(1) }
+    Refusal::too_many(u32::try_from(seconds).unwrap_or(u32::MAX).max(1))
 }
 
 /// Where somebody comes from: an IPv4 address, or the /64 network of an IPv6 address, which one household owns whole.

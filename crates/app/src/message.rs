@@ -198,6 +198,7 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::SessionEnded(..)
         | Event::ServiceAccountAdded(_)
         | Event::TokenIssued(_)
-        | Event::TokenRevoked(_) => Vec::new(),
+        | Event::TokenRevoked(_)
+        | Event::AuditExported(_) => Vec::new(),
     }
 }

@@ -177,9 +177,7 @@ impl Passwords {
         &self,
         work: impl FnOnce(&Argon2<'static>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| Refusal::TooMany { retry_after_seconds: COME_BACK })?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Refusal::too_many(COME_BACK))?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Error::Stopping)?;
         let hasher = self.hasher.clone();
         let held: (OwnedSemaphorePermit, OwnedSemaphorePermit) = (place, turn);
@@ -268,7 +266,7 @@ mod tests {
         let passwords = Passwords::new(&random).unwrap();
         let everyone = Arc::clone(&passwords.places).try_acquire_many_owned(66).unwrap();
         let refused = passwords.is("a walk by the river", None).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::TooMany { retry_after_seconds: COME_BACK }))));
+        assert!(matches!(refused, Err(Error::Refused(Refusal::TooMany { retry_after_seconds: COME_BACK, .. }))));
         drop(everyone);
         assert!(!passwords.is("a walk by the river", None).await.unwrap());
     }

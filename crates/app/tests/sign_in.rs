@@ -167,7 +167,7 @@ async fn guessing_is_slowed_and_the_owner_is_not_locked_out() {
     let wait = loop {
         match house.sign_in("harriet@clinic.example", "not the password", ELSEWHERE).await {
             Err(Refusal::Unauthenticated) => tried += 1,
-            Err(Refusal::TooMany { retry_after_seconds }) => break retry_after_seconds,
+            Err(Refusal::TooMany { retry_after_seconds, .. }) => break retry_after_seconds,
             other => panic!("{other:?}"),
         }
     };

@@ -183,7 +183,7 @@ async fn one_request_waits_at_a_time_and_nobody_is_flooded() {
         world.does("ada", WithdrawSupport { request: made }).await.unwrap();
     }
     let sixth = world.does("ada", request(&world, "clinic", "harriet@clinic.example")).await;
-    assert_eq!(sixth, Err(Refusal::TooMany { retry_after_seconds: 3600 }));
+    assert_eq!(sixth, Err(Refusal::too_many(3600)));
     ask(&world, "vera").await;
     world.app.clock.advance(HOUR);
     ask(&world, "ada").await;

@@ -4,6 +4,7 @@
 use crate::account::{Session, SignInLink, Token};
 use crate::grant::Grant;
 use crate::id::{OrganizationId, PrincipalId};
+use crate::job::Job;
 use crate::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use crate::person::{Person, ServiceAccount};
 use crate::setting::Setting;
@@ -151,6 +152,8 @@ pub enum Event {
     TokenIssued(Token),
     /// A token was revoked.
     TokenRevoked(Change<Token>),
+    /// An export of the audit log was asked for; the job makes it.
+    AuditExported(Job),
 }
 
 /// A key that the in-memory index reloads after a commit.
@@ -204,7 +207,8 @@ impl Event {
             | Self::SignedIn(..)
             | Self::SessionEnded(..)
             | Self::TokenIssued(_)
-            | Self::TokenRevoked(_) => Vec::new(),
+            | Self::TokenRevoked(_)
+            | Self::AuditExported(_) => Vec::new(),
         }
     }
 }

@@ -73,6 +73,8 @@ ids! {
     AuditEntryId;
     /// A message of the outbox.
     MessageId;
+    /// A job: what takes longer than a request.
+    JobId;
     /// An HTTP request, as echoed in `X-Request-ID`.
     RequestId;
 }

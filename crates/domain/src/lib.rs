@@ -6,6 +6,7 @@ pub mod account;
 pub mod event;
 pub mod grant;
 pub mod id;
+pub mod job;
 pub mod organization;
 pub mod person;
 pub mod refusal;

@@ -68,9 +68,11 @@ pub enum Refusal {
         /// The stable code, for example `request_lapsed`.
         code: &'static str,
     },
-    /// Too many tries; come back after that many seconds.
-    #[error("too many tries")]
+    /// Too much at a time; come back after that many seconds.
+    #[error("too many: {code}")]
     TooMany {
+        /// The stable code: `too_many` for tries, else what there is too much of.
+        code: &'static str,
         /// Seconds to wait.
         retry_after_seconds: u32,
     },
@@ -81,6 +83,12 @@ impl Refusal {
     #[must_use]
     pub fn rule(rule: &'static str, code: &'static str) -> Self {
         Self::Rule { code, rule, arguments: Vec::new() }
+    }
+
+    /// Too many tries.
+    #[must_use]
+    pub const fn too_many(retry_after_seconds: u32) -> Self {
+        Self::TooMany { code: "too_many", retry_after_seconds }
     }
 
     /// One wrong field.
@@ -95,10 +103,9 @@ impl Refusal {
             Self::Unauthenticated => "unauthenticated",
             Self::NotFound => "not_found",
             Self::Forbidden { .. } => "forbidden",
-            Self::Rule { code, .. } | Self::Over { code } => code,
+            Self::Rule { code, .. } | Self::Over { code } | Self::TooMany { code, .. } => code,
             Self::Invalid(_) => "invalid",
             Self::Conflict { .. } => "conflict",
-            Self::TooMany { .. } => "too_many",
         }
     }
 }

@@ -171,7 +171,8 @@ impl Event {
             | Self::SessionEnded(..)
             | Self::ServiceAccountAdded(_)
             | Self::TokenIssued(_)
-            | Self::TokenRevoked(_) => Vec::new(),
+            | Self::TokenRevoked(_)
+            | Self::AuditExported(_) => Vec::new(),
         }
     }
 }

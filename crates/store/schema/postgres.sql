@@ -77,6 +77,35 @@ CREATE TABLE idempotency (
   constraint idempotency_pkey PRIMARY KEY (caller, route, key)
 );
 CREATE INDEX idempotency_at ON public.idempotency USING btree (at);
+CREATE TABLE job (
+  id uuid not null,
+  kind text not null,
+  organization uuid not null,
+  asked_by uuid not null,
+  arguments text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  state text not null,
+  failure text,
+  parts bigint not null,
+  position bigint not null,
+  done bigint not null,
+  total bigint not null,
+  attempts bigint not null,
+  leased_until bigint not null,
+  constraint job_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint job_pkey PRIMARY KEY (id)
+);
+CREATE INDEX job_asked_by ON public.job USING btree (asked_by, id);
+CREATE INDEX job_expires_at ON public.job USING btree (expires_at);
+CREATE INDEX job_waiting ON public.job USING btree (state, leased_until);
+CREATE TABLE job_part (
+  job uuid not null,
+  number bigint not null,
+  bytes bytea not null,
+  constraint job_part_job_fkey FOREIGN KEY (job) REFERENCES job(id),
+  constraint job_part_pkey PRIMARY KEY (job, number)
+);
 CREATE TABLE location (
   id uuid not null,
   slug text not null,

@@ -67,6 +67,32 @@ CREATE TABLE idempotency (
   primary key (caller, route, key)
 ) strict;
 CREATE INDEX idempotency_at on idempotency (at);
+CREATE TABLE job (
+  id blob primary key not null,
+  kind text not null,
+  organization blob not null references organization (id),
+  asked_by blob not null,
+  arguments text not null,
+  created_at integer not null,
+  expires_at integer not null,
+  state text not null,
+  failure text,
+  parts integer not null,
+  position integer not null,
+  done integer not null,
+  total integer not null,
+  attempts integer not null,
+  leased_until integer not null
+) strict;
+CREATE INDEX job_asked_by on job (asked_by, id);
+CREATE INDEX job_expires_at on job (expires_at);
+CREATE INDEX job_waiting on job (state, leased_until);
+CREATE TABLE job_part (
+  job blob not null references job (id),
+  number integer not null,
+  bytes blob not null,
+  primary key (job, number)
+) strict;
 CREATE TABLE location (
   id blob primary key not null,
   slug text not null unique,

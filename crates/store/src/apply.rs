@@ -62,6 +62,7 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::ServiceAccountAdded(row) => writing.insert(row),
         Event::TokenIssued(token) => writing.insert(token),
         Event::TokenRevoked(Change { after, .. }) => writing.change(after),
+        Event::AuditExported(job) => writing.insert(job),
     }
 }
 

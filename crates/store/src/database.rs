@@ -1,6 +1,7 @@
 //! A database, as the application sees it.
 
 use crate::audit;
+use crate::job;
 use crate::migration;
 use crate::outbox;
 use crate::pools::{Place, Pools};
@@ -8,8 +9,9 @@ use crate::rows::{change, idempotency, run, session};
 use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
-use prokura_app::port::{QueuedMessage, Read, Revision, Store, StoreError, StoreResult, Write};
+use prokura_app::port::{JobStep, QueuedMessage, Read, Revision, Store, StoreError, StoreResult, Write};
 use prokura_domain::id::{MessageId, SessionId};
+use prokura_domain::job::Job;
 use prokura_domain::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
@@ -112,6 +114,22 @@ impl Store for Database {
         error: Option<&str>,
     ) -> StoreResult<()> {
         self.writing(async |tx| outbox::settle(tx, id, state, next_attempt_at, error).await).await
+    }
+
+    async fn claim_job(&self, now: Timestamp, lease_until: Timestamp) -> StoreResult<Option<Job>> {
+        if !job::is_waiting(&self.pools.read().await?, now).await? {
+            return Ok(None);
+        }
+        self.writing(async |tx| job::claim(tx, now, lease_until).await).await
+    }
+
+    async fn advance_job(&self, before: &Job, step: &JobStep) -> StoreResult<()> {
+        self.writing(async |tx| job::advance(tx, before, step).await).await
+    }
+
+    async fn forget_jobs(&self, now: Timestamp) -> StoreResult<()> {
+        while self.writing(async |tx| job::forget(tx, now).await).await? {}
+        Ok(())
     }
 
     async fn sessions_seen(&self, seen: &[(SessionId, Timestamp)]) -> StoreResult<()> {

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod database;
 mod error;
+mod job;
 mod migration;
 mod outbox;
 mod pools;

@@ -1,6 +1,7 @@
 //! What can be read? Every query of the port, over the rows.
 
 use crate::audit;
+use crate::job;
 use crate::outbox;
 use crate::record;
 use crate::rows::{
@@ -20,9 +21,10 @@ use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::event::{PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, OrganizationId, PrincipalId, SessionId, SupportGrantId,
+    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId, SessionId, SupportGrantId,
     SupportRequestId, TokenId,
 };
+use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, ServiceAccount};
 use prokura_domain::superseded::Filed;
@@ -447,6 +449,18 @@ impl Read for Transaction {
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64> {
         let head: Option<audit_head::Head> = one(self, audit_head::Entity::find_by_id(organization.0)).await?;
         Ok(head.map_or(0, |head| head.number))
+    }
+
+    async fn job(&mut self, id: JobId) -> StoreResult<Option<Job>> {
+        by_id(self, id.0).await
+    }
+
+    async fn jobs_of(&mut self, who: PrincipalId, kind: JobKind, limit: u64) -> StoreResult<Vec<Job>> {
+        job::of(self, who, kind, limit).await
+    }
+
+    async fn job_part(&mut self, id: JobId, number: i64) -> StoreResult<Option<Vec<u8>>> {
+        job::part(self, id, number).await
     }
 
     async fn policy_texts(&mut self, digest: &str) -> StoreResult<Option<String>> {

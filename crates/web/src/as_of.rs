@@ -1,5 +1,6 @@
 //! Who could do what at a moment, as it is told: on the wire, and as a file that an auditor keeps.
 
+use crate::csv::row;
 use crate::text::Language;
 use prokura_app::error::Error;
 use prokura_app::query::administrators::Holding;
@@ -251,35 +252,4 @@ fn csv(file: &AsOfFile) -> String {
         }
     }
     out
-}
-
-/// A row of RFC 4180. What a spreadsheet would take for a formula gets an apostrophe, so that it stays a text.
-fn row(out: &mut String, fields: impl Iterator<Item = String>) {
-    for (number, field) in fields.enumerate() {
-        if number > 0 {
-            out.push(',');
-        }
-        let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let field = if formula { format!("'{field}") } else { field };
-        if field.contains(['"', ',', '\r', '\n']) {
-            out.push('"');
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(&field);
-        }
-    }
-    out.push_str("\r\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_spreadsheet_would_run_stays_a_text() {
-        let mut out = String::new();
-        row(&mut out, ["=1+1", "a,b", "say \"no\"", "x\r\ny", ""].into_iter().map(str::to_owned));
-        assert_eq!(out, "'=1+1,\"a,b\",\"say \"\"no\"\"\",\"x\r\ny\",\r\n");
-    }
 }

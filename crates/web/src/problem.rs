@@ -76,7 +76,7 @@ impl Problem {
                 details.changed_by = changed_by.map(|id| id.0);
                 details.changed_at = changed_at.map(prokura_wire::time::rfc3339);
             }
-            Refusal::TooMany { retry_after_seconds } => problem.retry_after_seconds = Some(*retry_after_seconds),
+            Refusal::TooMany { retry_after_seconds, .. } => problem.retry_after_seconds = Some(*retry_after_seconds),
             Refusal::Unauthenticated | Refusal::NotFound | Refusal::Over { .. } => {}
         }
         problem
@@ -137,7 +137,7 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
     let key = format!("refusal-{}", refusal.code());
     match refusal {
         Refusal::Rule { arguments, .. } => language.text_with(&key, &texts(arguments)),
-        Refusal::TooMany { retry_after_seconds } => {
+        Refusal::TooMany { retry_after_seconds, .. } => {
             language.text_with(&key, &[("seconds", i64::from(*retry_after_seconds).into())])
         }
         Refusal::Unauthenticated

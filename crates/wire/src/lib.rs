@@ -6,6 +6,7 @@ pub mod audit;
 pub mod authzen;
 pub mod block;
 pub mod decision;
+pub mod export;
 pub mod grant;
 pub mod list;
 pub mod me;

@@ -1,8 +1,10 @@
 //! What each event says in the log. Exhaustive: an event that nobody audits does not compile.
 
+use crate::job::audit_export::Wanted;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
+use prokura_domain::job::Job;
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::Person;
 use prokura_domain::setting::{Setting, SettingValue};
@@ -197,7 +199,41 @@ pub fn describe(event: &Event) -> Description {
             .with("until", time(row.term.until)),
         Event::TokenRevoked(Change { after, .. }) => Description::new(after.organization, "token_revoked", after.id.0)
             .with("principal", Fact::Id(after.principal.0)),
+        Event::AuditExported(job) => exported(job),
     }
+}
+
+/// Whether a text that somebody typed is like a code of ours; any other has no place in the log's bytes.
+fn is_code(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+/// What was taken along: the form, and every filter that was set.
+fn exported(job: &Job) -> Description {
+    let mut description = Description::new(job.organization, "audit_exported", job.id.0);
+    let Ok(Wanted { filter, format }) = Wanted::of(job) else { return description };
+    let code = |text: String| Fact::Code(text);
+    let place = filter.elsewhere.map(|place| place.map_or_else(|| code("any".to_owned()), |id| Fact::Id(id.0)));
+    let facts = [
+        ("format", Some(code(format.code().to_owned()))),
+        ("from", filter.from.map(Fact::Time)),
+        ("until", filter.until.map(Fact::Time)),
+        ("actor", filter.actor.map(|id| Fact::Id(id.0))),
+        ("home", filter.actor_home.map(|id| Fact::Id(id.0))),
+        ("person", filter.history.map(|(id, _)| Fact::Id(id.0))),
+        ("place", place),
+        ("controls", (!filter.controls.is_empty()).then_some(Fact::Codes(filter.controls))),
+        ("action", filter.action.filter(|action| is_code(action)).map(code)),
+        ("outcome", filter.outcome.map(code)),
+        ("request", filter.support_request.map(|id| Fact::Id(id.0))),
+        ("row", filter.subject.map(Fact::Id)),
+    ];
+    for (name, fact) in facts {
+        if let Some(fact) = fact {
+            description = description.with(name, fact);
+        }
+    }
+    description
 }
 
 fn time(at: Option<Timestamp>) -> Fact {

@@ -12,6 +12,7 @@ pub mod close_help_desk_session;
 pub mod demote_externals;
 pub mod end_grant;
 pub mod end_support;
+pub mod export_audit;
 pub mod guard;
 pub mod import_world;
 pub mod initialize;

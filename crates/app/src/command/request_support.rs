@@ -212,11 +212,8 @@ mod tests {
         let at = |minutes| made(NOW.minus(Span::minutes(minutes)), HERE, RequestState::Withdrawn);
         let five = [at(50), at(40), at(30), at(20), at(10)];
         assert_eq!(may_ask_again(&five[1..], HERE, NOW), Ok(()));
-        assert_eq!(may_ask_again(&five, HERE, NOW), Err(Refusal::TooMany { retry_after_seconds: 600 }));
-        assert_eq!(
-            may_ask_again(&five, HERE, NOW.plus(Span::minutes(10)).minus(Span(1))),
-            Err(Refusal::TooMany { retry_after_seconds: 1 })
-        );
+        assert_eq!(may_ask_again(&five, HERE, NOW), Err(Refusal::too_many(600)));
+        assert_eq!(may_ask_again(&five, HERE, NOW.plus(Span::minutes(10)).minus(Span(1))), Err(Refusal::too_many(1)));
         assert_eq!(may_ask_again(&five, HERE, NOW.plus(Span::minutes(10))), Ok(()));
         let many: Vec<_> =
             (0..60).map(|n| made(NOW, OrganizationId(Uuid::from_u128(100 + n)), RequestState::Pending)).collect();

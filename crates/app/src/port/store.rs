@@ -11,9 +11,10 @@ use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::event::{Event, PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, MessageId, OrganizationId, PrincipalId, SessionId,
+    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId, PrincipalId, SessionId,
     SupportGrantId, SupportRequestId, TokenId,
 };
+use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
 use prokura_domain::superseded::Filed;
@@ -200,7 +201,7 @@ impl std::str::FromStr for PersonPlace {
 }
 
 /// Which audit entries are asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditFilter {
     /// By this actor.
     pub actor: Option<PrincipalId>,
@@ -263,6 +264,34 @@ pub struct QueuedMessage {
     pub next_attempt_at: Timestamp,
     /// What the last try said, without secrets.
     pub last_error: Option<String>,
+}
+
+/// A step of a job: how it stands afterwards.
+#[derive(Clone, Debug)]
+pub struct JobStep {
+    /// The part of the result that was made.
+    pub part: Option<Vec<u8>>,
+    /// Where the next part begins.
+    pub position: i64,
+    /// How much is done.
+    pub done: i64,
+    /// How far the job is now.
+    pub state: JobState,
+    /// Why it was given up, where it was.
+    pub failure: Option<JobFailure>,
+    /// How often the next step was tried.
+    pub attempts: i64,
+    /// Until when others are kept from it.
+    pub lease_until: Timestamp,
+}
+
+impl JobStep {
+    /// A step that was not made: the job stands where it stood.
+    #[must_use]
+    pub const fn none(job: &Job, lease_until: Timestamp) -> Self {
+        let Job { position, done, state, failure, attempts, .. } = *job;
+        Self { part: None, position, done, state, failure, attempts, lease_until }
+    }
 }
 
 /// Reading, in one consistent snapshot.
@@ -407,6 +436,12 @@ pub trait Read: Send {
     async fn last_audit_about(&mut self, subject: Uuid) -> StoreResult<Option<StoredAuditEntry>>;
     /// The number of the newest entry of an organization's log; 0 for none.
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64>;
+    /// A job.
+    async fn job(&mut self, id: JobId) -> StoreResult<Option<Job>>;
+    /// Jobs of a kind that somebody asked for and that are not forgotten, newest first.
+    async fn jobs_of(&mut self, who: PrincipalId, kind: JobKind, limit: u64) -> StoreResult<Vec<Job>>;
+    /// A part of a job's result, numbered from 0.
+    async fn job_part(&mut self, id: JobId, number: i64) -> StoreResult<Option<Vec<u8>>>;
     /// The texts of a policy, by digest, as JSON.
     async fn policy_texts(&mut self, digest: &str) -> StoreResult<Option<String>>;
 
@@ -486,6 +521,13 @@ pub trait Store: Send + Sync {
         next_attempt_at: Timestamp,
         error: Option<&str>,
     ) -> StoreResult<()>;
+    /// Takes the job that has waited longest, and keeps others from it until the lease ends.
+    async fn claim_job(&self, now: Timestamp, lease_until: Timestamp) -> StoreResult<Option<Job>>;
+    /// Writes down a step of a job as it was when it was taken, or after the step before. An error where somebody else has
+    /// taken it up meanwhile; then nothing is written.
+    async fn advance_job(&self, before: &Job, step: &JobStep) -> StoreResult<()>;
+    /// Forgets jobs that have expired, with their results.
+    async fn forget_jobs(&self, now: Timestamp) -> StoreResult<()>;
     /// Writes down that sessions were used, to the minute.
     async fn sessions_seen(&self, seen: &[(SessionId, Timestamp)]) -> StoreResult<()>;
     /// Forgets what is of no use any more: remembered answers and change keys older than a moment.

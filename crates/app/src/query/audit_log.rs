@@ -18,7 +18,7 @@ use uuid::Uuid;
 const ABOUT: u64 = 200;
 
 /// Members of an entry's JSON beside what its columns say.
-const FACTS: [&str; 5] = ["basis", "arguments", "before", "after", "elsewhere"];
+pub(crate) const FACTS: [&str; 5] = ["basis", "arguments", "before", "after", "elsewhere"];
 
 /// Entries, newest first. A page goes on with numbers smaller than the key of the page before. Of a person whose history
 /// is asked for, the rows that are about them are looked up here.

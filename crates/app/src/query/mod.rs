@@ -10,6 +10,7 @@ pub mod explanation;
 pub mod giving;
 pub mod grants;
 pub mod help_desk;
+pub mod jobs;
 pub mod me;
 pub mod my_access;
 pub mod names;

@@ -28,6 +28,7 @@ async fn round(site: &Site) -> Result<(), Error> {
     while site.execute(Caller::system(service.new_request()), WriteDown).await?.value.may_have_more() {}
     site.authentication.write_seen().await?;
     service.pipeline().flush_refusals().await?;
+    service.store().forget_jobs(service.now()).await?;
     service.store().forget_before(service.now().minus(KEPT)).await?;
     Ok(())
 }

@@ -62,6 +62,8 @@ pub(super) fn sources() -> StoreResult<Vec<Source>> {
         superseded,
         outbox,
         idempotency,
+        job,
+        job_part,
     ]
 }
 

@@ -10,6 +10,8 @@ pub(crate) mod change;
 mod column;
 pub(crate) mod help_desk_session;
 pub(crate) mod idempotency;
+pub(crate) mod job;
+pub(crate) mod job_part;
 pub(crate) mod location;
 pub(crate) mod organization;
 pub(crate) mod outbox;

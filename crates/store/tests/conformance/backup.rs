@@ -3,7 +3,7 @@
 use crate::bed::{Bed, OneByOne as _, commit, drop_postgres, new_postgres, read};
 use crate::sample::*;
 use prokura_app::message::{Message, Notice, Recipient};
-use prokura_app::port::{Effect, Page, Remembered, Revision, Store, StoreError};
+use prokura_app::port::{Effect, JobStep, Page, Remembered, Revision, Store, StoreError};
 use prokura_domain::event::{Event, PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::*;
@@ -44,8 +44,12 @@ async fn fill(database: &Database) -> World {
         Event::SignedIn(session(603, world.agent.id), world.partner.id),
         Event::TokenIssued(token(604, world.robot.id, &world.partner)),
         Event::SignInLinkIssued(sign_in_link(605, world.admin.id), world.customer.id),
+        Event::AuditExported(job(607, world.admin.id, &world.customer, 5)),
     ]);
     commit(database, &events).await;
+    let taken = database.claim_job(Timestamp(5), Timestamp(6)).await.unwrap().unwrap();
+    let part = Some(vec![0, 255, 10]);
+    database.advance_job(&taken, &JobStep { part, ..JobStep::none(&taken, Timestamp(6)) }).await.unwrap();
     let mut tx = database.write().await.unwrap();
     tx.append_audit(&audit_row(1, world.partner.id, 5, 1), &[private("/after/name", "Žofie")]).await.unwrap();
     tx.touch(Revision(1), &[Touched::Principal(world.agent.id), Touched::Organization(world.customer.id)])

@@ -25,6 +25,7 @@ mod backup;
 mod bed;
 mod directory;
 mod history;
+mod jobs;
 mod outbox;
 mod records;
 mod sample;

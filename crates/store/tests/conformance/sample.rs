@@ -6,6 +6,7 @@ use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod, Tok
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::*;
+use prokura_domain::job::{Job, JobKind, JobState};
 use prokura_domain::organization::*;
 use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
 use prokura_domain::setting::{Setting, SettingValue};
@@ -296,5 +297,23 @@ impl World {
             Event::SupportRequested(self.request.clone()),
             Event::HelpDeskSessionOpened(self.session.clone()),
         ]
+    }
+}
+
+pub(crate) fn job(number: u64, asked_by: PrincipalId, organization: &Organization, created_at: i64) -> Job {
+    Job {
+        id: JobId(id(number)),
+        kind: JobKind::AuditExport,
+        organization: organization.id,
+        asked_by,
+        arguments: "{}".to_owned(),
+        created_at: Timestamp(created_at),
+        state: JobState::Working,
+        failure: None,
+        parts: 0,
+        position: 11,
+        done: 0,
+        total: 10,
+        attempts: 0,
     }
 }

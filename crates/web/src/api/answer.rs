@@ -26,6 +26,11 @@ impl<T> Written<T> {
     pub(super) fn created<O>(done: Done<O>, show: impl FnOnce(O) -> T) -> Self {
         Self { status: StatusCode::CREATED, ..Self::changed(done, show) }
     }
+
+    /// Something that is being made.
+    pub(super) fn accepted<O>(done: Done<O>, show: impl FnOnce(O) -> T) -> Self {
+        Self { status: StatusCode::ACCEPTED, ..Self::changed(done, show) }
+    }
 }
 
 impl<T: Serialize> IntoResponse for Written<T> {

@@ -8,10 +8,14 @@ use prokura_app::port::{AuditFilter, StoredAuditEntry};
 use prokura_app::query::Listed;
 use prokura_app::query::audit_log::{self, controls_of};
 use prokura_app::query::names::Names;
+use prokura_app::service::Service;
 use prokura_domain::id::SupportRequestId;
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
 use prokura_wire::audit::AuditEntry;
+use prokura_wire::export::NewAuditExport;
 use prokura_wire::list::List;
-use prokura_wire::time::Moment;
+use prokura_wire::time::{Moment, parse, rfc3339};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -63,7 +67,7 @@ pub(super) async fn list_audit_entries(
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<List<AuditEntry>>, Problem> {
     let list = reading.list(&["audit", &organization], &query)?;
-    let filter = query.filter(&reading)?;
+    let filter = query.filter(&reading.site.service).map_err(|error| reading.fail(error))?;
     let page = audit_log::list(&reading.site.service, &reading.caller, &organization, &filter, list.part()?).await;
     let page = page.map_err(|error| reading.fail(error))?;
     let items: Result<Vec<AuditEntry>, Error> = page.items.iter().map(entry).collect();
@@ -90,9 +94,33 @@ pub(super) async fn get_audit_entry(
 }
 
 impl AuditQuery {
-    fn filter(&self, reading: &Reading) -> Result<AuditFilter, Problem> {
-        let names = Names::new(&reading.site.service).map_err(|error| reading.fail(error))?;
-        let policy = reading.site.service.policy();
+    /// The filters of an export, which are the same.
+    pub(super) fn of(export: &NewAuditExport) -> Self {
+        let NewAuditExport { actor, actor_home, person, action, area, elsewhere, outcome, .. } = export.clone();
+        let moment = |at: Moment| rfc3339(at.0);
+        let (from, until) = (export.from.map(moment), export.until.map(moment));
+        let (subject, support_request) = (export.subject, export.support_request);
+        let (cursor, limit) = (None, None);
+        Self {
+            actor,
+            actor_home,
+            person,
+            subject,
+            action,
+            area,
+            elsewhere,
+            outcome,
+            support_request,
+            from,
+            until,
+            cursor,
+            limit,
+        }
+    }
+
+    /// The filter that is asked for.
+    pub(super) fn filter(&self, service: &Service) -> Result<AuditFilter, Error> {
+        let names = Names::new(service)?;
         let known = |outcome: &str| ["done", "refused"].contains(&outcome).then(|| outcome.to_owned());
         Ok(AuditFilter {
             actor: self.actor.as_deref().map(|actor| names.person(actor)),
@@ -102,21 +130,21 @@ impl AuditQuery {
                 "any" => None,
                 place => Some(names.organization(place)),
             }),
-            controls: reading
-                .choice("area", self.area.as_deref(), |area| controls_of(policy, area))?
+            controls: choice("area", self.area.as_deref(), |area| controls_of(service.policy(), area))?
                 .unwrap_or_default(),
             up_to: None,
             subject: self.subject,
             action: self.action.clone(),
-            outcome: reading.choice("outcome", self.outcome.as_deref(), known)?,
+            outcome: choice("outcome", self.outcome.as_deref(), known)?,
             support_request: self.support_request.map(SupportRequestId),
-            from: reading.moment("from", self.from.as_deref())?,
-            until: reading.moment("until", self.until.as_deref())?,
+            from: moment("from", self.from.as_deref())?,
+            until: moment("until", self.until.as_deref())?,
         })
     }
 }
 
-fn entry(stored: &StoredAuditEntry) -> Result<AuditEntry, Error> {
+/// An entry as it is told.
+pub(crate) fn entry(stored: &StoredAuditEntry) -> Result<AuditEntry, Error> {
     let row = &stored.row;
     let leaf_hash = row.leaf_hash.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
@@ -140,4 +168,15 @@ fn entry(stored: &StoredAuditEntry) -> Result<AuditEntry, Error> {
         facts: audit_log::facts(stored)?,
         leaf_hash,
     })
+}
+
+/// A text as what it stands for; empty is not said.
+fn choice<V>(field: &str, text: Option<&str>, find: impl FnOnce(&str) -> Option<V>) -> Result<Option<V>, Refusal> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    find(text).map(Some).ok_or_else(|| Refusal::field(field, "value_unknown"))
+}
+
+fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    parse(text).map(Some).ok_or_else(|| Refusal::field(field, "value_invalid"))
 }

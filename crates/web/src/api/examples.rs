@@ -29,7 +29,10 @@ pub struct Example {
     pub body: Option<Value>,
     /// The status of the answer.
     pub status: u16,
-    /// The answer.
+    /// The media type of an answer that is no JSON but a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<String>,
+    /// The answer; a file's text.
     pub answer: Value,
 }
 
@@ -61,7 +64,7 @@ pub(super) fn put_in(operation: &mut Operation) {
         show(content, sent);
     }
     if let Some(RefOr::T(response)) = operation.responses.responses.get_mut(&example.status.to_string())
-        && let Some(content) = response.content.get_mut(JSON)
+        && let Some(content) = response.content.get_mut(example.media.as_deref().unwrap_or(JSON))
     {
         show(content, &example.answer);
     }

@@ -3,7 +3,8 @@
 mod administrators;
 mod answer;
 pub(crate) mod as_of;
-mod audit;
+pub(crate) mod audit;
+mod audit_exports;
 mod blocks;
 pub mod decisions;
 pub mod examples;
@@ -68,6 +69,9 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(as_of::get_signing_keys))
         .routes(routes!(decisions::explain_decision))
         .routes(routes!(audit::get_audit_entry))
+        .routes(routes!(audit_exports::export_audit))
+        .routes(routes!(audit_exports::get_audit_export))
+        .routes(routes!(audit_exports::get_audit_export_file))
 }
 
 /// Where the OpenAPI document is served. It tells nothing that the program's source does not.

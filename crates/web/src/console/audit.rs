@@ -1,15 +1,20 @@
 //! An organization's audit log: who did what, when, by what right, and what was tried and refused.
 
 use super::audit_told::{Row, Teller, Told};
-use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use super::{Answer, ConsoleCaller, Frame, Moment, Place, Typed, page as answer};
 use askama::Template;
 use axum::extract::{Path, Query};
-use prokura_app::port::AuditFilter;
+use prokura_app::error::Error;
+use prokura_app::job::audit_export::{Format, Wanted};
+use prokura_app::port::{AuditFilter, Read};
 use prokura_app::query::Part;
 use prokura_app::query::as_of::Covered;
-use prokura_app::query::audit_log;
+use prokura_app::query::audit_log::{self, controls_of};
+use prokura_app::query::jobs;
 use prokura_app::query::names::Names;
-use prokura_domain::id::{AuditEntryId, SupportRequestId};
+use prokura_app::sight::Sight;
+use prokura_domain::id::{AuditEntryId, PrincipalId, SupportRequestId};
+use prokura_domain::job::{Job, JobState};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
 use serde::Deserialize;
@@ -19,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 38] = [
+pub(super) const DONE: [&str; 39] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -58,6 +63,7 @@ pub(super) const DONE: [&str; 38] = [
     "service_account_added",
     "token_issued",
     "token_revoked",
+    "audit_exported",
 ];
 
 /// What the list is narrowed by.
@@ -70,7 +76,19 @@ pub(super) struct Asked {
     action: String,
     outcome: String,
     request: String,
+    person: String,
+    home: String,
+    area: String,
+    elsewhere: String,
     before: String,
+}
+
+/// An export of one's own that is kept.
+struct Kept {
+    href: String,
+    format: &'static str,
+    at: Moment,
+    state: &'static str,
 }
 
 /// A choice of a filter.
@@ -87,10 +105,18 @@ struct AuditPage {
     path: String,
     asked: Asked,
     actor: String,
+    /// Whose history it is: their name, and their page where they have one here.
+    history: Option<(String, Option<String>)>,
     actions: Vec<Choice>,
+    areas: Vec<Choice>,
+    homes: Vec<Choice>,
+    elsewhere: Vec<Choice>,
     outcomes: Vec<Choice>,
     entries: Vec<Told>,
     is_filtered: bool,
+    /// How many of the filters that are folded away are set.
+    more: usize,
+    kept: Vec<Kept>,
     newest: Option<String>,
     older: Option<String>,
     /// Where it says who could do what at a moment; `None` for a reader who may not ask.
@@ -137,16 +163,39 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, Query
         }
         Some(_) | None => asked.actor.clone(),
     };
+    let history = match &filter.history {
+        Some((person, _)) => Some(whose(&caller, &mut *read, &place, *person).await?),
+        None => None,
+    };
+    let title = history.as_ref().map(|(name, _)| caller.visit.t1("audit-history", "name", name));
+    let homes = homes(&caller, &sight, &mut *read, &place, &asked).await?;
     let visit = &caller.visit;
     let choice =
         |code: &str, title: String, chosen: &str| Choice { chosen: chosen == code, code: code.to_owned(), title };
     let path = place.href("audit");
+    let mut places = vec![choice("any", visit.t("audit-elsewhere-any"), &asked.elsewhere)];
+    if let Ok(there) = sight.enter(&asked.elsewhere) {
+        let there = read.organization(there.id).await?.map(|it| it.name.to_string()).unwrap_or_default();
+        places.push(choice(&asked.elsewhere, visit.t1("audit-elsewhere-in", "organization", there), &asked.elsewhere));
+    }
+    let exports = jobs::audit_exports(&caller.site.service, &caller.caller, &named).await?;
     Ok(answer(&AuditPage {
         actions: DONE.into_iter().map(|code| choice(code, visit.t(&format!("audit-{code}")), &asked.action)).collect(),
         outcomes: ["done", "refused"]
             .into_iter()
             .map(|code| choice(code, visit.t(&format!("audit-outcome-{code}")), &asked.outcome))
             .collect(),
+        areas: sight
+            .policy()
+            .areas
+            .iter()
+            .map(|area| choice(&area.name, area.title.in_locale(visit.language.0).to_owned(), &asked.area))
+            .collect(),
+        homes,
+        elsewhere: places,
+        more: asked.more(),
+        kept: exports.into_iter().map(|job| kept(&caller, &path, &job)).collect::<Result<_, _>>()?,
+        history,
         actor,
         entries,
         is_filtered: asked.is_filtered(),
@@ -155,7 +204,10 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, Query
         path,
         as_of: Covered::by(&sight, place.entered.handle).is_ok().then(|| place.href("as-of")),
         asked,
-        frame: frame.section("audit"),
+        frame: match &title {
+            Some(title) => frame.section("audit").titled(title),
+            None => frame.section("audit"),
+        },
     })?)
 }
 
@@ -192,7 +244,76 @@ pub(super) async fn entry(caller: ConsoleCaller, Path((named, entry)): Path<(Str
     })?)
 }
 
-fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilter, prokura_app::error::Error> {
+fn kept(caller: &ConsoleCaller, path: &str, job: &Job) -> Result<Kept, Error> {
+    Ok(Kept {
+        href: format!("{path}/exports/{}", job.id),
+        format: title_of(Wanted::of(job)?.format),
+        at: caller.visit.moment(job.created_at),
+        state: match job.state {
+            JobState::Working => "export-is-working",
+            JobState::Done => "export-is-done",
+            JobState::Failed => "export-is-failed",
+        },
+    })
+}
+
+/// What people call a form of a file; the same in every language.
+pub(super) const fn title_of(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "CSV",
+        Format::Jsonl => "JSON Lines",
+    }
+}
+
+/// The name of somebody at home here or who has administered the organization, and their page; anybody else is somebody.
+async fn whose(
+    caller: &ConsoleCaller,
+    read: &mut dyn Read,
+    place: &Place,
+    id: PrincipalId,
+) -> Result<(String, Option<String>), Error> {
+    let somebody = || (caller.visit.t("somebody"), None);
+    let Some(person) = read.person(id).await? else { return Ok(somebody()) };
+    let grants = read.grants_in(place.entered.id, Timestamp::MIN).await?;
+    if person.home != place.entered.id && !grants.iter().any(|grant| grant.principal == id) {
+        return Ok(somebody());
+    }
+    let is_here = person.home == place.entered.id
+        || grants.iter().any(|it| it.principal == id && it.term.contains(caller.visit.now));
+    let has_page = is_here && place.pages.iter().any(|section| section.path == "users");
+    Ok((person.name.to_string(), has_page.then(|| format!("{}/{id}", place.href("users")))))
+}
+
+/// Where those are at home who act here: the organization itself, whoever manages it, and the vendor.
+async fn homes(
+    caller: &ConsoleCaller,
+    sight: &Sight,
+    read: &mut dyn Read,
+    place: &Place,
+    asked: &Asked,
+) -> Result<Vec<Choice>, Error> {
+    let mut found = vec![place.entered.id];
+    if let Some(record) = read.organization_record(place.entered.id).await? {
+        found.extend(record.relationships.iter().map(|tie| tie.partner));
+    }
+    let chosen = Names::new(&caller.site.service)?.organization(&asked.home);
+    if sight.enter(&asked.home).is_ok() {
+        found.push(chosen);
+    }
+    found.sort_unstable();
+    found.dedup();
+    let mut homes = Vec::new();
+    for id in found {
+        homes.extend(read.organization(id).await?.map(|it| Choice {
+            chosen: !asked.home.is_empty() && it.id == chosen,
+            code: it.id.to_string(),
+            title: it.name.to_string(),
+        }));
+    }
+    Ok(homes)
+}
+
+pub(super) fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilter, Error> {
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let zone = &caller.visit.zone;
     let day = |field: &str, date: &str, moment: &dyn Fn(&str) -> Option<Timestamp>| match date.trim() {
@@ -206,10 +327,17 @@ fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilter, prokura_
     };
     Ok(AuditFilter {
         actor: some(&asked.actor).map(|actor| names.person(&actor)),
-        actor_home: None,
-        history: None,
-        elsewhere: None,
-        controls: Vec::new(),
+        actor_home: some(&asked.home).map(|home| names.organization(&home)),
+        history: some(&asked.person).map(|person| (names.person(&person), Vec::new())),
+        elsewhere: some(&asked.elsewhere).map(|place| match place.as_str() {
+            "any" => None,
+            place => Some(names.organization(place)),
+        }),
+        controls: match some(&asked.area) {
+            None => Vec::new(),
+            Some(area) => controls_of(caller.site.service.policy(), &area)
+                .ok_or_else(|| Refusal::field("area", "value_unknown"))?,
+        },
         up_to: None,
         subject: None,
         action: some(&asked.action),
@@ -221,7 +349,25 @@ fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilter, prokura_
 }
 
 impl Asked {
-    fn fields(&self) -> [(&'static str, &str); 6] {
+    /// What was asked for by a form's fields.
+    pub(super) fn typed(typed: &Typed) -> Self {
+        let field = |name: &str| typed.text(name).to_owned();
+        Self {
+            from: field("from"),
+            until: field("until"),
+            actor: field("actor"),
+            action: field("action"),
+            outcome: field("outcome"),
+            request: field("request"),
+            person: field("person"),
+            home: field("home"),
+            area: field("area"),
+            elsewhere: field("elsewhere"),
+            before: String::new(),
+        }
+    }
+
+    fn fields(&self) -> [(&'static str, &str); 10] {
         [
             ("from", &self.from),
             ("until", &self.until),
@@ -229,7 +375,16 @@ impl Asked {
             ("action", &self.action),
             ("outcome", &self.outcome),
             ("request", &self.request),
+            ("person", &self.person),
+            ("home", &self.home),
+            ("area", &self.area),
+            ("elsewhere", &self.elsewhere),
         ]
+    }
+
+    /// How many filters are set that a page shows on request only.
+    fn more(&self) -> usize {
+        [&self.area, &self.home, &self.elsewhere, &self.request].iter().filter(|value| !value.trim().is_empty()).count()
     }
 
     fn is_filtered(&self) -> bool {
@@ -237,7 +392,7 @@ impl Asked {
     }
 
     /// The address of the page of entries before a number.
-    fn href(&self, path: &str, before: Option<i64>) -> String {
+    pub(super) fn href(&self, path: &str, before: Option<i64>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(self.fields().into_iter().filter(|(_, value)| !value.trim().is_empty()));
         if let Some(before) = before {

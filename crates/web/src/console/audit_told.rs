@@ -1,9 +1,11 @@
 //! How an entry of the audit log reads: codes and ids told in words, in the reader's language.
 
+use super::audit::title_of;
 use super::users::role_title;
 use super::{Moment, Visit};
 use prokura_app::audit::open;
 use prokura_app::error::Error;
+use prokura_app::job::audit_export::Format;
 use prokura_app::port::{Read, StoredAuditEntry};
 use prokura_app::sight::Sight;
 use prokura_decision::policy::SettingDefinition;
@@ -16,9 +18,10 @@ use uuid::Uuid;
 /// Parts of an entry that hold facts.
 const SECTIONS: [&str; 4] = ["arguments", "before", "after", "elsewhere"];
 /// Facts that name organizations.
-const ORGANIZATIONS: [&str; 5] = ["organization", "partner", "customer", "seller", "customers"];
+const ORGANIZATIONS: [&str; 7] = ["organization", "partner", "customer", "seller", "customers", "home", "place"];
 /// Facts that say best what an entry is about, the best first.
-const ABOUT: [&str; 9] = ["setting", "role", "principal", "agent", "person", "partner", "name", "slug", "organization"];
+const ABOUT: [&str; 10] =
+    ["setting", "role", "principal", "agent", "person", "partner", "name", "slug", "organization", "format"];
 
 /// An entry on a list.
 #[derive(Clone, Debug)]
@@ -41,6 +44,8 @@ pub(super) struct Told {
     pub(super) at: Moment,
     /// Its own page.
     pub(super) href: String,
+    /// Whether it was done in another organization, and is mirrored here.
+    pub(super) is_mirror: bool,
     /// All that was done under the same support request.
     pub(super) support: Option<String>,
 }
@@ -92,7 +97,8 @@ impl<'a> Teller<'a> {
                     };
                     if ORGANIZATIONS.contains(&name.as_str()) {
                         // What one did elsewhere is named only to whom it may be.
-                        let may_know = |id: &Uuid| section != "elsewhere" || sees(sight, OrganizationId(*id));
+                        let elsewhere = section == "elsewhere" || name == "place";
+                        let may_know = |id: &Uuid| !elsewhere || sees(sight, OrganizationId(*id));
                         organizations.extend(ids.into_iter().filter(may_know));
                     } else {
                         people.extend(ids);
@@ -140,6 +146,7 @@ impl<'a> Teller<'a> {
             number: row.number,
             at: self.visit.moment(row.at),
             href: format!("{}/{}", self.path, row.id),
+            is_mirror: value.get("elsewhere").is_some(),
             support: row.support_request.map(|request| format!("{}?request={request}", self.path)),
         })
     }
@@ -306,8 +313,19 @@ impl<'a> Teller<'a> {
             "origin" => Some(visit.t(&format!("origin-{text}"))),
             "end" => Some(visit.t(&format!("grant-end-{text}"))),
             "method" => Some(visit.t(&format!("sign-in-by-{text}"))),
+            "action" => Some(format!("audit-{text}")).filter(|key| visit.language.has(key)).map(|key| visit.t(&key)),
+            "outcome" => Some(visit.t(&format!("audit-outcome-{text}"))),
+            "format" => Format::from_code(text).map(|format| title_of(format).to_owned()),
+            "place" if text == "any" => Some(visit.t("audit-elsewhere-any")),
             "until" if text == "none" => Some(visit.t("person-no-end")),
-            _ => text.parse().ok().and_then(|id: Uuid| self.names.get(&id).cloned()),
+            _ => match text.parse::<Uuid>() {
+                Ok(id) => match self.names.get(&id) {
+                    // What one did elsewhere is named only to whom it may be.
+                    None if ["organization", "place"].contains(&name) => Some(visit.t("audit-another-organization")),
+                    named => named.cloned(),
+                },
+                Err(_) => None,
+            },
         };
         told.unwrap_or_else(|| text.to_owned())
     }
@@ -342,6 +360,7 @@ fn icon(action: &str) -> &'static str {
         "password_set" | "token_issued" | "token_revoked" | "service_account_added" => "key",
         "sign_in_link_issued" | "sign_in_link_used" => "link",
         "signed_in" => "login",
+        "audit_exported" => "history",
         "session_ended" => "logout",
         "relationship_added" | "relationship_changed" => "building-community",
         "subscription_added" | "subscription_changed" => "package",

@@ -22,6 +22,7 @@ mod account;
 mod approval;
 mod as_of;
 mod audit;
+mod audit_export;
 mod audit_told;
 mod beyond;
 mod caller;
@@ -135,6 +136,9 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/as-of", get(as_of::page))
         .route("/o/{organization}/as-of/file", get(as_of::file))
         .route("/o/{organization}/audit", get(audit::page))
+        .route("/o/{organization}/audit/exports", post(audit_export::ask))
+        .route("/o/{organization}/audit/exports/{export}", get(audit_export::page))
+        .route("/o/{organization}/audit/exports/{export}/file", get(audit_export::fetch))
         .route("/o/{organization}/audit/{entry}", get(audit::entry))
         .route("/o/{organization}/support", get(support::page))
         .route("/o/{organization}/support/reading", post(support::allow_reading))

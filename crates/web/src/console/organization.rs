@@ -2,7 +2,7 @@
 
 use super::audit_told::{Teller, Told};
 use super::beyond::Beyond;
-use super::{Answer, ConsoleCaller, Frame, Moment, page as answer};
+use super::{Answer, ConsoleCaller, Frame, Moment, Place, page as answer};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::error::Error;
@@ -66,6 +66,8 @@ struct OrganizationPage {
     /// The newest entries of the log; `None` where one does not see it.
     recent: Option<Vec<Told>>,
     audit_href: String,
+    /// What people of the reader's own home did here, as their home's log has it: its address.
+    mirror: Option<String>,
 }
 
 /// `GET /o/{organization}`
@@ -108,8 +110,20 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
         may: Beyond::of(sight.policy(), place.rights, Rights::NONE, caller.visit.language.0),
         recent,
         audit_href: place.href("audit"),
+        mirror: mirror(&caller, &sight, &place).await?,
         frame: frame.section(""),
     })?)
+}
+
+/// The mirror in the log of the reader's home, where that is another organization and they may read its log.
+async fn mirror(caller: &ConsoleCaller, sight: &Sight, place: &Place) -> Result<Option<String>, Error> {
+    let Some(home) = caller.caller.actor.home().filter(|home| *home != place.entered.id) else { return Ok(None) };
+    let Ok(entered) = sight.enter(&home.to_string()) else { return Ok(None) };
+    if sight.ask("audit", Level::Read, entered.handle).is_err() {
+        return Ok(None);
+    }
+    let home = caller.read().await?.organization(home).await?;
+    Ok(home.map(|home| format!("/o/{}/audit?elsewhere={}", home.slug, place.organization.slug)))
 }
 
 /// Names of the partners that manage it now.

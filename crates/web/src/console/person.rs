@@ -171,7 +171,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
         past: roles.past.iter().rev().map(|grant| past(&caller, policy, grant)).collect(),
         lock: roles.refused.as_ref().map(|refusal| Lock::of(refusal, policy, visit.language)),
         actions,
-        audit: reads_audit.then(|| format!("{}?actor={}", place.href("audit"), roles.person.id)),
+        audit: reads_audit.then(|| format!("{}?person={}", place.href("audit"), roles.person.id)),
         frame: frame.section("users").crumb(visit.t("nav-users"), place.href("users")).titled(&name),
         name,
         path,

@@ -70,7 +70,7 @@ impl Trouble {
         let mut retry_after = None;
         let (status, sentences, rules) = match &*self.0 {
             Error::Refused(refusal) => {
-                if let Refusal::TooMany { retry_after_seconds } = refusal {
+                if let Refusal::TooMany { retry_after_seconds, .. } = refusal {
                     retry_after = Some(*retry_after_seconds);
                 }
                 (status(refusal), sentences(refusal, visit), rules(refusal))

@@ -22,7 +22,8 @@ const ARGUMENTS: [&str; 14] = [
 ];
 
 /// Codes of what a request comes to as a whole.
-const PLAIN: [(&str, StatusCode); 8] = [
+const PLAIN: [(&str, StatusCode); 9] = [
+    ("export_not_ready", StatusCode::CONFLICT),
     ("malformed", StatusCode::BAD_REQUEST),
     ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("still_running", StatusCode::CONFLICT),
@@ -48,9 +49,10 @@ const MORE_RULES: [(&str, &str); 10] = [
 ];
 
 /// Codes of what is over.
-const OVER: [&str; 12] = [
+const OVER: [&str; 13] = [
     "already_blocked",
     "block_lifted",
+    "export_failed",
     "external_revoked",
     "grant_ended",
     "help_desk_session_over",
@@ -162,13 +164,16 @@ pub(super) fn problems(language: Language) -> Vec<Code> {
         rule,
         text: sentence(language, &format!("refusal-{code}")),
     };
+    let too_many = |code| Refusal::TooMany { code, retry_after_seconds: 0 };
     let refusals = [
         Refusal::Unauthenticated,
         Refusal::NotFound,
         Refusal::Forbidden { asked: String::new(), because: Vec::new(), rules: Vec::new() },
         Refusal::Invalid(Vec::new()),
         Refusal::Conflict { expected: 0, actual: 0, changed_by: None, changed_at: None },
-        Refusal::TooMany { retry_after_seconds: 0 },
+        Refusal::too_many(0),
+        too_many("exports_unfinished"),
+        too_many("exports_kept"),
     ];
     let (conflict, gone) = (status(&Refusal::rule("", "")), status(&Refusal::Over { code: "" }));
     let whole = refusals.iter().map(|refusal| (refusal.code(), status(refusal))).chain(PLAIN);

@@ -138,16 +138,22 @@ fn one(document: &Value, id: &str, method: &str, path: &str, operation: &Value) 
             .map(|(status, response)| (status.clone(), response["description"].as_str().unwrap_or_default().to_owned()))
             .collect(),
         answer: fields(document, &answer["schema"]),
-        example: good.and_then(|(status, _)| {
+        example: good.and_then(|(status, response)| {
             Some(Shown {
                 who: said(WHO_ASKS).to_owned(),
                 path: filled(path, operation),
                 body: body.get("example").map(indented),
                 status: status.clone(),
-                answer: indented(answer.get("example")?),
+                answer: answer.get("example").map(indented).or_else(|| shown_file(response))?,
             })
         }),
     }
+}
+
+/// The example of an answer that is a file, as it is.
+fn shown_file(response: &Value) -> Option<String> {
+    let contents = response["content"].as_object()?;
+    contents.values().find_map(|content| content.get("example")?.as_str()).map(str::to_owned)
 }
 
 /// The address of an operation's example.

@@ -57,7 +57,7 @@ pub(super) async fn sign_in(
             Err(Error::Refused(Refusal::Unauthenticated)) => {
                 (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None)
             }
-            Err(Error::Refused(Refusal::TooMany { retry_after_seconds: seconds })) => {
+            Err(Error::Refused(Refusal::TooMany { retry_after_seconds: seconds, .. })) => {
                 let minutes = usize::try_from(seconds.div_ceil(60)).unwrap_or(1);
                 (visit.tn("sign-in-too-many", "minutes", minutes), StatusCode::TOO_MANY_REQUESTS, Some(seconds))
             }

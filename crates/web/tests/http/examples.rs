@@ -2,6 +2,7 @@
 
 use crate::support::House;
 use prokura_web::api::examples::{Example, examples};
+use prokura_web::export::AsOnTheWire;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,8 @@ impl World {
             pairs.extend_pairs(&query);
             address = format!("{address}?{}", pairs.finish());
         }
+        // What is made in the background is made by now.
+        while prokura_app::job::work(&self.house.site.service, &AsOnTheWire).await.unwrap() {}
         let mut call = self.house.call(method, &address);
         if let Some(who) = &request.who {
             let token = if who.contains('@') { self.house.admin(who).await } else { self.house.decisions(who).await.0 };
@@ -108,7 +111,12 @@ impl World {
         let answer = call.send().await;
         let status = answer.status.as_u16();
         assert!(answer.status.is_success(), "{id}: {status} {}", String::from_utf8_lossy(&answer.bytes));
-        Example { who: request.who.clone(), path, query, body, status, answer: answer.json() }
+        // A file is shown as its text.
+        let media = answer.header("content-type").split(';').next().filter(|media| *media != "application/json");
+        let media = media.map(str::to_owned);
+        let text = || Value::from(String::from_utf8(answer.bytes.to_vec()).unwrap());
+        let answer = if media.is_some() { text() } else { answer.json() };
+        Example { who: request.who.clone(), path, query, body, status, media, answer }
     }
 }
 
@@ -196,7 +204,7 @@ async fn every_operation_has_an_example_that_holds() {
         let made = done.remove(&id).unwrap();
         let recorded = examples().get(&id);
         let same = recorded.is_some_and(|recorded| {
-            recorded.status == made.status
+            (recorded.status, &recorded.media) == (made.status, &made.media)
                 && without_ids(recorded) == without_ids(&made)
                 && shape(&recorded.answer) == shape(&made.answer)
         });

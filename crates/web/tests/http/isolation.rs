@@ -76,6 +76,9 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("list_administrators", read(On::Theirs)),
         ("list_audit_entries", read(On::Theirs)),
         ("get_audit_entry", read(On::Theirs)),
+        ("export_audit", write(json!({ "format": "csv" }))),
+        ("get_audit_export", read(On::Theirs)),
+        ("get_audit_export_file", read(On::Theirs)),
         ("list_reported_requests", read(On::Theirs)),
         ("revoke_token", read(On::Theirs)),
         ("get_as_of", read(On::Theirs)),
@@ -119,6 +122,9 @@ async fn furnished() -> (House, Things) {
     let session = house.post(&format!("{at}/help-desk-sessions"), &json!({})).by(&hugo).send().await.expect(201).json();
     let blocks = house.get(&format!("{at}/blocks")).by(&harriet).send().await.expect(200).json();
     let entries = house.get(&format!("{at}/audit?limit=1")).by(&harriet).send().await.expect(200).json();
+    let export = house.post(&format!("{at}/audit/exports"), &json!({ "format": "csv" })).by(&harriet).send().await;
+    let export = export.expect(202).json()["id"].as_str().unwrap().to_owned();
+    assert!(prokura_app::job::work(&house.site.service, &prokura_web::export::AsOnTheWire).await.unwrap());
     let person = house.names().person("harriet@clinic.example");
     let token = house.token(Holder::Person(person), "harbour-clinic", TokenScope::Read).await.1;
     let things = Things::from([
@@ -128,6 +134,7 @@ async fn furnished() -> (House, Things) {
         ("support_grant", given["grant"].as_str().unwrap().to_owned()),
         ("block", blocks["items"][0]["id"].as_str().unwrap().to_owned()),
         ("entry", entries["items"][0]["id"].as_str().unwrap().to_owned()),
+        ("export", export),
         ("key", "authentication.sso_mode".to_owned()),
         ("request", request),
         ("session", session["id"].as_str().unwrap().to_owned()),
@@ -264,7 +271,7 @@ async fn nothing_is_reached_by_way_of_ones_own_organization() {
     none.insert("organization", "gdansk-shipyard".to_owned());
     let (tries, before) = (tries(), house.revision());
     for (id, method, path) in operations() {
-        let inner = ["{grant}", "{block}", "{person}", "{entry}"].iter().any(|name| path.contains(name));
+        let inner = ["{grant}", "{block}", "{person}", "{entry}", "{export}"].iter().any(|name| path.contains(name));
         if !inner || !path.contains("{organization}") || id == "set_roles" || id == "revoke_external" {
             continue;
         }

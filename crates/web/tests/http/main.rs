@@ -4,6 +4,7 @@
 
 mod api;
 mod as_of;
+mod audit_exports;
 mod authzen;
 mod decisions;
 mod examples;

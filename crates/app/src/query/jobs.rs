@@ -1,0 +1,62 @@
+//! Jobs that the caller asked for, and their results.
+
+use crate::caller::Caller;
+use crate::command::export_audit::KEPT;
+use crate::error::Error;
+use crate::service::Service;
+use prokura_decision::mask::Level;
+use prokura_domain::id::JobId;
+use prokura_domain::job::{Job, JobKind, JobState};
+use prokura_domain::refusal::Refusal;
+
+/// A job of the caller's own in an organization, while they may still do what it was asked for.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for anybody else's, and for one whose day is over; [`Refusal::Forbidden`] for somebody who has lost the right since.
+pub async fn get(service: &Service, caller: &Caller, organization: &str, id: JobId) -> Result<Job, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
+    let found = service.read().await?.job(id).await?.filter(|job| {
+        job.organization == entered.id && caller.actor.principal() == Some(job.asked_by) && sight.now < job.expires_at()
+    });
+    let Some(job) = found else { return Err(Refusal::NotFound.into()) };
+    match job.kind {
+        JobKind::AuditExport => sight.ask("audit", Level::Read, entered.handle)?,
+    }
+    Ok(job)
+}
+
+/// The caller's own exports of an organization's log that are kept, newest first.
+///
+/// # Errors
+/// As [`get`].
+pub async fn audit_exports(service: &Service, caller: &Caller, organization: &str) -> Result<Vec<Job>, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
+    sight.ask("audit", Level::Read, entered.handle)?;
+    let Some(me) = caller.actor.principal() else { return Err(Refusal::Unauthenticated.into()) };
+    let most = u64::try_from(KEPT).unwrap_or(u64::MAX);
+    let mut jobs = service.read().await?.jobs_of(me, JobKind::AuditExport, most).await?;
+    jobs.retain(|job| job.organization == entered.id && sight.now < job.expires_at());
+    Ok(jobs)
+}
+
+/// A part of the result of a job that is done, numbered from 0; `None` after the last.
+///
+/// # Errors
+/// As [`get`]; [`Refusal::NotFound`] before it is done.
+pub async fn part(
+    service: &Service,
+    caller: &Caller,
+    organization: &str,
+    id: JobId,
+    number: i64,
+) -> Result<Option<Vec<u8>>, Error> {
+    let job = get(service, caller, organization, id).await?;
+    match job.state {
+        JobState::Done if number >= job.parts => Ok(None),
+        // A part that is missing was forgotten meanwhile; that is not the end of the file.
+        JobState::Done => Ok(Some(service.read().await?.job_part(id, number).await?.ok_or(Refusal::NotFound)?)),
+        JobState::Working | JobState::Failed => Err(Refusal::NotFound.into()),
+    }
+}
