@@ -166,6 +166,7 @@ impl World {
             sites: Vec::new(),
             locations: Vec::new(),
             blocks: Vec::new(),
+            custom_roles: Vec::new(),
         })
     }
 

@@ -9,6 +9,7 @@ use prokura_decision::mask::{Level, Rights};
 use prokura_decision::policy::Policy;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Timestamp;
 use std::sync::Arc;
 
@@ -139,6 +140,12 @@ impl Sight {
     /// [`Refusal::Unauthenticated`] when nobody looks.
     pub fn rights(&self, organization: OrganizationHandle) -> Result<Rights, Refusal> {
         Ok(rights(self.policy(), &*self.snapshot, self.me()?, organization, Target::Organization, self.now))
+    }
+
+    /// What a role that a grant in an organization names is called; its key, where nobody knows it any more.
+    #[must_use]
+    pub fn role_title<'a>(&'a self, organization: OrganizationHandle, role: &'a str, locale: Locale) -> &'a str {
+        self.snapshot.role_title(organization, role, locale).unwrap_or(role)
     }
 
     /// The handle of a principal.

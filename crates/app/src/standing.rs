@@ -92,7 +92,8 @@ pub fn reaches<F: Facts>(
                 | RoleClass::Location
                 | RoleClass::Site
                 | RoleClass::Service
-                | RoleClass::External => false,
+                | RoleClass::External
+                | RoleClass::Custom => false,
             }
         })
 }

@@ -9,7 +9,7 @@ use prokura_decision::facts::{Facts as _, Target};
 use prokura_decision::loaded::LoadedFacts;
 use prokura_decision::mask::Level;
 use prokura_decision::permit::Permit;
-use prokura_decision::policy::Policy;
+use prokura_decision::policy::{Policy, Role};
 use prokura_decision::reason::Explanation;
 use prokura_decision::record::OrganizationRecord;
 use prokura_domain::event::Event;
@@ -17,6 +17,7 @@ use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU16, Ordering};
 use uuid::Uuid;
 
@@ -182,6 +183,19 @@ impl<'a> Work<'a> {
     /// [`Refusal::NotFound`] where it was not loaded.
     pub fn organization(&self, id: OrganizationId) -> Result<&OrganizationRecord, Refusal> {
         self.facts.organization_record(id).ok_or(Refusal::NotFound)
+    }
+
+    /// The role that can be given in an organization under a key: the policy's, or a custom one of its own.
+    #[must_use]
+    pub fn role(&self, organization: OrganizationId, key: &str) -> Option<Cow<'a, Role>> {
+        self.facts.organization_record(organization)?.role(self.policy, key)
+    }
+
+    /// The role that a grant in an organization names, even where it can be given no more.
+    #[must_use]
+    pub fn role_held(&self, organization: OrganizationId, key: &str) -> Option<Cow<'a, Role>> {
+        let bound = || self.policy.role(key).map(|role| Cow::Borrowed(self.policy.role_at(role)));
+        self.role(organization, key).or_else(bound)
     }
 
     /// Asks the decision whether the actor may do something in an organization.

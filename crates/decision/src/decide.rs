@@ -120,8 +120,8 @@ trait Witness<O> {
     fn stop(&mut self, reason: Reason);
     /// A grant is about to be looked at.
     fn begin(&mut self, grant: &GrantFacts<O>);
-    /// The grant comes to nothing here, whatever its role.
-    fn drop(&mut self, role: &Role, reason: Reason);
+    /// The grant comes to nothing here, whatever its role; of a custom role, what it is composed of.
+    fn drop(&mut self, role: &Role, composed: Rights, reason: Reason);
     /// The grant counts in a situation, and could give at most so much.
     fn counts(&mut self, situation: Situation, most: Rights);
     /// What is left of the grant after a step.
@@ -140,7 +140,7 @@ impl<O> Witness<O> for Unwatched {
     #[inline]
     fn begin(&mut self, _: &GrantFacts<O>) {}
     #[inline]
-    fn drop(&mut self, _: &Role, _: Reason) {}
+    fn drop(&mut self, _: &Role, _: Rights, _: Reason) {}
     #[inline]
     fn counts(&mut self, _: Situation, _: Rights) {}
     #[inline]
@@ -180,8 +180,9 @@ impl<O> Witness<O> for Recorder {
         });
     }
 
-    fn drop(&mut self, role: &Role, reason: Reason) {
-        let ever_gives = role.cells.iter().flatten().any(|cells| most(cells).allow(self.control, self.level));
+    fn drop(&mut self, role: &Role, composed: Rights, reason: Reason) {
+        let gives = |cells| (most(cells) & composed).allow(self.control, self.level);
+        let ever_gives = role.cells.iter().flatten().map(|cells| &**cells).any(gives);
         if let Some(finding) = self.current.take() {
             let reason = if ever_gives { reason } else { Reason::NotInRole };
             self.findings.push(Finding { reason, ..finding });
@@ -271,22 +272,27 @@ impl<F: Facts> Evaluation<'_, F> {
             return Rights::NONE;
         }
         witness.begin(grant);
+        let composed = if role.class == RoleClass::Custom {
+            self.facts.composed(self.principal, grant.position, self.organization).unwrap_or(Rights::NONE)
+        } else {
+            Rights::ALL
+        };
         if !grant.term.contains(self.now) {
-            witness.drop(role, if grant.term.is_over(self.now) { Reason::Ended } else { Reason::NotStarted });
+            witness.drop(role, composed, if grant.term.is_over(self.now) { Reason::Ended } else { Reason::NotStarted });
             return Rights::NONE;
         }
         let situation = match self.situation(person, place, role, grant) {
             Ok(situation) => situation,
             Err(reason) => {
-                witness.drop(role, reason);
+                witness.drop(role, composed, reason);
                 return Rights::NONE;
             }
         };
         let Some(cells) = role.cells(situation) else {
-            witness.drop(role, Reason::NotInRole);
+            witness.drop(role, composed, Reason::NotInRole);
             return Rights::NONE;
         };
-        let mut rights = most(cells);
+        let mut rights = most(cells) & composed;
         witness.counts(situation, rights);
 
         let mut narrow = |reason: Reason, rights: Rights| {
@@ -402,6 +408,8 @@ impl<F: Facts> Evaluation<'_, F> {
             RoleClass::Vendor if self.kind(person.home) != Some(OrganizationKind::Vendor) => Err(Reason::WrongHome),
             RoleClass::Vendor if at_home => Ok(Situation::VendorHome),
             RoleClass::Vendor => Ok(Situation::VendorElsewhere),
+            RoleClass::Custom if at_home => Ok(crate::custom::at_home(place.kind)),
+            RoleClass::Custom => Err(Reason::WrongHome),
             RoleClass::Organization
             | RoleClass::Location
             | RoleClass::Site

@@ -2,7 +2,7 @@
 //! command's transaction) and the in-memory index.
 
 use crate::decide::QuestionOf;
-use crate::mask::Mask;
+use crate::mask::{Mask, Rights};
 use crate::policy::RoleId;
 use prokura_domain::organization::OrganizationKind;
 use prokura_domain::time::{Term, Timestamp};
@@ -131,6 +131,11 @@ pub trait Facts {
 
     /// Whether the scope of a grant of the principal, named by its position, has a customer.
     fn scope_reaches(&self, principal: Self::Principal, position: usize, customer: Self::Organization) -> bool;
+
+    /// What the custom role of a grant is composed of: the grant of the principal at a position, in an organization.
+    /// `None` where it is none of the organization's.
+    fn composed(&self, principal: Self::Principal, position: usize, organization: Self::Organization)
+    -> Option<Rights>;
 
     /// Support access of the principal at an organization, past included.
     fn support(

@@ -71,7 +71,9 @@ pub fn decide_giving(facts: &LoadedFacts<'_>, giving: &Giving<'_>, now: Timestam
             answers.push(whole("partner_roles"));
             answers.push(whole("roles"));
         }
-        RoleClass::Organization | RoleClass::Location | RoleClass::Vendor => answers.push(whole("roles")),
+        RoleClass::Organization | RoleClass::Location | RoleClass::Vendor | RoleClass::Custom => {
+            answers.push(whole("roles"));
+        }
     }
     let mut first = None;
     for answer in answers {

@@ -12,10 +12,11 @@ use crate::loaded::{LoadedFacts, ResourceId};
 use crate::mask::{Level, Mask, Rights};
 use crate::policy::{Holders, Policy, Role, RoleClass, ScopeKind};
 use crate::record::{OrganizationRecord, PrincipalRecord};
+use prokura_domain::custom_role::{Areas, CustomRole, Spelled, named_by};
 use prokura_domain::grant::role::PROVISIONING_ADMIN;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{
-    BlockId, GrantId, HelpDeskSessionId, LocationId, OrganizationId, PrincipalId, RelationshipId, SiteId,
+    BlockId, CustomRoleId, GrantId, HelpDeskSessionId, LocationId, OrganizationId, PrincipalId, RelationshipId, SiteId,
     SubscriptionId, SupportGrantId,
 };
 use prokura_domain::organization::{Block, Blocked, Organization, OrganizationKind, Relationship, Subscription};
@@ -98,18 +99,47 @@ impl Invariant {
 #[must_use]
 pub fn prove(policy: &Policy) -> Vec<Violation> {
     let mut found = BTreeSet::new();
-    for role in &policy.roles {
+    let whole = everything_composed(policy).map(|custom| policy.role_of(&custom));
+    let roles = || policy.roles.iter().chain(&whole);
+    for role in roles() {
         for home in Home::ALL {
             alone(policy, role, home, &mut found);
-            for other in policy.roles.iter().filter(|other| other.key > role.key) {
+            for other in roles().filter(|other| other.key > role.key) {
                 together(policy, role, other, home, &mut found);
             }
-            gives(policy, role, home, &mut found);
-            collusion::prove(policy, role, home, &mut found);
+            gives(policy, role, roles(), home, &mut found);
+            collusion::prove(policy, role, roles, home, &mut found);
         }
     }
     nobody(policy, &mut found);
     found.into_iter().collect()
+}
+
+/// A custom role of everything that one may be composed of: every other is a part of it. It stands in every
+/// organization of the world.
+fn everything_composed(policy: &Policy) -> Option<CustomRole> {
+    let areas = OrganizationKind::ALL.into_iter().flat_map(|kind| policy.composable_areas(kind));
+    let areas = areas.fold(Areas::new(), |mut all, (area, level)| {
+        let most = all.entry(policy.area_at(area).name.clone()).or_insert(level);
+        *most = level.max(*most);
+        all
+    });
+    let name = RoleClass::Custom.code().parse().ok();
+    (!areas.is_empty()).then_some(CustomRole {
+        id: CustomRoleId(Uuid::from_u128(700)),
+        organization: Home::Customer.id(),
+        names: Spelled { en: name, ..Spelled::default() }.try_into().ok()?,
+        areas,
+        active: true,
+        version: 1,
+        changed_by: None,
+        changed_at: Timestamp(0),
+    })
+}
+
+/// What a role is called in a violation.
+fn called(role: &Role) -> String {
+    if role.class == RoleClass::Custom { role.title.en.clone() } else { role.key.clone() }
 }
 
 /// Whose the person is.
@@ -249,6 +279,7 @@ fn given_in(role: &Role, home: Home) -> OrganizationId {
         RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => {
             Home::Customer.id()
         }
+        RoleClass::Custom => Home::Customer.id(),
     }
 }
 
@@ -274,7 +305,7 @@ fn grant(role: &Role, home: Home, position: u128, term: Term, activated: bool) -
     }
 }
 
-fn organization(home: Home) -> Option<OrganizationRecord> {
+fn organization(home: Home, custom: Option<&CustomRole>) -> Option<OrganizationRecord> {
     Some(OrganizationRecord {
         organization: Organization {
             id: home.id(),
@@ -291,6 +322,7 @@ fn organization(home: Home) -> Option<OrganizationRecord> {
         sites: Vec::new(),
         locations: Vec::new(),
         blocks: Vec::new(),
+        custom_roles: custom.cloned().into_iter().collect(),
     })
 }
 
@@ -298,8 +330,11 @@ fn organization(home: Home) -> Option<OrganizationRecord> {
 fn world<'p>(policy: &'p Policy, home: Home, grants: Vec<Grant>, state: State) -> LoadedFacts<'p> {
     let mut facts = LoadedFacts::new(policy);
     let over = |holds: bool| if holds { Term::ALWAYS } else { Term { from: None, until: Some(NOW) } };
+    // Worlds are made by the ten thousands: only those that need it have the custom role.
+    let is_held = grants.iter().any(|grant| named_by(&grant.role).is_some());
+    let custom = is_held.then(|| everything_composed(policy)).flatten();
     for place in Home::ALL {
-        let Some(mut record) = organization(place) else { continue };
+        let Some(mut record) = organization(place, custom.as_ref()) else { continue };
         if place == Home::Customer {
             furnish(policy, &mut record, home, state);
         }
@@ -429,7 +464,7 @@ fn first(policy: &Policy, controls: Mask) -> Option<String> {
 
 fn alone(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violation>) {
     let mut broken = |invariant, control: Option<String>| {
-        found.insert(Violation { invariant, roles: vec![role.key.clone()], home: home.name(), control });
+        found.insert(Violation { invariant, roles: vec![called(role)], home: home.name(), control });
     };
     let conditions = conditions(&[role], home);
     for state in State::all(&conditions) {
@@ -499,7 +534,7 @@ fn together(policy: &Policy, role: &Role, other: &Role, home: Home, found: &mut 
         return;
     }
     let mut broken = |invariant, control: Option<String>| {
-        let roles = vec![role.key.clone(), other.key.clone()];
+        let roles = vec![called(role), called(other)];
         found.insert(Violation { invariant, roles, home: home.name(), control });
     };
     for state in State::all(&conditions(&[role, other], home)) {
@@ -530,17 +565,23 @@ fn together(policy: &Policy, role: &Role, other: &Role, home: Home, found: &mut 
 }
 
 /// What somebody with one role may give to others. Roles that do not suit the other's home are refused whoever gives.
-fn gives(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violation>) {
+fn gives<'r>(
+    policy: &Policy,
+    role: &Role,
+    roles: impl Iterator<Item = &'r Role>,
+    home: Home,
+    found: &mut BTreeSet<Violation>,
+) {
     let facts = world(policy, home, vec![grant(role, home, 0, Term::ALWAYS, true)], State::EVERYTHING);
     let has = reached(&facts, NOW);
     let assigns = ["roles", "customer_roles", "external_admins"]
         .iter()
         .any(|name| policy.control(name).is_some_and(|control| has[0].allow(control, Level::Manage)));
     let mut broken = |invariant, given: &Role| {
-        let control = Some(given.key.clone());
-        found.insert(Violation { invariant, roles: vec![role.key.clone()], home: home.name(), control });
+        let control = Some(called(given));
+        found.insert(Violation { invariant, roles: vec![called(role)], home: home.name(), control });
     };
-    for given in &policy.roles {
+    for given in roles {
         let may_give = |holder| {
             let scope = grant(given, Home::Customer, 0, Term::ALWAYS, true).scope;
             let organization = Home::Customer.id();

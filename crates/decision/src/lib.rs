@@ -3,6 +3,7 @@
 //! Pure: no clock, no I/O, no asynchrony. [`decide::decide`] is the one decision of the product; every door asks it.
 
 pub mod cedar;
+pub mod custom;
 pub mod decide;
 pub mod facts;
 pub mod giving;

@@ -3,6 +3,7 @@
 use crate::facts::{
     Facts, GrantFacts, OrganizationFacts, PrincipalFacts, SubscriptionFacts, SupportFacts, SupportKind, Target,
 };
+use crate::mask::Rights;
 use crate::policy::Policy;
 use crate::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::grant::Scope;
@@ -145,6 +146,12 @@ impl Facts for LoadedFacts<'_> {
             Some(Scope::Customers(customers)) => customers.contains(&customer),
             Some(Scope::Sites(_) | Scope::Locations(_) | Scope::None) | None => false,
         }
+    }
+
+    fn composed(&self, principal: PrincipalId, position: usize, organization: OrganizationId) -> Option<Rights> {
+        let grant = self.principals.get(&principal)?.grants.get(position)?;
+        let custom = self.organization_record(organization)?.custom_role(&grant.role)?;
+        custom.active.then(|| self.policy.composed(&custom.areas))
     }
 
     fn support(&self, principal: PrincipalId, organization: OrganizationId) -> impl Iterator<Item = SupportFacts> {

@@ -89,6 +89,9 @@ impl Rights {
     /// No right at all.
     pub const NONE: Self = Self { manage: Mask::NONE, read: Mask::NONE };
 
+    /// Every right.
+    pub const ALL: Self = Self { manage: Mask::ALL, read: Mask::ALL };
+
     /// Rights that manage, and so read, a set of controls.
     #[must_use]
     pub const fn managing(controls: Mask) -> Self {
@@ -133,6 +136,13 @@ impl BitOr for Rights {
 impl BitOrAssign for Rights {
     fn bitor_assign(&mut self, other: Self) {
         *self = *self | other;
+    }
+}
+
+impl BitAnd for Rights {
+    type Output = Self;
+    fn bitand(self, other: Self) -> Self {
+        Self { manage: self.manage & other.manage, read: self.read & other.read }
     }
 }
 

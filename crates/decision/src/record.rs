@@ -4,6 +4,7 @@
 use crate::facts::OrganizationFacts;
 use crate::mask::Mask;
 use crate::policy::Policy;
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
 use prokura_domain::organization::{Block, Organization, Relationship, Subscription};
@@ -49,6 +50,8 @@ pub struct OrganizationRecord {
     pub locations: Vec<(LocationId, Slug)>,
     /// Blocks it set.
     pub blocks: Vec<Block>,
+    /// Roles it composed, deleted ones included.
+    pub custom_roles: Vec<CustomRole>,
 }
 
 impl OrganizationRecord {

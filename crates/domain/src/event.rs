@@ -2,6 +2,7 @@
 //! and a list of messages, every time by an exhaustive match.
 
 use crate::account::{Session, SignInLink, Token};
+use crate::custom_role::CustomRole;
 use crate::grant::Grant;
 use crate::id::{OrganizationId, PrincipalId};
 use crate::job::Job;
@@ -96,6 +97,12 @@ pub enum Event {
     GrantEnded(Change<Grant>, GrantEnd),
     /// The holder of an external grant signed in to Control Hub for the first time since it was given (EXT-07).
     GrantActivated(Change<Grant>),
+    /// An organization composed a role.
+    CustomRoleAdded(CustomRole),
+    /// A custom role got a new version: it gives something else, or is called otherwise.
+    CustomRoleChanged(Change<CustomRole>),
+    /// A custom role was deleted; nobody holds it any more.
+    CustomRoleDeleted(Change<CustomRole>),
     /// A customer shut out a partner's person, or the whole partner (EXT-12).
     BlockAdded(Block),
     /// A block's term changed; lifting it is such a change.
@@ -161,7 +168,8 @@ pub enum Event {
 pub enum Touched {
     /// Everything about one principal: status, home, licences, grants, support access.
     Principal(PrincipalId),
-    /// Everything about one organization: switches, relationships as a customer, subscriptions, sites, locations, blocks.
+    /// Everything about one organization: switches, relationships as a customer, subscriptions, sites, locations, blocks,
+    /// custom roles.
     Organization(OrganizationId),
 }
 
@@ -187,6 +195,8 @@ impl Event {
             Self::GrantChanged(change) | Self::GrantEnded(change, _) | Self::GrantActivated(change) => {
                 vec![P(change.after.principal)]
             }
+            Self::CustomRoleAdded(row) => vec![O(row.organization)],
+            Self::CustomRoleChanged(change) | Self::CustomRoleDeleted(change) => vec![O(change.after.organization)],
             Self::BlockAdded(row) => vec![O(row.organization)],
             Self::BlockChanged(change) => vec![O(change.after.organization)],
             Self::SupportGranted(_, row) | Self::SupportExpired(row) | Self::SupportGrantImported(row) => {

@@ -91,7 +91,7 @@ pub struct Grant {
     pub id: GrantId,
     /// Who holds it.
     pub principal: PrincipalId,
-    /// Key of the role (policy: `roles`).
+    /// Key of the role (policy: `roles`), or the id of a custom role of the organization ([`crate::custom_role`]).
     pub role: String,
     /// The organization it was given in.
     pub organization: OrganizationId,

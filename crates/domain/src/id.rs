@@ -55,6 +55,8 @@ ids! {
     LocationId;
     /// A grant: a role given to a principal in an organization.
     GrantId;
+    /// A role that an organization composed.
+    CustomRoleId;
     /// A block of a partner's person, or of a whole partner, by a customer (EXT-12).
     BlockId;
     /// A support agent's request for temporary access (SUP-02).

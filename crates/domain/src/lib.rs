@@ -3,6 +3,7 @@
 //! Nothing here is asynchronous, reads a clock or knows a database.
 
 pub mod account;
+pub mod custom_role;
 pub mod event;
 pub mod grant;
 pub mod id;

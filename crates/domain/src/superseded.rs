@@ -3,6 +3,7 @@
 //! Grants, blocks and relationships are never deleted, but rows are changed in place. What a row said until a change is kept
 //! with the change; what it says now is the row itself. When a row came to be, its id says (UUIDv7), to the millisecond.
 
+use crate::custom_role::CustomRole;
 use crate::event::{Change, Event};
 use crate::grant::Grant;
 use crate::id::{OrganizationId, PrincipalId};
@@ -51,6 +52,8 @@ pub enum Superseded {
     SupportGrant(SupportGrant),
     /// A Help Desk session.
     HelpDeskSession(HelpDeskSession),
+    /// A custom role.
+    CustomRole(CustomRole),
     /// A setting.
     Setting(Setting),
 }
@@ -79,6 +82,7 @@ impl Superseded {
             Self::Block(row) => row.id.0,
             Self::SupportGrant(row) => row.id.0,
             Self::HelpDeskSession(row) => row.id.0,
+            Self::CustomRole(row) => row.id.0,
             Self::Setting(row) => return Thing::Setting(row.organization, row.key.clone()),
         })
     }
@@ -97,6 +101,7 @@ impl Superseded {
             Self::Block(row) => row.organization.0,
             Self::SupportGrant(row) => row.agent.0,
             Self::HelpDeskSession(row) => row.agent.0,
+            Self::CustomRole(row) => row.organization.0,
             Self::Setting(row) => row.organization.0,
         }
     }
@@ -142,6 +147,7 @@ impl Event {
             Self::BlockChanged(change) => filed(change, S::Block),
             Self::SupportEnded(change) | Self::SupportGrantChanged(change) => filed(change, S::SupportGrant),
             Self::HelpDeskSessionChanged(change) => filed(change, S::HelpDeskSession),
+            Self::CustomRoleChanged(change) | Self::CustomRoleDeleted(change) => filed(change, S::CustomRole),
             Self::SettingChanged { before: Some(before), after } => {
                 filed(&Change { before: before.clone(), after: after.clone() }, S::Setting)
             }
@@ -155,6 +161,7 @@ impl Event {
             | Self::LocationAdded(_)
             | Self::PersonAdded(_)
             | Self::RoleAssigned(_)
+            | Self::CustomRoleAdded(_)
             | Self::BlockAdded(_)
             | Self::SupportRequested(_)
             | Self::SupportGranted(..)

@@ -55,6 +55,32 @@ CREATE TABLE change (
   id uuid not null,
   constraint change_pkey PRIMARY KEY (revision, kind, id)
 );
+CREATE TABLE custom_role (
+  id uuid not null,
+  organization uuid not null,
+  names text not null,
+  areas text not null,
+  active boolean not null,
+  version bigint not null,
+  changed_by uuid,
+  changed_at bigint not null,
+  constraint custom_role_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint custom_role_pkey PRIMARY KEY (id)
+);
+CREATE INDEX custom_role_organization ON public.custom_role USING btree (organization, id);
+CREATE TABLE custom_role_version (
+  id uuid not null,
+  version bigint not null,
+  organization uuid not null,
+  names text not null,
+  areas text not null,
+  active boolean not null,
+  changed_by uuid,
+  changed_at bigint not null,
+  constraint custom_role_version_id_fkey FOREIGN KEY (id) REFERENCES custom_role(id),
+  constraint custom_role_version_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint custom_role_version_pkey PRIMARY KEY (id, version)
+);
 CREATE TABLE help_desk_session (
   id uuid not null,
   agent uuid not null,

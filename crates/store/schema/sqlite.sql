@@ -47,6 +47,28 @@ CREATE TABLE change (
   id blob not null,
   primary key (revision, kind, id)
 ) strict;
+CREATE TABLE custom_role (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  names text not null,
+  areas text not null,
+  active integer not null,
+  version integer not null,
+  changed_by blob,
+  changed_at integer not null
+) strict;
+CREATE INDEX custom_role_organization on custom_role (organization, id);
+CREATE TABLE custom_role_version (
+  id blob not null references custom_role (id),
+  version integer not null,
+  organization blob not null references organization (id),
+  names text not null,
+  areas text not null,
+  active integer not null,
+  changed_by blob,
+  changed_at integer not null,
+  primary key (id, version)
+) strict;
 CREATE TABLE help_desk_session (
   id blob primary key not null,
   agent blob not null,

@@ -1,6 +1,9 @@
 //! What does each event change? Exactly one change of state for each, and no event can be forgotten.
 
-use crate::rows::{Writing, organization, password, person, role_grant, setting, support_grant, support_request};
+use crate::rows::{
+    Writing, custom_role, custom_role_version, organization, password, person, role_grant, setting, support_grant,
+    support_request,
+};
 use prokura_app::port::StoreResult;
 use prokura_decision::permit::Permit;
 use prokura_domain::event::{Change, Event};
@@ -33,6 +36,14 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::GrantEnded(Change { before, after }, _) => {
             let ended = role_grant::Ended(after.clone());
             writing.change_from(&ended, role_grant::Column::Version, before.version)
+        }
+        Event::CustomRoleAdded(row) => {
+            writing.insert(row)?;
+            writing.insert(&custom_role_version::Version(row.clone()))
+        }
+        Event::CustomRoleChanged(Change { before, after }) | Event::CustomRoleDeleted(Change { before, after }) => {
+            writing.change_from(after, custom_role::Column::Version, before.version)?;
+            writing.insert(&custom_role_version::Version(after.clone()))
         }
         Event::BlockAdded(row) => writing.insert(row),
         Event::BlockChanged(Change { after, .. }) => writing.change(after),

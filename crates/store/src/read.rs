@@ -5,9 +5,10 @@ use crate::job;
 use crate::outbox;
 use crate::record;
 use crate::rows::{
-    Kept, all, audit_head, block, change, help_desk_session, idempotency, location, one, organization, password,
-    person, policy_in_force, policy_text, relationship, revision, role_grant, service_account, session, setting,
-    sign_in_link, site, subscription, superseded, support_grant, support_request, token,
+    Kept, all, audit_head, block, change, custom_role, custom_role_version, help_desk_session, idempotency, location,
+    one, organization, password, person, policy_in_force, policy_text, relationship, revision, role_grant,
+    service_account, session, setting, sign_in_link, site, subscription, superseded, support_grant, support_request,
+    token,
 };
 use crate::transaction::Transaction;
 use async_trait::async_trait;
@@ -18,11 +19,12 @@ use prokura_app::port::{
 };
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId, SessionId, SupportGrantId,
-    SupportRequestId, TokenId,
+    AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId, SessionId,
+    SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
@@ -389,6 +391,13 @@ impl Read for Transaction {
         all(self, newest(select, C::FromAt, C::Id, asked)).await
     }
 
+    async fn custom_role_versions(&mut self, id: CustomRoleId) -> StoreResult<Vec<CustomRole>> {
+        let select = custom_role_version::Entity::find().filter(custom_role_version::Column::Id.eq(id.0));
+        let versions: Vec<custom_role_version::Version> =
+            all(self, select.order_by_asc(custom_role_version::Column::Version)).await?;
+        Ok(versions.into_iter().map(|version| version.0).collect())
+    }
+
     async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>> {
         let found: Option<password::Password> = one(self, password::Entity::find_by_id(person.0)).await?;
         Ok(found.map(|password| password.hash))
@@ -489,6 +498,7 @@ impl Read for Transaction {
             people: all(self, person::Entity::find().order_by_asc(person::Column::Id)).await?,
             grants: all(self, role_grant::Entity::find().order_by_asc(role_grant::Column::Id)).await?,
             blocks: all(self, block::Entity::find().order_by_asc(block::Column::Id)).await?,
+            custom_roles: all(self, custom_role::Entity::find().order_by_asc(custom_role::Column::Id)).await?,
             support_grants: all(self, support_grant::Entity::find().order_by_asc(support_grant::Column::Id)).await?,
             sessions: all(self, help_desk_session::Entity::find().order_by_asc(help_desk_session::Column::Id)).await?,
         })

@@ -2,12 +2,13 @@
 //! are asked for, and all of them at once.
 
 use crate::rows::{
-    Answers, Asked, Kept, Several, all, block, help_desk_session, location, organization, person, relationship,
-    role_grant, service_account, setting, site, subscription, support_grant,
+    Answers, Asked, Kept, Several, all, block, custom_role, help_desk_session, location, organization, person,
+    relationship, role_grant, service_account, setting, site, subscription, support_grant,
 };
 use crate::transaction::Transaction;
 use prokura_app::port::{Page, StoreResult};
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
@@ -225,6 +226,7 @@ struct Has {
     sites: Asked<Site>,
     locations: Asked<Location>,
     blocks: Asked<Block>,
+    custom_roles: Asked<CustomRole>,
 }
 
 impl Has {
@@ -236,6 +238,7 @@ impl Has {
             sites: ask_of(several, tx, site::Column::Organization, keys, site::Column::Id),
             locations: ask_of(several, tx, location::Column::Organization, keys, location::Column::Id),
             blocks: ask_of(several, tx, block::Column::Organization, keys, block::Column::Id),
+            custom_roles: ask_of(several, tx, custom_role::Column::Organization, keys, custom_role::Column::Id),
         }
     }
 
@@ -246,6 +249,7 @@ impl Has {
         let mut sites = group(answers.take(self.sites)?, |site| site.organization);
         let mut locations = group(answers.take(self.locations)?, |location| location.organization);
         let mut blocks = group(answers.take(self.blocks)?, |block| block.organization);
+        let mut custom_roles = group(answers.take(self.custom_roles)?, |role| role.organization);
         let records = found.into_iter().map(|organization| {
             let id = organization.id;
             let sites = sites.remove(&id).unwrap_or_default();
@@ -258,6 +262,7 @@ impl Has {
                 sites: sites.into_iter().map(|site| (site.id, site.slug, site.subscription)).collect(),
                 locations: locations.into_iter().map(|location| (location.id, location.slug)).collect(),
                 blocks: blocks.remove(&id).unwrap_or_default(),
+                custom_roles: custom_roles.remove(&id).unwrap_or_default(),
             }
         });
         Ok(records.collect())

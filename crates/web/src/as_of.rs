@@ -8,6 +8,8 @@ use prokura_app::query::as_of::{Holder, Scene};
 use prokura_decision::index::ResourceKind;
 use prokura_decision::mask::Rights;
 use prokura_decision::policy::Policy;
+use prokura_decision::record::OrganizationRecord;
+use prokura_domain::custom_role::named_by;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
 use prokura_wire::as_of::{AsOfFile, HeldAsOf, HolderAsOf, InsideAsOf, PlaceAsOf};
@@ -79,13 +81,19 @@ pub fn place(scene: &Scene) -> PlaceAsOf {
     }
 }
 
-/// Somebody as they are told.
+/// What a role is called; a custom role is called what it was called then. `None` where nobody knows it.
 #[must_use]
-pub fn holder(policy: &Policy, language: Language, holder: Holder) -> HolderAsOf {
-    let title = |key: &str| {
-        let role = policy.role(key).map(|role| policy.role_at(role));
-        role.map(|role| role.title.in_locale(language.0).to_owned())
-    };
+pub fn role_title(policy: &Policy, then: &OrganizationRecord, role: &str, language: Language) -> Option<String> {
+    if named_by(role).is_some() {
+        return then.custom_role(role).map(|custom| custom.names.in_locale(language.0).to_owned());
+    }
+    policy.role(role).map(|role| policy.role_at(role).title.in_locale(language.0).to_owned())
+}
+
+/// Somebody as they are told. Custom roles are called what they were called then.
+#[must_use]
+pub fn holder(policy: &Policy, then: &OrganizationRecord, language: Language, holder: Holder) -> HolderAsOf {
+    let title = |key: &str| role_title(policy, then, key, language);
     let held = |holding: &Holding| match holding {
         Holding::Given(grant) => HeldAsOf::given(grant, title(&grant.role)),
         Holding::Derived { role, term } => HeldAsOf {
@@ -166,7 +174,7 @@ pub async fn file(
     }
     let english = Language(prokura_domain::text::Locale::En);
     let policy = std::sync::Arc::clone(&scene.policy);
-    let people = found.items.into_iter().map(|it| holder(&policy, english, it)).collect();
+    let people = found.items.into_iter().map(|it| holder(&policy, &scene.record, english, it)).collect();
     let (format_name, version) = ("prokura-as-of".to_owned(), 1);
     let file =
         AsOfFile { format: format_name, version, made_at: Moment(made_at), made_by, place: place(scene), people };

@@ -152,7 +152,17 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
 /// A field's error as a sentence for its reader.
 #[must_use]
 pub fn field_sentence(code: &str, arguments: &[(&'static str, String)], language: Language) -> String {
-    language.text_with(&format!("field-{code}"), &texts(arguments))
+    let told = |(name, value): &(&'static str, String)| {
+        let key = |code: &str| format!("reason-{code}");
+        let reason = |code: &str| if language.has(&key(code)) { language.text(&key(code)) } else { code.to_owned() };
+        let said = if *name == "because" {
+            value.split(", ").map(reason).collect::<Vec<_>>().join(" ")
+        } else {
+            value.clone()
+        };
+        (*name, Argument::from(said))
+    };
+    language.text_with(&format!("field-{code}"), &arguments.iter().map(told).collect::<Vec<_>>())
 }
 
 fn texts(arguments: &[(&'static str, String)]) -> Vec<(&'static str, Argument)> {

@@ -5,6 +5,7 @@ pub mod as_of;
 pub mod audit;
 pub mod authzen;
 pub mod block;
+pub mod custom_role;
 pub mod decision;
 pub mod export;
 pub mod grant;

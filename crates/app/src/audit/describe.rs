@@ -1,6 +1,7 @@
 //! What each event says in the log. Exhaustive: an event that nobody audits does not compile.
 
 use crate::job::audit_export::Wanted;
+use prokura_domain::custom_role::{AreaLevel, CustomRole};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
@@ -9,6 +10,7 @@ use prokura_domain::organization::{Block, Blocked, Location, Organization, Relat
 use prokura_domain::person::Person;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
+use prokura_domain::text::Locale;
 use prokura_domain::time::{Term, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -127,6 +129,17 @@ pub fn describe(event: &Event) -> Description {
         }
         Event::GrantActivated(Change { before, after }) => {
             Description::new(after.organization, "grant_activated", after.id.0).change(grant(before), grant(after))
+        }
+        Event::CustomRoleAdded(row) => {
+            Description::new(row.organization, "custom_role_added", row.id.0).after(custom_role(row))
+        }
+        Event::CustomRoleChanged(Change { before, after }) => {
+            Description::new(after.organization, "custom_role_changed", after.id.0)
+                .change(custom_role(before), custom_role(after))
+        }
+        Event::CustomRoleDeleted(Change { before, after }) => {
+            Description::new(after.organization, "custom_role_deleted", after.id.0)
+                .change(custom_role(before), custom_role(after))
         }
         Event::BlockAdded(row) => Description::new(row.organization, "block_added", row.id.0).after(block(row)),
         Event::BlockChanged(Change { before, after }) => {
@@ -334,6 +347,25 @@ fn grant(row: &Grant) -> Facts {
         facts.insert("reason", Fact::Personal(reason.clone()));
     }
     term(&mut facts, row.term);
+    facts
+}
+
+fn custom_role(row: &CustomRole) -> Facts {
+    let areas = |level: AreaLevel| {
+        let names = row.areas.iter().filter(|(_, it)| **it == level).map(|(name, _)| name.clone());
+        Fact::Codes(names.collect())
+    };
+    let mut facts = Facts::from([
+        ("active", Fact::Switch(row.active)),
+        ("manages", areas(AreaLevel::Manage)),
+        ("reads", areas(AreaLevel::Read)),
+        ("version", Fact::Number(row.version)),
+    ]);
+    for (fact, locale) in [("name_en", Locale::En), ("name_cs", Locale::Cs), ("name_pl", Locale::Pl)] {
+        if let Some(name) = row.names.spelled().get(locale) {
+            facts.insert(fact, code(name.as_str()));
+        }
+    }
     facts
 }
 

@@ -1,12 +1,12 @@
 //! Gives somebody a role in an organization; giving it again changes its scope and term.
 
 use crate::command::guard::ask::{could_give, gives_on, may_give};
-use crate::command::guard::code::{NOT_TO_ONESELF, PERSON_UNKNOWN, ROLE_UNKNOWN};
+use crate::command::guard::code::{NOT_TO_ONESELF, PERSON_UNKNOWN, ROLE_UNKNOWN, ROLE_WIDER_THAN_OWN};
 use crate::command::guard::holder::{Holder, resolve};
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted};
 use crate::command::guard::term::{Asked, days, reason, term};
-use crate::command::guard::{fit, last_admin, scope, together};
+use crate::command::guard::{compose, fit, last_admin, scope, together};
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
@@ -54,8 +54,7 @@ impl Command for AssignRole {
         could_give(work, self.organization)?;
 
         let mut problems = Problems::default();
-        let policy = work.policy;
-        let role = policy.role(&self.role).map(|id| policy.role_at(id));
+        let role = work.role(self.organization, &self.role);
         if role.is_none() {
             problems.field("role", ROLE_UNKNOWN);
         }
@@ -67,6 +66,7 @@ impl Command for AssignRole {
             problems.refuse()?;
             return Err(Refusal::NotFound.into());
         };
+        let role = &*role;
         if work.actor()? == holder.id {
             return Err(broken(NOT_TO_ONESELF).into());
         }
@@ -79,7 +79,7 @@ impl Command for AssignRole {
             problems.refuse()?;
             return Ok(wanted.after);
         }
-        check(work, &scene, &[(role, &wanted)], &[], &mut problems);
+        check(work, &scene, &[(role, &wanted)], &[], &mut problems)?;
         problems.refuse()?;
         last_admin::keep(work, self.organization, std::slice::from_ref(&wanted.after), &[]).await?;
         Ok(plan_wanted(work, &permit, wanted))
@@ -112,21 +112,28 @@ impl AssignRole {
 }
 
 /// Checks wanted grants against the rules that no right lifts.
+///
+/// # Errors
+/// [`Refusal::Unauthenticated`] when nobody acts; what is wrong is among the problems.
 pub(crate) fn check(
     work: &Work<'_>,
     scene: &Scene,
     wanted: &[(&Role, &Wanted)],
     ended: &[GrantId],
     problems: &mut Problems,
-) {
+) -> Result<(), Refusal> {
     for (role, wanted) in wanted {
         scope::check(scene, &work.facts, wanted, problems);
         if wanted.widens() {
             fit::check(scene, &work.facts, work.now, role, wanted, problems);
+            if let Some(areas) = compose::wider(&work.facts, work.actor()?, scene.organization, role, work.now) {
+                problems.rule(wanted.field("role"), ROLE_WIDER_THAN_OWN, areas);
+            }
         }
     }
     let all: Vec<Wanted> = wanted.iter().map(|(_, wanted)| (*wanted).clone()).collect();
     together::check(scene, work.policy, &all, ended, problems);
+    Ok(())
 }
 
 /// Plans a wanted grant: a new one, or the change of one.

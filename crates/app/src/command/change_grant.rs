@@ -49,7 +49,7 @@ impl Command for ChangeGrant {
             return Err(Refusal::NotFound.into());
         };
         let policy = work.policy;
-        let role = policy.role(&before.role).map(|id| policy.role_at(id)).ok_or(Refusal::NotFound)?;
+        let role = &*work.role_held(self.organization, &before.role).ok_or(Refusal::NotFound)?;
         if work.actor()? == before.principal {
             return Err(broken(NOT_TO_ONESELF).into());
         }
@@ -85,7 +85,7 @@ impl Command for ChangeGrant {
             problems.refuse()?;
             return Ok(before);
         }
-        check(work, &scene, &[(role, &wanted)], &[], &mut problems);
+        check(work, &scene, &[(role, &wanted)], &[], &mut problems)?;
         problems.refuse()?;
         last_admin::keep(work, self.organization, std::slice::from_ref(&wanted.after), &[]).await?;
         Ok(plan_wanted(work, &permit, wanted))

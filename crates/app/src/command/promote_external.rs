@@ -78,7 +78,7 @@ impl Command for PromoteExternal {
         };
         let after = scene.new_grant(GrantId(work.new_id()), policy, full, work.now, new);
         let wanted = Wanted { at: String::new(), before: None, after };
-        check(work, &scene, &[(full, &wanted)], &[before.id], &mut problems);
+        check(work, &scene, &[(full, &wanted)], &[before.id], &mut problems)?;
         problems.refuse()?;
 
         let gone = ended(&before, work.now);

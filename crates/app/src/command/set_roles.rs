@@ -20,6 +20,7 @@ use prokura_domain::id::{GrantId, OrganizationId};
 use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
+use std::borrow::Cow;
 
 /// One role as the editor has it.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ pub struct SetRoles {
 /// What a save comes to.
 #[derive(Default)]
 struct Save<'p> {
-    wanted: Vec<(&'p Role, Wanted, Permit)>,
+    wanted: Vec<(Cow<'p, Role>, Wanted, Permit)>,
     ends: Vec<(Grant, Permit)>,
     /// Live grants that the actor has authority over: those the editor must have shown.
     reached: Vec<Grant>,
@@ -95,8 +96,8 @@ impl Command for SetRoles {
             return Err(broken(NOT_TO_ONESELF).into());
         }
         let ends: Vec<GrantId> = save.ends.iter().map(|(grant, _)| grant.id).collect();
-        let wanted: Vec<(&Role, &Wanted)> = save.wanted.iter().map(|(role, wanted, _)| (*role, wanted)).collect();
-        check(work, &scene, &wanted, &ends, &mut problems);
+        let wanted: Vec<(&Role, &Wanted)> = save.wanted.iter().map(|(role, wanted, _)| (&**role, wanted)).collect();
+        check(work, &scene, &wanted, &ends, &mut problems)?;
         problems.refuse()?;
 
         let all: Vec<Wanted> = wanted.iter().map(|(_, wanted)| (*wanted).clone()).collect();
@@ -120,13 +121,12 @@ impl Command for SetRoles {
 
 impl SetRoles {
     /// The roles and the person that are named, or every name that is wrong.
-    async fn look_up<'p>(&self, work: &mut Work<'p>) -> Result<(Vec<&'p Role>, Person), Error> {
-        let policy = work.policy;
+    async fn look_up<'p>(&self, work: &mut Work<'p>) -> Result<(Vec<Cow<'p, Role>>, Person), Error> {
         let mut problems = Problems::default();
-        let mut roles: Vec<&Role> = Vec::with_capacity(self.roles.len());
+        let mut roles: Vec<Cow<'p, Role>> = Vec::with_capacity(self.roles.len());
         for (position, choice) in self.roles.iter().enumerate() {
             let field = format!("roles/{position}/role");
-            match policy.role(&choice.role).map(|id| policy.role_at(id)) {
+            match work.role(self.organization, &choice.role) {
                 None => problems.field(field, ROLE_UNKNOWN),
                 Some(role) if roles.iter().any(|other| other.key == role.key) => problems.field(field, ROLE_REPEATED),
                 Some(role) => roles.push(role),
@@ -147,7 +147,7 @@ impl SetRoles {
         &self,
         work: &Work<'p>,
         scene: &Scene,
-        roles: &[&'p Role],
+        roles: &[Cow<'p, Role>],
         save: &mut Save<'p>,
         problems: &mut Problems,
     ) -> Result<(), Error> {
@@ -191,7 +191,7 @@ impl SetRoles {
             save.ends.extend(rest.map(|grant| (grant.clone(), permit.clone())));
             save.reached.extend(scene.live.iter().filter(|grant| grant.role == role.key).cloned());
             if wanted.before.as_ref() != Some(&wanted.after) {
-                save.wanted.push((role, wanted, permit));
+                save.wanted.push((role.clone(), wanted, permit));
             }
         }
         Ok(())
@@ -236,15 +236,14 @@ impl SetRoles {
 fn leave_out<'p>(
     work: &Work<'p>,
     scene: &Scene,
-    roles: &[&'p Role],
+    roles: &[Cow<'p, Role>],
     own: Option<&Permit>,
     save: &mut Save<'p>,
 ) -> Result<(), Error> {
-    let policy = work.policy;
     for grant in scene.live.iter().filter(|grant| roles.iter().all(|role| role.key != grant.role)) {
-        let Some(role) = policy.role(&grant.role).map(|id| policy.role_at(id)) else { continue };
-        let permit = |scope: &Scope| may_give(work, scene.organization, scene.holder.id, role, scope);
-        let kept = kept(work, scene, role, Some(grant));
+        let Some(role) = work.role_held(scene.organization, &grant.role) else { continue };
+        let permit = |scope: &Scope| may_give(work, scene.organization, scene.holder.id, &role, scope);
+        let kept = kept(work, scene, &role, Some(grant));
         if ids(&kept).is_empty() {
             if let Ok(permit) = permit(&grant.scope) {
                 save.reached.push(grant.clone());
@@ -259,7 +258,7 @@ fn leave_out<'p>(
             && let Ok(permit) = permit(&wanted.touched())
         {
             save.reached.push(grant.clone());
-            save.wanted.push((role, wanted, own.cloned().unwrap_or(permit)));
+            save.wanted.push((role.clone(), wanted, own.cloned().unwrap_or(permit)));
         }
     }
     Ok(())

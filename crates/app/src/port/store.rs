@@ -8,11 +8,12 @@ use async_trait::async_trait;
 use prokura_decision::permit::Permit;
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{Event, PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId, PrincipalId, SessionId,
-    SupportGrantId, SupportRequestId, TokenId,
+    AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId, PrincipalId,
+    SessionId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
@@ -371,6 +372,9 @@ pub trait Read: Send {
     async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>>;
     /// Grants whose term is over at a moment and whose end no event has recorded, soonest over first.
     async fn grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<Grant>>;
+
+    /// Every version of a custom role, the first one first.
+    async fn custom_role_versions(&mut self, id: CustomRoleId) -> StoreResult<Vec<CustomRole>>;
 
     /// A support request.
     async fn support_request(&mut self, id: SupportRequestId) -> StoreResult<Option<SupportRequest>>;

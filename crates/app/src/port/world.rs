@@ -1,5 +1,6 @@
 //! Everything there is, as rows: what a world file is exported from.
 
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::grant::Grant;
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::Person;
@@ -27,6 +28,8 @@ pub struct WorldRows {
     pub grants: Vec<Grant>,
     /// Blocks.
     pub blocks: Vec<Block>,
+    /// Custom roles.
+    pub custom_roles: Vec<CustomRole>,
     /// Support grants.
     pub support_grants: Vec<SupportGrant>,
     /// Help Desk sessions.

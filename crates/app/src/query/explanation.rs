@@ -19,6 +19,7 @@ use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
 use prokura_decision::reason::{Explanation, Finding};
 use prokura_domain::account::TokenScope;
+use prokura_domain::custom_role::{CustomRole, named_by};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::person::Person;
@@ -50,6 +51,8 @@ pub struct Entitlement {
     pub grant: Grant,
     /// Whether the caller may know by what it is held, or only that it is.
     pub whole: bool,
+    /// The custom role that the grant names.
+    pub custom: Option<CustomRole>,
 }
 
 /// The answer.
@@ -126,7 +129,11 @@ pub async fn ask(service: &Service, caller: &Caller, asked: &Asked<'_>) -> Resul
         let whole = principal.is_me || here || eyes.may_see_grants(&sight, grant.organization)?;
         // People from outside whose role at home reaches in are listed with it (EXT-01); what does not is not told.
         if whole || finding.situation.is_some() {
-            told.push(Entitlement { finding: *finding, grant, whole });
+            let custom = match named_by(&grant.role) {
+                Some(_) => custom_role(&mut *read, &grant).await?,
+                None => None,
+            };
+            told.push(Entitlement { finding: *finding, grant, whole, custom });
         }
     }
     let findings = told.iter().map(|entitlement| entitlement.finding).collect();
@@ -167,6 +174,15 @@ pub async fn on_rows(
     let held = facts.principal_record(question.principal).map_or(&[][..], |record| &record.grants);
     let grants = explanation.findings.iter().filter_map(|finding| held.get(finding.position).cloned()).collect();
     Ok((explanation, grants))
+}
+
+/// The custom role that a grant names, deleted ones included.
+///
+/// # Errors
+/// When the store fails.
+pub async fn custom_role(read: &mut dyn Read, grant: &Grant) -> Result<Option<CustomRole>, Error> {
+    let place = read.organization_record(grant.organization).await?;
+    Ok(place.and_then(|place| place.custom_role(&grant.role).cloned()))
 }
 
 /// Somebody who is asked about.

@@ -5,12 +5,13 @@ use super::grants::{OF_OUTSIDERS, OF_OWN};
 use crate::caller::Caller;
 use crate::command::end_grant::EndGrant;
 use crate::command::guard::code::{
-    NOT_TO_ONESELF, SITE_MANAGED_ELSEWHERE, TROUBLESHOOTING_GIVER, TROUBLESHOOTING_HOLDER,
+    NOT_TO_ONESELF, ROLE_WIDER_THAN_OWN, RuleCode, SITE_MANAGED_ELSEWHERE, TROUBLESHOOTING_GIVER,
+    TROUBLESHOOTING_HOLDER,
 };
-use crate::command::guard::fit;
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::scene::{NewGrant, Scene, Wanted, empty};
 use crate::command::guard::together::{excluded, wanted_beside};
+use crate::command::guard::{compose, fit};
 use crate::error::Error;
 use crate::port::Read;
 use crate::service::Service;
@@ -79,7 +80,7 @@ pub struct Roles {
     pub held: Option<Vec<Held>>,
     /// What they held.
     pub past: Vec<Grant>,
-    /// Every role that they can hold here, in the policy's order.
+    /// Every role that they can hold here, in the policy's order, then those that the organization composed.
     pub choices: Vec<Choice>,
     /// Why the caller may change nothing; `None` where they may give or take something.
     pub refused: Option<Refusal>,
@@ -221,7 +222,10 @@ impl<'p> Desk<'p> {
 
     async fn choices(&self, read: &mut dyn Read) -> Result<Vec<Choice>, Error> {
         let mut all = Vec::new();
-        for role in &self.policy().roles {
+        let place = self.facts.organization_record(self.scene.organization);
+        let composed = place.into_iter().flat_map(|place| &place.custom_roles).filter(|custom| custom.active);
+        let composed: Vec<Role> = composed.map(|custom| self.policy().role_of(custom)).collect();
+        for role in self.policy().roles.iter().chain(&composed) {
             if !self.suits(role) {
                 continue;
             }
@@ -265,8 +269,8 @@ impl<'p> Desk<'p> {
                 Choices::Whole | Choices::Customers(_) => false,
             };
             if !nothing {
+                let gives = self.by_itself(role, reach);
                 let (role, title, class) = (role.key.clone(), role.title.clone(), role.class);
-                let gives = self.by_itself(&role, reach);
                 all.push(Choice { role, title, class, choices, gives, refused });
             }
         }
@@ -289,7 +293,8 @@ impl<'p> Desk<'p> {
                 | RoleClass::Location
                 | RoleClass::Site
                 | RoleClass::Service
-                | RoleClass::External => true,
+                | RoleClass::External
+                | RoleClass::Custom => true,
             }
     }
 
@@ -320,21 +325,25 @@ impl<'p> Desk<'p> {
             scope,
             organization: self.scene.organization,
         };
-        decide_giving(&self.facts, &giving, self.now).map(drop).map_err(|explanation| {
+        decide_giving(&self.facts, &giving, self.now).map_err(|explanation| {
             if role.key == role::ADVANCED_TROUBLESHOOTING {
                 broken(TROUBLESHOOTING_GIVER)
             } else {
                 forbidden("roles.manage".to_owned(), &explanation)
             }
-        })
+        })?;
+        match compose::wider(&self.facts, self.giver, self.scene.organization, role, self.now) {
+            Some(arguments) => {
+                let RuleCode { code, rule } = ROLE_WIDER_THAN_OWN;
+                Err(Refusal::Rule { code, rule, arguments })
+            }
+            None => Ok(()),
+        }
     }
 
     /// What a role gives to the holder where it reaches, as if they had signed in since (EXT-07).
-    fn by_itself(&self, role: &str, reach: Scope) -> Rights {
-        let found = self.policy().role(role).map(|id| self.policy().role_at(id));
-        let (Some(role), Some(record)) = (found, self.facts.principal_record(self.scene.holder.id)) else {
-            return Rights::NONE;
-        };
+    fn by_itself(&self, role: &Role, reach: Scope) -> Rights {
+        let Some(record) = self.facts.principal_record(self.scene.holder.id) else { return Rights::NONE };
         let target = self.target(&reach);
         let with = |grants: Vec<Grant>| {
             let mut then = LoadedFacts::new(self.policy());

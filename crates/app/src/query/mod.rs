@@ -4,6 +4,7 @@ pub mod administrators;
 pub mod as_of;
 pub mod audit_log;
 pub mod blocks;
+pub mod custom_roles;
 pub mod decision_search;
 pub mod decisions;
 pub mod explanation;

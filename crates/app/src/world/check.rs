@@ -28,7 +28,8 @@ pub(super) fn unsuited(known: &Known, role: &Role, person: PrincipalId, organiza
         | RoleClass::Service
         | RoleClass::External
         | RoleClass::Partner
-        | RoleClass::Vendor => {}
+        | RoleClass::Vendor
+        | RoleClass::Custom => {}
     }
     if !at_home && known.kinds.get(&home) == Some(&OrganizationKind::Consumer) {
         return Some(Code::Consumer);

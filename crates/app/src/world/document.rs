@@ -6,6 +6,8 @@
 use super::error::{Code, Position, Report, WorldError};
 use super::fields::{At, Fields, Place, pointer_part};
 use super::tree::{Content, Entry, Format, Node, read};
+use prokura_domain::custom_role::{Spelled, named_by};
+use prokura_domain::id::CustomRoleId;
 use prokura_domain::organization::{OrganizationKind, SiteManagement};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
@@ -20,6 +22,7 @@ pub struct Document {
     pub(super) sites: Vec<SiteRow>,
     pub(super) locations: Vec<LocationRow>,
     pub(super) people: Vec<PersonRow>,
+    pub(super) custom_roles: Vec<CustomRoleRow>,
     pub(super) grants: Vec<GrantRow>,
     pub(super) blocks: Vec<BlockRow>,
     pub(super) support_grants: Vec<AccessRow>,
@@ -86,6 +89,18 @@ pub(super) struct PersonRow {
     pub(super) package: Option<At<Name>>,
 }
 
+/// A role that an organization composed. It has no look-up key but its id: its names may change.
+#[derive(Debug)]
+pub(super) struct CustomRoleRow {
+    pub(super) id: Option<At<CustomRoleId>>,
+    pub(super) organization: Option<At<Slug>>,
+    /// In English, Czech and Polish; `None` where there is none, or a wrong one.
+    pub(super) names: Option<Spelled>,
+    pub(super) manages: Option<At<Vec<At<String>>>>,
+    pub(super) reads: Option<At<Vec<At<String>>>>,
+    pub(super) deleted: Option<At<bool>>,
+}
+
 #[derive(Debug)]
 pub(super) struct GrantRow {
     pub(super) person: Option<At<EmailAddress>>,
@@ -118,13 +133,14 @@ pub(super) struct AccessRow {
     pub(super) term: Option<Term>,
 }
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "organization",
     "relationship",
     "subscription",
     "site",
     "location",
     "person",
+    "custom_role",
     "grant",
     "block",
     "support_grant",
@@ -151,6 +167,7 @@ impl Document {
             sites: tables.rows("site", SiteRow::KEYS, SiteRow::read),
             locations: tables.rows("location", LocationRow::KEYS, LocationRow::read),
             people: tables.rows("person", PersonRow::KEYS, PersonRow::read),
+            custom_roles: tables.rows("custom_role", CustomRoleRow::KEYS, CustomRoleRow::read),
             grants: tables.rows("grant", GrantRow::KEYS, GrantRow::read),
             blocks: tables.rows("block", BlockRow::KEYS, BlockRow::read),
             support_grants: tables.rows("support_grant", AccessRow::KEYS, AccessRow::read),
@@ -321,6 +338,35 @@ impl PersonRow {
             locale: fields.code("locale", &Locale::ALL, Locale::tag, report),
             licenses: fields.list("licenses", report),
             package: fields.name("package", report),
+        }
+    }
+}
+
+impl CustomRoleRow {
+    const KEYS: &[&str] = &["id", "organization", "name_en", "name_cs", "name_pl", "manages", "reads", "deleted"];
+
+    fn read(fields: &Fields<'_>, report: &mut Report) -> Self {
+        let id = fields.need("id", fields.words("id", report), report).and_then(|written| {
+            let id = named_by(&written.value);
+            if id.is_none() {
+                let arguments = vec![("key", "id".to_owned()), ("expected", "a UUID in lower case".to_owned())];
+                report.add(written.place.position(), Code::WrongType, arguments);
+            }
+            Some(At { value: id?, place: written.place })
+        });
+        let any = ["name_en", "name_cs", "name_pl"].into_iter().any(|key| fields.has(key));
+        if !any {
+            fields.need::<()>("name_en", None, report);
+        }
+        let mut name = |key| fields.name(key, report).map(|name| name.value);
+        let names = Spelled { en: name("name_en"), cs: name("name_cs"), pl: name("name_pl") };
+        Self {
+            id,
+            organization: fields.need("organization", fields.id("organization", report), report),
+            names: any.then_some(names),
+            manages: fields.list("manages", report),
+            reads: fields.list("reads", report),
+            deleted: fields.switch("deleted", report),
         }
     }
 }

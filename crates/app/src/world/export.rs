@@ -91,6 +91,7 @@ fn groups(rows: &WorldRows) -> Vec<Group> {
     // A service account's grants cannot be said: a world file knows people only.
     let grants = rows.grants.iter().filter(|row| known.people.has(row.principal));
     let mut grants = by_organization(grants.map(|row| (row.organization, row)));
+    let mut custom_roles = by_organization(rows.custom_roles.iter().map(|row| (row.organization, row)));
     let mut blocks = by_organization(rows.blocks.iter().map(|row| (row.organization, row)));
     for organization in organizations {
         let id = organization.id;
@@ -98,6 +99,7 @@ fn groups(rows: &WorldRows) -> Vec<Group> {
             title: format!("{} ({})", organization.name, organization.slug),
             rows: [
                 keyed(people.remove(&id).unwrap_or_default().into_iter(), &known),
+                keyed(custom_roles.remove(&id).unwrap_or_default().into_iter(), &known),
                 recurring(grants.remove(&id).unwrap_or_default().into_iter(), &known),
                 recurring(blocks.remove(&id).unwrap_or_default().into_iter(), &known),
             ]

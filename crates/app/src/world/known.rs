@@ -3,7 +3,7 @@
 use super::error::{Code, Report};
 use super::fields::{At, Place};
 use crate::port::WorldRows;
-use prokura_domain::id::{LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
+use prokura_domain::id::{CustomRoleId, LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
 use prokura_domain::organization::{OrganizationKind, SiteManagement};
 use prokura_domain::text::{EmailAddress, Slug};
 use std::collections::{HashMap, HashSet};
@@ -105,6 +105,8 @@ pub(super) struct Known {
     pub(super) customers: HashMap<SubscriptionId, OrganizationId>,
     pub(super) site_facts: HashMap<SiteId, SiteFacts>,
     pub(super) location_organizations: HashMap<LocationId, OrganizationId>,
+    /// Whose each custom role is, and whether it can be held.
+    pub(super) custom_roles: HashMap<CustomRoleId, (OrganizationId, bool)>,
     /// Partner and customer of every relationship, whatever its term.
     pub(super) related: HashSet<(OrganizationId, OrganizationId)>,
     /// Whether every relationship of the file could be read.
@@ -129,6 +131,7 @@ impl Known {
             customers: rows.subscriptions.iter().map(|row| (row.id, row.customer)).collect(),
             site_facts: rows.sites.iter().map(|row| (row.id, site_facts(row))).collect(),
             location_organizations: rows.locations.iter().map(|row| (row.id, row.organization)).collect(),
+            custom_roles: rows.custom_roles.iter().map(|row| (row.id, (row.organization, row.active))).collect(),
             related: rows.relationships.iter().map(|row| (row.partner, row.customer)).collect(),
             relationships_complete: true,
         }

@@ -84,6 +84,7 @@ pub fn plan(
     planner.subscriptions_lacking();
     planner.keyed(wanted.sites, &stored.sites);
     planner.keyed(wanted.locations, &stored.locations);
+    planner.keyed(wanted.custom_roles, &stored.custom_roles);
     planner.recurring(grants);
     planner.recurring(blocks);
     planner.recurring(support_grants);

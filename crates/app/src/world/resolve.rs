@@ -2,8 +2,8 @@
 
 use super::check::{unsuited, unsuited_location, unsuited_site};
 use super::document::{
-    AccessRow, BlockRow, Document, GrantRow, LocationRow, OrganizationRow, PersonRow, RelationshipRow, SiteRow,
-    SubscriptionRow,
+    AccessRow, BlockRow, CustomRoleRow, Document, GrantRow, LocationRow, OrganizationRow, PersonRow, RelationshipRow,
+    SiteRow, SubscriptionRow,
 };
 use super::error::{Code, Report};
 use super::fields::{At, Place, unknown_value};
@@ -11,6 +11,7 @@ use super::known::{Known, SiteFacts};
 use super::setting::{Wish, sorted, wishes};
 use crate::port::WorldRows;
 use prokura_decision::policy::{Policy, Role, RoleClass, ScopeKind};
+use prokura_domain::custom_role::{AreaLevel, Areas, CustomRole, RoleNames, named_by};
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{
     BlockId, GrantId, HelpDeskSessionId, LocationId, OrganizationId, PrincipalId, RelationshipId, SiteId,
@@ -38,6 +39,8 @@ pub(super) struct Wanted {
     pub(super) subscriptions: Vec<At<Subscription>>,
     pub(super) sites: Vec<At<Site>>,
     pub(super) locations: Vec<At<Location>>,
+    /// Each with the place of its id.
+    pub(super) custom_roles: Vec<At<CustomRole>>,
     /// Each with the place of its role.
     pub(super) grants: Vec<At<Grant>>,
     pub(super) blocks: Vec<At<Block>>,
@@ -61,6 +64,9 @@ pub(super) fn resolve(
         resolver.relationship(row);
     }
     // From here on every relationship is known, and with it who may be in whose scope.
+    for row in &document.custom_roles {
+        resolver.custom_role(row, stored);
+    }
     for row in &document.grants {
         resolver.grant(row);
     }
@@ -254,12 +260,16 @@ impl Resolver<'_> {
     }
 
     fn elsewhere(&mut self, table: &'static str, at: &At<Slug>, organization: OrganizationId) {
+        self.elsewhere_text(table, at.value.as_str(), at.place, organization);
+    }
+
+    fn elsewhere_text(&mut self, table: &'static str, value: &str, place: Place, organization: OrganizationId) {
         let arguments = vec![
             ("table", table.to_owned()),
-            ("value", at.value.to_string()),
+            ("value", value.to_owned()),
             ("organization", self.known.organizations.name(organization)),
         ];
-        self.report.add(at.place.position(), Code::Elsewhere, arguments);
+        self.report.add(place.position(), Code::Elsewhere, arguments);
     }
 
     /// An organization that must be a partner.
@@ -293,9 +303,9 @@ impl Resolver<'_> {
     fn grant(&mut self, row: &GrantRow) {
         let person = self.known.people.find(row.person.as_ref(), self.report);
         let organization = self.known.organizations.find(row.organization.as_ref(), self.report);
-        let role = row.role.as_ref().and_then(|at| self.role(at));
         // What is over cannot be wrong any more: a home, a site may have changed since, and an export holds it all.
         let live = row.term.is_none_or(|term| !term.is_over(self.now));
+        let role = row.role.as_ref().and_then(|at| self.role(at, organization, live));
         if let (Some(person), Some(organization), Some(role), Some(at), true) =
             (person, organization, role, &row.role, live)
             && let Some(code) = unsuited(&self.known, role, person, organization)
@@ -317,7 +327,7 @@ impl Resolver<'_> {
         let grant = Grant {
             id: GrantId((self.new_id)()),
             principal,
-            role: role.key.clone(),
+            role: if role.class == RoleClass::Custom { at.value.clone() } else { role.key.clone() },
             organization,
             scope,
             origin: Origin::Imported,
@@ -331,11 +341,75 @@ impl Resolver<'_> {
         self.wanted.grants.push(At { value: grant, place: at.place });
     }
 
-    fn role<'p>(&mut self, at: &At<String>) -> Option<&'p Role>
+    fn custom_role(&mut self, row: &CustomRoleRow, stored: &WorldRows) {
+        let organization = self.known.organizations.find(row.organization.as_ref(), self.report);
+        let kind = organization.and_then(|organization| self.known.kinds.get(&organization)).copied();
+        let mut areas = Areas::new();
+        let mut whole = true;
+        for (list, level) in [(&row.reads, AreaLevel::Read), (&row.manages, AreaLevel::Manage)] {
+            let may: Vec<&str> = kind.map_or_else(Vec::new, |kind| {
+                let composable = self.policy.composable_areas(kind).filter(|(_, most)| level <= *most);
+                composable.map(|(area, _)| self.policy.area_at(area).name.as_str()).collect()
+            });
+            for item in list.as_ref().map_or(&[][..], |list| &list.value) {
+                if kind.is_some() && !may.contains(&item.value.as_str()) {
+                    unknown_value(&item.value, item.place, may.join(", "), self.report);
+                    whole = false;
+                }
+                areas.insert(item.value.clone(), level);
+            }
+        }
+        let (Some(id), Some(organization)) = (&row.id, organization) else { return };
+        let active = !row.deleted.as_ref().is_some_and(|deleted| deleted.value);
+        let before = stored.custom_roles.iter().find(|stored| stored.id == id.value);
+        if before.is_some_and(|before| before.organization != organization) {
+            return self.elsewhere_text("custom_role", &id.value.to_string(), id.place, organization);
+        }
+        if self.wanted.custom_roles.iter().any(|other| other.value.id == id.value) {
+            let arguments = vec![("table", "custom_role".to_owned()), ("first", id.place.named())];
+            return self.report.add(id.place.position(), Code::RepeatedRow, arguments);
+        }
+        self.known.custom_roles.insert(id.value, (organization, active));
+        let names = row.names.clone().and_then(|names| RoleNames::try_from(names).ok());
+        let (Some(names), true) = (names, whole) else { return };
+        let role = match before {
+            Some(before) if before.names == names && before.areas == areas && before.active == active => before.clone(),
+            Some(_) | None => CustomRole {
+                id: id.value,
+                organization,
+                names,
+                areas,
+                active,
+                version: before.map_or(1, |before| before.version),
+                changed_by: None,
+                changed_at: self.now,
+            },
+        };
+        self.wanted.custom_roles.push(At { value: role, place: id.place });
+    }
+
+    /// The role of a grant. A custom role must be one of the organization's, and there, unless the grant is over.
+    fn role<'p>(&mut self, at: &At<String>, organization: Option<OrganizationId>, live: bool) -> Option<&'p Role>
     where
         Self: 'p,
     {
         let policy = self.policy;
+        if let Some(id) = named_by(&at.value) {
+            match self.known.custom_roles.get(&id).copied() {
+                Some((owner, active)) if (active || !live) && organization.is_none_or(|it| it == owner) => {}
+                Some((_, true)) if organization.is_some() => {
+                    if let Some(organization) = organization {
+                        self.elsewhere_text("custom_role", &at.value, at.place, organization);
+                    }
+                    return None;
+                }
+                Some(_) | None => {
+                    let arguments = vec![("table", "custom_role".to_owned()), ("value", at.value.clone())];
+                    self.report.add(at.place.position(), Code::Unresolved, arguments);
+                    return None;
+                }
+            }
+        }
         let Some(role) = policy.role(&at.value) else {
             let known = policy.roles.iter().map(|role| role.key.as_str()).collect::<Vec<_>>().join(", ");
             unknown_value(&at.value, at.place, known, self.report);

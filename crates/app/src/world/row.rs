@@ -3,11 +3,13 @@
 use super::known::Known;
 use super::moment;
 use super::setting::SETTINGS;
+use prokura_domain::custom_role::{AreaLevel, CustomRole};
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
+use prokura_domain::text::Locale;
 use prokura_domain::time::{Term, Timestamp};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -176,6 +178,21 @@ pub(super) fn person(row: &Person, known: &Known) -> Row {
         .maybe("locale", row.locale.map(|locale| locale.tag()));
     let base = if row.licenses.is_empty() { base } else { base.value("licenses", Value::List(row.licenses.clone())) };
     base.maybe("package", row.package.as_deref())
+}
+
+/// A custom role.
+pub(super) fn custom_role(row: &CustomRole, known: &Known) -> Row {
+    let base = Row::default().text("id", row.key()).text("organization", known.organizations.name(row.organization));
+    let named = [("name_en", Locale::En), ("name_cs", Locale::Cs), ("name_pl", Locale::Pl)];
+    let base = named
+        .into_iter()
+        .fold(base, |base, (key, locale)| base.maybe(key, row.names.spelled().get(locale).map(|name| name.as_str())));
+    let areas = |level| {
+        let areas = row.areas.iter().filter(|(_, it)| **it == level);
+        Value::List(areas.map(|(area, _)| area.clone()).collect())
+    };
+    let base = base.value("manages", areas(AreaLevel::Manage)).value("reads", areas(AreaLevel::Read));
+    if row.active { base } else { base.value("deleted", Value::Switch(true)) }
 }
 
 /// A grant.

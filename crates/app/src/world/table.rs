@@ -2,9 +2,10 @@
 
 use super::known::Known;
 use super::row::{self, Row};
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::grant::{Grant, Scope};
-use prokura_domain::id::{LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
+use prokura_domain::id::{CustomRoleId, LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
 use prokura_domain::organization::{Block, Blocked, Location, Relationship, Site, Subscription};
 use prokura_domain::person::Person;
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
@@ -136,6 +137,43 @@ keyed!(
 );
 keyed!(Site, SiteId, "site", row::site, Event::SiteAdded, Event::SiteChanged);
 keyed!(Location, LocationId, "location", row::location, Event::LocationAdded, Event::LocationChanged);
+
+impl Tabled for CustomRole {
+    const TABLE: &'static str = "custom_role";
+
+    fn name(&self, known: &Known) -> String {
+        let name = self.names.in_locale(prokura_domain::text::Locale::En);
+        format!("{name} ({}) in {}", self.id, known.organizations.name(self.organization))
+    }
+
+    fn says(&self, known: &Known) -> Row {
+        row::custom_role(self, known)
+    }
+
+    fn count_change(&mut self) {
+        self.version += 1;
+    }
+
+    fn added(self) -> Event {
+        Event::CustomRoleAdded(self)
+    }
+
+    fn changed(change: Change<Self>) -> Event {
+        if change.before.active && !change.after.active {
+            Event::CustomRoleDeleted(change)
+        } else {
+            Event::CustomRoleChanged(change)
+        }
+    }
+}
+
+impl Keyed for CustomRole {
+    type Id = CustomRoleId;
+
+    fn id(&self) -> CustomRoleId {
+        self.id
+    }
+}
 
 impl Tabled for Relationship {
     const TABLE: &'static str = "relationship";

@@ -288,7 +288,8 @@ impl Warner<'_> {
             | RoleClass::Location
             | RoleClass::External
             | RoleClass::Partner
-            | RoleClass::Vendor => None,
+            | RoleClass::Vendor
+            | RoleClass::Custom => None,
         };
         if let Some(service) = service
             && !self.facts.has_service(organization, service)
@@ -349,7 +350,8 @@ impl Warner<'_> {
                 | RoleClass::Location
                 | RoleClass::Site
                 | RoleClass::Service
-                | RoleClass::External => false,
+                | RoleClass::External
+                | RoleClass::Custom => false,
             };
             reaches && (role.asks_for_access || !approved)
         })

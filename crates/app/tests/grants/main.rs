@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod custom;
 mod editor;
 mod ending;
 mod external;

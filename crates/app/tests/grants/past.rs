@@ -3,19 +3,25 @@
 use crate::sequences::{Dice, step};
 use crate::world::{Plant, World};
 use prokura_app::caller::Caller;
+use prokura_app::command::change_custom_role::ChangeCustomRole;
+use prokura_app::command::compose_role::ComposeRole;
+use prokura_app::command::delete_custom_role::{DeleteCustomRole, HolderChoice};
 use prokura_app::error::Error;
 use prokura_app::port::{Page, WorldRows};
 use prokura_app::query::as_of::{Scene, open_all};
 use prokura_decision::decide::rights;
 use prokura_decision::facts::Target;
-use prokura_decision::mask::Rights;
+use prokura_decision::mask::{Level, Rights};
 use prokura_decision::policy::Policy;
+use prokura_domain::custom_role::{AreaLevel, Areas, CustomRole, Spelled};
 use prokura_domain::event::{Change, Event};
-use prokura_domain::id::{HelpDeskSessionId, OrganizationId, PrincipalId, SupportGrantId};
+use prokura_domain::grant::{Grant, Origin, Scope};
+use prokura_domain::id::{CustomRoleId, GrantId, HelpDeskSessionId, OrganizationId, PrincipalId, SupportGrantId};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{Setting, SettingValue, key};
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
+use prokura_domain::text::Locale;
 use prokura_domain::time::{Span, Term, Timestamp};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +106,7 @@ fn change(dice: &Dice, rows: &WorldRows, now: Timestamp, number: usize) -> Event
         Event::SettingChanged { before, after }
     };
     let agent = || rows.people.iter().find(|person| person.email.as_str().starts_with("hugo")).unwrap().id;
-    match dice.roll(12) {
+    match dice.roll(14) {
         0 | 1 => set(dice, key::RESTRICTED_MODE, SettingValue::Switch(dice.roll(2) == 0)),
         2 => {
             let areas: Vec<String> =
@@ -177,15 +183,64 @@ fn change(dice: &Dice, rows: &WorldRows, now: Timestamp, number: usize) -> Event
                 term: Term::between(now, now.plus(Span::hours(1))),
             }),
         },
+        11 | 12 => {
+            // An id says since when there is such a thing.
+            let millis = u64::try_from(now.0 / 1_000).unwrap();
+            let id = uuid::Builder::from_unix_timestamp_millis(millis, &[u8::try_from(number % 251).unwrap(); 10]);
+            custom_role(dice, rows, now, CustomRoleId(id.into_uuid()))
+        }
         _ => {
             let before = dice.pick(&rows.grants).clone();
-            let after = prokura_domain::grant::Grant {
-                activated_at: Some(now),
-                term: term(dice),
-                version: before.version + 1,
-                ..before.clone()
-            };
+            let after =
+                Grant { activated_at: Some(now), term: term(dice), version: before.version + 1, ..before.clone() };
             Event::GrantChanged(Change { before, after })
+        }
+    }
+}
+
+/// A custom role comes to be, is given to somebody, gives something else, or is deleted while people hold it.
+fn custom_role(dice: &Dice, rows: &WorldRows, now: Timestamp, id: CustomRoleId) -> Event {
+    let areas = || -> Areas {
+        let some = ["users", "devices", "licenses", "analytics", "audit"].into_iter().filter(|_| dice.roll(2) == 0);
+        some.map(|area| (area.to_owned(), if dice.roll(2) == 0 { AreaLevel::Read } else { AreaLevel::Manage }))
+            .collect()
+    };
+    let there: Vec<&CustomRole> = rows.custom_roles.iter().filter(|role| role.active).collect();
+    if there.len() < 2 {
+        let names = Spelled { en: Some(format!("Role {id}").parse().unwrap()), ..Spelled::default() };
+        return Event::CustomRoleAdded(CustomRole {
+            id,
+            organization: dice.pick(&rows.organizations).id,
+            names: names.try_into().unwrap(),
+            areas: areas(),
+            active: true,
+            version: 1,
+            changed_by: None,
+            changed_at: now,
+        });
+    }
+    let before = (*dice.pick(&there)).clone();
+    let next = CustomRole { version: before.version + 1, changed_at: now, ..before.clone() };
+    match dice.roll(6) {
+        0 => Event::CustomRoleDeleted(Change { before, after: CustomRole { active: false, ..next } }),
+        1 | 2 => Event::CustomRoleChanged(Change { before, after: CustomRole { areas: areas(), ..next } }),
+        _ => {
+            let at_home = rows.people.iter().filter(|person| person.home == before.organization);
+            let people: Vec<PrincipalId> = at_home.map(|person| person.id).collect();
+            Event::RoleAssigned(Grant {
+                id: GrantId(id.0),
+                principal: *dice.pick(&people),
+                role: before.key(),
+                organization: before.organization,
+                scope: Scope::None,
+                origin: Origin::Imported,
+                term: Term::ALWAYS,
+                activated_at: None,
+                given_by: None,
+                reason: None,
+                set_up_as: None,
+                version: 1,
+            })
         }
     }
 }
@@ -280,4 +335,60 @@ async fn the_policy_of_that_time_decides() {
     assert_eq!(open(later.minus(Span(1))).await.policy.digest, service.policy().digest);
     assert_eq!(open(later).await.policy.digest, other.digest);
     assert_eq!(open(then).await.rights_of(&[filip]).await.unwrap(), before);
+}
+
+/// What a custom role gave at a moment is what it was composed of then, though it has been changed and deleted since.
+#[tokio::test]
+async fn a_custom_role_gives_in_the_past_what_it_gave_then() {
+    let world = World::new().await;
+    let (brno, nora) = (world.organizations["brno"], world.people["nora"].id);
+    let areas = |list: &[(&str, AreaLevel)]| -> Areas {
+        list.iter().map(|(area, level)| ((*area).to_owned(), *level)).collect()
+    };
+    let later = || {
+        world.app.clock.advance(Span::hours(1));
+        world.now()
+    };
+    let none = world.now();
+    let composed = later();
+    let names = Spelled { en: Some("Front desk".parse().unwrap()), ..Spelled::default() };
+    let compose = ComposeRole { organization: brno, names, areas: areas(&[("devices", AreaLevel::Manage)]) };
+    let role = world.act("frantisek", compose).await.unwrap().value;
+    let given = later();
+    let grant = world.give("frantisek", "nora", &role.key(), "brno").await.unwrap().value;
+    let changed = later();
+    let change = ChangeCustomRole {
+        organization: brno,
+        role: role.id,
+        expected_version: None,
+        names: Some(Spelled { en: Some("Reception".parse().unwrap()), ..Spelled::default() }),
+        areas: Some(areas(&[("licenses", AreaLevel::Read)])),
+    };
+    world.act("frantisek", change).await.unwrap();
+    let deleted = later();
+    let holders = vec![HolderChoice { grant: grant.id, instead: None }];
+    let delete = DeleteCustomRole { organization: brno, role: role.id, expected_version: None, holders };
+    world.act("frantisek", delete).await.unwrap();
+    let now = later();
+
+    let policy = world.app.service.policy();
+    let told = async |at: Timestamp| {
+        let mut scene = scene(&world, brno, at).await.unwrap();
+        let rights = scene.rights_of(&[nora]).await.unwrap()[0].2;
+        let may = |name: &str, level| rights.allow(policy.control(name).unwrap(), level);
+        let name = scene.record.custom_role(&role.key()).map(|role| role.names.in_locale(Locale::En).to_owned());
+        let there = scene.record.custom_role(&role.key()).is_some_and(|role| role.active);
+        (may("devices", Level::Manage), may("licenses", Level::Read), name, there)
+    };
+    let named = |name: &str| Some(name.to_owned());
+    assert_eq!(told(none).await, (false, false, None, false), "before it was composed");
+    assert_eq!(told(composed).await, (false, false, named("Front desk"), true), "before anybody held it");
+    assert_eq!(told(given).await, (true, false, named("Front desk"), true), "its first version");
+    for at in [changed.minus(Span(1)), changed] {
+        assert_eq!(told(at).await.0, at < changed, "until the change, and not a moment longer");
+    }
+    assert_eq!(told(changed).await, (false, true, named("Reception"), true), "its second version");
+    assert_eq!(told(deleted.minus(Span(1))).await, (false, true, named("Reception"), true));
+    assert_eq!(told(deleted).await, (false, false, named("Reception"), false), "deleted");
+    assert_eq!(told(now).await, (false, false, named("Reception"), false));
 }

@@ -90,6 +90,8 @@ impl Stored {
             Event::PersonChanged(change) => change!(rows.people, change),
             Event::RoleAssigned(row) => rows.grants.push(row.clone()),
             Event::GrantChanged(change) | Event::GrantEnded(change, _) => change!(rows.grants, change),
+            Event::CustomRoleAdded(row) => rows.custom_roles.push(row.clone()),
+            Event::CustomRoleChanged(change) | Event::CustomRoleDeleted(change) => change!(rows.custom_roles, change),
             Event::BlockAdded(row) => rows.blocks.push(row.clone()),
             Event::BlockChanged(change) => change!(rows.blocks, change),
             Event::SupportGrantImported(row) => rows.support_grants.push(row.clone()),

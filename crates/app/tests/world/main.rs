@@ -11,6 +11,7 @@
 mod support;
 
 mod apply;
+mod custom_roles;
 mod exporting;
 mod pipeline;
 mod planning;

@@ -78,6 +78,22 @@ pub(super) fn beside(role: &Role, position: usize) -> String {
     format!("{}/beside-{position}", role.key)
 }
 
+/// What a custom role composed of an area at a level gives in a situation.
+pub(super) fn composed(situation: Situation, part: &str) -> String {
+    // Not to be taken for an action: those end with `.read` and `.manage`.
+    format!("custom@{}/{}", situation.code(), part.replace('.', "/"))
+}
+
+/// What custom roles are composed of, each part by its name, for example `users.manage`.
+pub(super) fn parts(policy: &Policy) -> impl Iterator<Item = (String, Rights)> {
+    policy.areas.iter().flat_map(|area| {
+        [
+            (format!("{}.read", area.name), Rights { manage: Mask::NONE, read: area.controls }),
+            (format!("{}.manage", area.name), Rights::managing(area.controls)),
+        ]
+    })
+}
+
 /// What a licence takes away (CC-05).
 pub(super) fn licence_limit(position: usize) -> String {
     format!("licence-limit-{position}")
@@ -99,6 +115,13 @@ impl Groups {
         }
         for (position, limit) in policy.licence_limits.iter().enumerate() {
             groups.put(licence_limit(position), Rights::managing(limit.takes));
+        }
+        for situation in Situation::ALL {
+            let Some(cells) = policy.composable.cells(situation) else { continue };
+            let most = Rights { manage: cells.manage, read: cells.manage | cells.read };
+            for (part, rights) in parts(policy) {
+                groups.put(composed(situation, &part), rights & most);
+            }
         }
         for role in &policy.roles {
             groups.put(after_activation(role), Rights::managing(role.needs_activation));

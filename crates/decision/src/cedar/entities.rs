@@ -133,18 +133,30 @@ impl Moment<'_> {
 
     fn principal(&self, record: &PrincipalRecord, organizations: &[OrganizationRecord]) -> Value {
         let (mut holds, mut reach, mut activated) = (Map::new(), Map::new(), Map::new());
+        let mut composed = Map::new();
         for grant in record.grants.iter().filter(|grant| self.in_force(grant.term)) {
             let Some(role) = self.policy.role(&grant.role).map(|role| self.policy.role_at(role)) else { continue };
-            add(&mut holds, role, [organization_reference(grant.organization)]);
+            if role.class == RoleClass::Custom {
+                let place = organizations.iter().find(|place| place.organization.id == grant.organization);
+                let custom = place.and_then(|place| place.custom_role(&grant.role)).filter(|custom| custom.active);
+                for (area, level) in custom.iter().flat_map(|custom| &custom.areas) {
+                    if self.policy.area(area).is_some() {
+                        let part = format!("{area}.{}", level.code());
+                        add(&mut composed, &part, [organization_reference(grant.organization)]);
+                    }
+                }
+                continue;
+            }
+            add(&mut holds, &role.key, [organization_reference(grant.organization)]);
             let reached = reached(record, role, grant);
             if role.scope != ScopeKind::None {
-                add(&mut reach, role, reached.clone());
+                add(&mut reach, &role.key, reached.clone());
             }
             if grant.activated_at.is_some() && !role.needs_activation.is_empty() {
                 match role.scope {
-                    ScopeKind::Sites | ScopeKind::Locations => add(&mut activated, role, reached),
+                    ScopeKind::Sites | ScopeKind::Locations => add(&mut activated, &role.key, reached),
                     ScopeKind::None | ScopeKind::Customers => {
-                        add(&mut activated, role, [organization_reference(grant.organization)]);
+                        add(&mut activated, &role.key, [organization_reference(grant.organization)]);
                     }
                 }
             }
@@ -156,6 +168,7 @@ impl Moment<'_> {
             ("holds", Value::Object(holds)),
             ("reach", Value::Object(reach)),
             ("activated", Value::Object(activated)),
+            ("composed", Value::Object(composed)),
         ];
         let kind = if record.email.is_some() { "Person" } else { "ServiceAccount" };
         let mut entity = entity(kind, record.id, named(attributes));
@@ -214,8 +227,8 @@ fn reached(record: &PrincipalRecord, role: &Role, grant: &Grant) -> Vec<Value> {
     }
 }
 
-fn add(roles: &mut Map<String, Value>, role: &Role, values: impl IntoIterator<Item = Value>) {
-    let several = roles.entry(role.key.clone()).or_insert_with(|| Value::Array(Vec::new()));
+fn add(map: &mut Map<String, Value>, key: &str, values: impl IntoIterator<Item = Value>) {
+    let several = map.entry(key.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
     if let Some(several) = several.as_array_mut() {
         for value in values {
             if !several.contains(&value) {

@@ -17,6 +17,11 @@ pub(super) fn policies(policy: &Policy, groups: &Groups) -> String {
         text.push_str(&forbidden.to_text());
     }
     text.push_str("// What each role gives.\n\n");
+    for situation in Situation::ALL {
+        for permitted in composed(policy, groups, situation) {
+            text.push_str(&permitted.to_text());
+        }
+    }
     for role in &policy.roles {
         for situation in Situation::ALL {
             if role.cells(situation).is_some() {
@@ -231,6 +236,37 @@ fn permitted(policy: &Policy, groups: &Groups, role: &Role, situation: Situation
     rules
 }
 
+/// What custom roles give in a situation: a policy for each part that one may be composed of.
+fn composed(policy: &Policy, groups: &Groups, situation: Situation) -> Vec<Rule> {
+    let kind = match situation {
+        Situation::PartnerHome => format!("{HERE}.kind == \"partner\""),
+        Situation::VendorHome => format!("{HERE}.kind == \"vendor\""),
+        Situation::Home
+        | Situation::FromManagingPartner
+        | Situation::FromOtherPartner
+        | Situation::FromElsewhere
+        | Situation::PartnerHub
+        | Situation::ManagedCustomer
+        | Situation::VendorElsewhere => format!("{HERE}.kind != \"partner\" && {HERE}.kind != \"vendor\""),
+    };
+    let parts = actions::parts(policy).map(|(part, _)| (actions::composed(situation, &part), part));
+    parts
+        .filter(|(name, _)| groups.has(name))
+        .map(|(name, part)| {
+            let rule = Rule {
+                id: name.clone(),
+                role: Some(policy.composable.key.clone()),
+                actions: vec![name],
+                ..Rule::default()
+            };
+            let rule = rule
+                .when(format!("{}.contains({HERE})", attribute("principal.composed", &part)))
+                .when(format!("{HERE} == {HOME} && {kind}"));
+            conditioned(policy, groups, &policy.composable, situation, rule)
+        })
+        .collect()
+}
+
 /// Where the grant is, whose the holder is, and what the grant reaches.
 fn placed(role: &Role, situation: Situation, rule: Rule) -> Rule {
     let rule = match situation {
@@ -314,7 +350,8 @@ fn conditioned(policy: &Policy, groups: &Groups, role: &Role, situation: Situati
                 | RoleClass::Location
                 | RoleClass::Site
                 | RoleClass::Service
-                | RoleClass::External => HERE,
+                | RoleClass::External
+                | RoleClass::Custom => HERE,
             },
         };
         rule = rule.by("EXT-07").when(format!(

@@ -1,6 +1,6 @@
 //! The schema: entity types, groups of actions, actions.
 
-use super::actions::Groups;
+use super::actions::{self, Groups};
 use super::{is_identifier, quoted};
 use crate::mask::Level;
 use crate::policy::{ControlId, Policy, Role, ScopeKind};
@@ -13,6 +13,8 @@ pub(super) fn schema(policy: &Policy, groups: &Groups) -> String {
     let activated = policy.roles.iter().filter(|role| !role.needs_activation.is_empty());
     let activated = record(activated.map(|role| (role.key.as_str(), activated_in(role))));
     let services = record(policy.services.iter().map(|service| (service.code.as_str(), "Organization")));
+    let parts: Vec<String> = actions::parts(policy).map(|(part, _)| part).collect();
+    let composed = record(parts.iter().map(|part| (part.as_str(), "Organization")));
     let mut text = format!(
         r#"// Drawn from the policy {digest}. Times are microseconds since 1970-01-01, UTC.
 
@@ -21,6 +23,9 @@ type Holds = {holds};
 
 // What scoped roles reach, now; of a customer management role, the customers assigned.
 type Reach = {reach};
+
+// The organizations in which a principal holds a custom role composed of an area at a level, now.
+type Composed = {composed};
 
 // Where a role from outside was activated by a first sign-in (EXT-07).
 type Activated = {activated};
@@ -80,6 +85,7 @@ entity Person, ServiceAccount = {{
   "holds": Holds,
   "reach": Reach,
   "activated": Activated,
+  "composed": Composed,
 }} tags Access;
 
 // What each role gives, and what rules take away.

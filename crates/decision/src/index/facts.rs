@@ -5,6 +5,7 @@ use super::place::BlockedHandle;
 use super::{OrganizationHandle, PrincipalHandle, ResourceHandle, Snapshot};
 use crate::decide::QuestionOf;
 use crate::facts::{Facts, GrantFacts, OrganizationFacts, PrincipalFacts, SubscriptionFacts, SupportFacts};
+use crate::mask::Rights;
 use prokura_domain::time::{Term, Timestamp};
 
 impl Facts for Snapshot {
@@ -42,6 +43,17 @@ impl Facts for Snapshot {
 
     fn scope_reaches(&self, principal: PrincipalHandle, position: usize, customer: OrganizationHandle) -> bool {
         self.more(principal).is_some_and(|more| more.scope_has(position, ScopeOf::Organizations, customer.0))
+    }
+
+    fn composed(
+        &self,
+        principal: PrincipalHandle,
+        position: usize,
+        organization: OrganizationHandle,
+    ) -> Option<Rights> {
+        let custom = self.more(principal)?.custom(position)?;
+        let customs = &self.ties(organization)?.customs;
+        customs.iter().find(|known| known.number == custom).map(|known| known.composed)
     }
 
     fn support(

@@ -108,11 +108,13 @@ impl PackedGrant {
     }
 }
 
-/// What few people have: more grants than the line holds, scopes, support access.
+/// What few people have: more grants than the line holds, scopes, custom roles, support access.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct More {
     pub(super) grants: Box<[PackedGrant]>,
     pub(super) scopes: Box<[PackedScope]>,
+    /// Which custom roles the grants at which positions name.
+    pub(super) customs: Box<[(usize, u32)]>,
     pub(super) support: Box<[(OrganizationHandle, SupportFacts)]>,
 }
 
@@ -138,7 +140,12 @@ pub(super) enum ScopeOf {
 
 impl More {
     pub(super) fn is_empty(&self) -> bool {
-        self.grants.is_empty() && self.scopes.is_empty() && self.support.is_empty()
+        self.grants.is_empty() && self.scopes.is_empty() && self.customs.is_empty() && self.support.is_empty()
+    }
+
+    /// The custom role that the grant at a position names.
+    pub(super) fn custom(&self, position: usize) -> Option<u32> {
+        self.customs.iter().find(|(at, _)| *at == position).map(|(_, custom)| *custom)
     }
 
     pub(super) fn scope_has(&self, position: usize, of: ScopeOf, member: u32) -> bool {

@@ -3,6 +3,8 @@
 use super::plain::PlaceNumber;
 use super::{OrganizationHandle, PrincipalHandle, ResourceHandle, ResourceKind};
 use crate::facts::{OrganizationFacts, SubscriptionFacts};
+use crate::mask::Rights;
+use prokura_domain::custom_role::CustomRole;
 use prokura_domain::time::Term;
 use std::sync::Arc;
 
@@ -25,6 +27,19 @@ pub(super) struct Ties {
     pub(super) subscriptions: Box<[SubscriptionFacts<OrganizationHandle, ResourceHandle>]>,
     pub(super) blocks: Box<[(BlockedHandle, Term)]>,
     pub(super) resources: Box<[ResourceHandle]>,
+    /// The roles it composed, deleted ones included.
+    pub(super) customs: Box<[Custom]>,
+}
+
+/// A custom role.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Custom {
+    /// The number of its id.
+    pub(super) number: u32,
+    /// What it is composed of; nothing for a deleted one.
+    pub(super) composed: Rights,
+    /// The role itself, to be called by its name.
+    pub(super) role: CustomRole,
 }
 
 impl Ties {
@@ -33,6 +48,7 @@ impl Ties {
             && self.subscriptions.is_empty()
             && self.blocks.is_empty()
             && self.resources.is_empty()
+            && self.customs.is_empty()
     }
 }
 

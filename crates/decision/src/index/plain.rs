@@ -91,7 +91,7 @@ pub(super) fn is_plain(role: &Role, activated: bool) -> bool {
     role.scope == ScopeKind::None
         && role.beside.is_empty()
         && !role.needs_sale
-        && !matches!(role.class, RoleClass::Partner | RoleClass::Vendor)
+        && !matches!(role.class, RoleClass::Partner | RoleClass::Vendor | RoleClass::Custom)
         && (activated || role.needs_activation.is_empty())
         && [Situation::Home, Situation::PartnerHome, Situation::FromElsewhere].into_iter().all(unconditional)
 }
@@ -167,6 +167,10 @@ impl Facts for OneGrant {
 
     fn scope_reaches(&self, (): (), _: usize, _: Where) -> bool {
         false
+    }
+
+    fn composed(&self, (): (), _: usize, _: Where) -> Option<Rights> {
+        None
     }
 
     fn support(&self, (): (), _: Where) -> impl Iterator<Item = SupportFacts> {

@@ -9,7 +9,9 @@ use super::texts::Texts;
 use super::{OrganizationHandle, PrincipalHandle, ResourceHandle};
 use crate::facts::Target;
 use crate::policy::Policy;
+use prokura_domain::custom_role::{CustomRole, named_by};
 use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::text::Locale;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -48,6 +50,8 @@ pub struct Snapshot {
     pub(super) resource_slugs: Texts,
     pub(super) by_resource_slug: Keys,
     pub(super) resource_ids: Ids,
+
+    pub(super) custom_ids: Ids,
 }
 
 /// Ids in the order their handles were given out.
@@ -100,6 +104,7 @@ impl Snapshot {
             resource_slugs: Texts::default(),
             by_resource_slug: Keys::default(),
             resource_ids: Ids::default(),
+            custom_ids: Ids::default(),
         }
     }
 
@@ -232,6 +237,33 @@ impl Snapshot {
             .iter()
             .copied()
             .filter(move |handle| self.resource(*handle).is_some_and(|resource| resource.owner == organization))
+    }
+
+    /// The roles that an organization composed, deleted ones included.
+    pub fn custom_roles(&self, organization: OrganizationHandle) -> impl Iterator<Item = &CustomRole> {
+        self.ties(organization).map_or(&[][..], |ties| &ties.customs).iter().map(|custom| &custom.role)
+    }
+
+    /// The custom role that a grant of a principal names, the grant by its position.
+    #[must_use]
+    pub fn custom_role_held(
+        &self,
+        principal: PrincipalHandle,
+        position: usize,
+        organization: OrganizationHandle,
+    ) -> Option<&CustomRole> {
+        let number = self.more(principal)?.custom(position)?;
+        let customs = &self.ties(organization)?.customs;
+        customs.iter().find(|custom| custom.number == number).map(|custom| &custom.role)
+    }
+
+    /// What a role that a grant in an organization names is called; `None` where nobody knows it.
+    #[must_use]
+    pub fn role_title(&self, organization: OrganizationHandle, role: &str, locale: Locale) -> Option<&str> {
+        match named_by(role) {
+            Some(id) => self.custom_roles(organization).find(|it| it.id == id).map(|it| it.names.in_locale(locale)),
+            None => self.policy.role(role).map(|id| self.policy.role_at(id).title.in_locale(locale)),
+        }
     }
 
     /// Reads ahead for several questions: one wait for memory, not one for each. Answers nothing.

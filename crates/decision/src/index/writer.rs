@@ -2,16 +2,18 @@
 
 use super::keys::Keys;
 use super::person::{INLINE, More, NOTHING_MORE, PackedGrant, PackedScope, Person, ScopeOf};
-use super::place::{BlockedHandle, Place, Resource, Ties};
+use super::place::{BlockedHandle, Custom, Place, Resource, Ties};
 use super::plain::{PlaceNumber, is_plain};
 use super::texts::Texts;
 use super::{Index, OrganizationHandle, PrincipalHandle, ResourceHandle, ResourceKind, Snapshot};
 use crate::facts::{OrganizationFacts, SubscriptionFacts, SupportFacts, SupportKind};
+use crate::mask::Rights;
 use crate::policy::Policy;
 use crate::record::{OrganizationRecord, PrincipalRecord};
 use arc_swap::ArcSwap;
+use prokura_domain::custom_role::named_by;
 use prokura_domain::grant::Scope;
-use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::id::{CustomRoleId, OrganizationId, PrincipalId};
 use prokura_domain::organization::Blocked;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
@@ -80,6 +82,12 @@ impl Writer {
                 .iter()
                 .enumerate()
                 .filter_map(|(position, grant)| self.scope(position, &grant.scope))
+                .collect(),
+            customs: record
+                .grants
+                .iter()
+                .enumerate()
+                .filter_map(|(position, grant)| Some((position, self.custom(named_by(&grant.role)?))))
                 .collect(),
             support: self.support(record),
         };
@@ -160,6 +168,15 @@ impl Writer {
                 })
                 .collect(),
             resources: resources.into(),
+            customs: record
+                .custom_roles
+                .iter()
+                .map(|role| Custom {
+                    number: self.custom(role.id),
+                    composed: if role.active { self.next.policy.composed(&role.areas) } else { Rights::NONE },
+                    role: role.clone(),
+                })
+                .collect(),
         };
         let facts = record.facts(&self.next.policy);
         self.set_place(handle, Some(facts), ties, record.organization.slug.as_str());
@@ -181,6 +198,10 @@ impl Writer {
 
     fn resource(&mut self, id: Uuid) -> ResourceHandle {
         ResourceHandle(self.next.resource_ids.intern(&self.next.hasher, id))
+    }
+
+    fn custom(&mut self, id: CustomRoleId) -> u32 {
+        self.next.custom_ids.intern(&self.next.hasher, id.0)
     }
 
     fn scope(&mut self, position: usize, scope: &Scope) -> Option<PackedScope> {

@@ -8,7 +8,7 @@
 //! together never have more than the first had alone (ROL-10). And as long as only outsiders act in an organization,
 //! nobody new from outside holds anything there (EXT-05).
 
-use super::{Home, Invariant, NOW, State, Violation, first, furnish, grant, organization};
+use super::{Home, Invariant, NOW, State, Violation, called, everything_composed, first, furnish, grant, organization};
 use crate::decide::rights;
 use crate::facts::Target;
 use crate::giving::{Giving, decide_giving};
@@ -27,14 +27,20 @@ use uuid::Uuid;
 const STARTS: [Home; 3] = [Home::Customer, Home::Partner, Home::Vendor];
 
 /// Tries every start with a role.
-pub(super) fn prove(policy: &Policy, role: &Role, home: Home, found: &mut BTreeSet<Violation>) {
+pub(super) fn prove<'r, R: Iterator<Item = &'r Role>>(
+    policy: &Policy,
+    role: &Role,
+    roles: impl Fn() -> R,
+    home: Home,
+    found: &mut BTreeSet<Violation>,
+) {
     let mut broken = |invariant, control: Option<String>| {
-        found.insert(Violation { invariant, roles: vec![role.key.clone()], home: home.name(), control });
+        found.insert(Violation { invariant, roles: vec![called(role)], home: home.name(), control });
     };
     for place in STARTS.into_iter().filter(|place| suits(role, home, *place)) {
         let start = Hand::new(role, home, place);
         let mut hand = start.clone();
-        hand.give(policy, |_, _| true);
+        hand.give(policy, &roles, |_, _| true);
         if appoints(role) {
             for (_, grant) in hand.new_grants(&start) {
                 if !may_appoint_in(role, place, grant.organization) {
@@ -51,7 +57,7 @@ pub(super) fn prove(policy: &Policy, role: &Role, home: Home, found: &mut BTreeS
             }
         }
         let mut outsiders = start.clone();
-        outsiders.give(policy, |giver, organization| giver.id() != organization);
+        outsiders.give(policy, &roles, |giver, organization| giver.id() != organization);
         for (holder, grant) in outsiders.new_grants(&start) {
             let known = start.0.iter().any(|account| {
                 account.id == holder.id && account.grants.iter().any(|held| held.organization == grant.organization)
@@ -89,13 +95,16 @@ fn suits(role: &Role, home: Home, place: Home) -> bool {
     match role.class {
         RoleClass::Partner => home == place && place.kind() == OrganizationKind::Partner,
         RoleClass::Vendor => home == place && place.kind() == OrganizationKind::Vendor,
-        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => {
-            match role.holders {
-                Holders::Home => home == place,
-                Holders::Outside => home != place,
-                Holders::Both => true,
-            }
-        }
+        RoleClass::Organization
+        | RoleClass::Location
+        | RoleClass::Site
+        | RoleClass::Service
+        | RoleClass::External
+        | RoleClass::Custom => match role.holders {
+            Holders::Home => home == place,
+            Holders::Outside => home != place,
+            Holders::Both => true,
+        },
     }
 }
 
@@ -114,8 +123,9 @@ impl Hand {
     /// The accounts in the world in which everything is in their favour.
     fn facts<'p>(&self, policy: &'p Policy) -> LoadedFacts<'p> {
         let mut facts = LoadedFacts::new(policy);
+        let custom = everything_composed(policy);
         for place in Home::ALL {
-            let Some(mut record) = organization(place) else { continue };
+            let Some(mut record) = organization(place, custom.as_ref()) else { continue };
             if place == Home::Customer {
                 furnish(policy, &mut record, Home::Partner, State::EVERYTHING);
             }
@@ -128,13 +138,18 @@ impl Hand {
     }
 
     /// Lets everybody who may act in a place give what they may, until nothing is new.
-    fn give(&mut self, policy: &Policy, acts: impl Fn(Home, OrganizationId) -> bool) {
+    fn give<'r, R: Iterator<Item = &'r Role>>(
+        &mut self,
+        policy: &Policy,
+        roles: &impl Fn() -> R,
+        acts: impl Fn(Home, OrganizationId) -> bool,
+    ) {
         let mut facts = self.facts(policy);
         loop {
             let mut gave = false;
             for giver in 0..self.0.len() {
                 for holder in (0..self.0.len()).filter(|holder| *holder != giver) {
-                    for (role, place) in policy.roles.iter().flat_map(|role| Home::ALL.map(|place| (role, place))) {
+                    for (role, place) in roles().flat_map(|role| Home::ALL.map(|place| (role, place))) {
                         let home = home_of(&self.0[holder]);
                         let (giver_id, holder_id) = (self.0[giver].id, self.0[holder].id);
                         let held = |grant: &Grant| grant.role == role.key && grant.organization == place.id();

@@ -2,8 +2,9 @@
 
 use super::document::{At, Place, Report};
 use super::parse::{Raw, RawRole, SETTINGS};
-use super::{Cell, ControlId, Fault, Holders, Policy, RoleClass, ScopeKind, SettingType};
-use crate::mask::Mask;
+use super::{Cell, ControlId, Fault, Holders, Policy, Role, RoleClass, ScopeKind, SettingType, Situation};
+use crate::mask::{Mask, Rights};
+use prokura_domain::grant::role::{FULL_ADMIN, VENDOR_ADMIN};
 use prokura_domain::setting::key;
 
 /// Reports a role that contradicts its class. Runs on every role, whatever else is wrong.
@@ -16,9 +17,11 @@ pub(super) fn shape(role: &RawRole, report: &mut Report) {
     };
     if let Some(holders) = role.holders {
         let (fits, allowed) = match class {
-            RoleClass::Organization | RoleClass::Location | RoleClass::Partner | RoleClass::Vendor => {
-                (holders == Holders::Home, "home")
-            }
+            RoleClass::Organization
+            | RoleClass::Location
+            | RoleClass::Partner
+            | RoleClass::Vendor
+            | RoleClass::Custom => (holders == Holders::Home, "home"),
             RoleClass::External => (holders == Holders::Outside, "outside"),
             RoleClass::Site | RoleClass::Service => (true, "any"),
         };
@@ -26,9 +29,11 @@ pub(super) fn shape(role: &RawRole, report: &mut Report) {
     }
     if let Some(scope) = role.scope {
         let (fits, allowed) = match class {
-            RoleClass::Organization | RoleClass::Service | RoleClass::External | RoleClass::Vendor => {
-                (scope == ScopeKind::None, "none")
-            }
+            RoleClass::Organization
+            | RoleClass::Service
+            | RoleClass::External
+            | RoleClass::Vendor
+            | RoleClass::Custom => (scope == ScopeKind::None, "none"),
             RoleClass::Location => (scope == ScopeKind::Locations, "locations"),
             RoleClass::Site => (scope == ScopeKind::Sites, "sites"),
             RoleClass::Partner => (matches!(scope, ScopeKind::None | ScopeKind::Customers), "none or customers"),
@@ -48,6 +53,72 @@ pub(super) fn shape(role: &RawRole, report: &mut Report) {
     }
 }
 
+/// What no custom role gives at all: what only a compliance officer has, and what stands beside another role (ROL-08).
+const NEVER_COMPOSED: [&str; 4] = ["content", "legal_hold", "meetings_join", "meetings_live"];
+/// What no custom role manages: the giving of authority, and what an approval is asked for (SUP-02).
+const NEVER_MANAGED: [&str; 7] = [
+    "roles",
+    "external_admins",
+    "partner_roles",
+    "customer_roles",
+    "contact_center_admins",
+    "support_access",
+    "policy_pack",
+];
+
+/// Reports what custom roles could be composed of and must not: more than the full administrator of such an
+/// organization has, or what composing would hand on.
+pub(super) fn composable(raw: &[&RawRole], policy: &Policy, report: &mut Report) {
+    let written = raw.iter().zip(&policy.roles).filter(|(_, role)| role.class == RoleClass::Custom);
+    for (position, (raw, role)) in written.enumerate() {
+        let place = raw.key.place;
+        if position > 0 {
+            report.add(place, Fault::Duplicate { what: "class", name: RoleClass::Custom.code().to_owned() });
+        }
+        let alone = !role.lifts_restrictions
+            && !role.needs_sale
+            && role.needs_service.is_none()
+            && role.needs_activation.is_empty()
+            && role.beside.is_empty()
+            && !role.last_holder_stays;
+        if !alone {
+            report.add(place, Fault::ComposedConditionally);
+        }
+        for situation in Situation::ALL {
+            let Some(cells) = role.cells(situation) else { continue };
+            let most = Rights { manage: cells.manage, read: cells.read | cells.manage };
+            if cells.any() != most.read {
+                report.add(place, Fault::ComposedConditionally);
+            }
+            let governing = match situation {
+                Situation::VendorHome => VENDOR_ADMIN,
+                Situation::Home
+                | Situation::PartnerHome
+                | Situation::FromManagingPartner
+                | Situation::FromOtherPartner
+                | Situation::FromElsewhere
+                | Situation::PartnerHub
+                | Situation::ManagedCustomer
+                | Situation::VendorElsewhere => FULL_ADMIN,
+            };
+            let theirs = policy.roles.iter().find(|role| role.key == governing);
+            let theirs = theirs.and_then(|role| role.cells(situation));
+            let theirs = theirs.map_or(Rights::NONE, |cells| Rights { manage: cells.manage, read: cells.read });
+            for area in &policy.areas {
+                let named = |names: &[&str]| names.contains(&area.name.as_str());
+                let over = (most.manage & area.controls & !theirs.manage) | (most.read & area.controls & !theirs.read);
+                let partly = cells.about(area) == Some(Cell::Settings);
+                let handed_on = (named(&NEVER_MANAGED) && !(most.manage & area.controls).is_empty())
+                    || (named(&NEVER_COMPOSED) && !(most.read & area.controls).is_empty());
+                if !over.is_empty() || partly || handed_on {
+                    let (area, situation) = (area.name.clone(), situation.code());
+                    report.add(place, Fault::NotComposable { area, situation });
+                }
+            }
+        }
+    }
+}
+
 /// Reports what the whole lacks. Only for a policy without other errors.
 pub(super) fn check(raw: &Raw, policy: &Policy, report: &mut Report) {
     reachable(raw, policy, report);
@@ -55,7 +126,8 @@ pub(super) fn check(raw: &Raw, policy: &Policy, report: &mut Report) {
 }
 
 fn reachable(raw: &Raw, policy: &Policy, report: &mut Report) {
-    for (role, written) in policy.roles.iter().zip(&raw.roles) {
+    let written = |role: &Role| raw.roles.iter().find(|written| written.key.value == role.key);
+    for (role, written) in policy.roles.iter().filter_map(|role| Some((role, written(role)?))) {
         if role.cells.iter().all(Option::is_none) {
             report.add(written.key.place, Fault::IdleRole(role.key.clone()));
         }

@@ -4,7 +4,7 @@ use super::document::{At, Place, Report};
 use super::parse::{AREAS, ROLES, Raw, RawRole, SERVICES};
 use super::{
     Area, AreaId, Beside, Control, ControlId, Fault, Holders, Policy, Restriction, Role, RoleClass, RoleId, RoleSet,
-    ScopeKind, check, registry, tables,
+    ScopeKind, Title, check, registry, tables,
 };
 use crate::mask::Mask;
 use std::collections::{HashMap, HashSet};
@@ -27,7 +27,10 @@ pub(super) fn compile(raw: &Raw, digest: String, texts: Vec<(String, String)>, r
         return None;
     }
     let (areas, controls, mut names) = areas(raw, report);
-    for (position, role) in (0..).zip(&raw.roles) {
+    let mut raw_roles: Vec<&RawRole> = raw.roles.iter().collect();
+    // What bounds custom roles is no role that anybody is given, and stands after those that are.
+    raw_roles.sort_by_key(|role| role.class == Some(RoleClass::Custom));
+    for (position, role) in (0..).zip(&raw_roles) {
         name(&role.key, report);
         names.roles.insert(role.key.value.clone(), RoleId(position));
     }
@@ -41,6 +44,7 @@ pub(super) fn compile(raw: &Raw, digest: String, texts: Vec<(String, String)>, r
         areas,
         controls,
         roles: Vec::new(),
+        composable: nothing_to_compose(),
         tables: Vec::new(),
         sections: registry::named(&raw.sections, report),
         settings: Vec::new(),
@@ -51,9 +55,14 @@ pub(super) fn compile(raw: &Raw, digest: String, texts: Vec<(String, String)>, r
         control_names: names.controls.clone(),
         role_keys: names.roles.clone(),
     };
-    policy.roles = raw.roles.iter().map(|role| compile_role(role, &policy, &names, report)).collect();
+    policy.roles = raw_roles.iter().map(|role| compile_role(role, &policy, &names, report)).collect();
     exclusions(raw, &mut policy, &names, report);
     tables::fill(raw, &mut policy, &names, report);
+    check::composable(&raw_roles, &policy, report);
+    if let Some(composable) = policy.roles.pop_if(|role| role.class == RoleClass::Custom) {
+        policy.role_keys.remove(&composable.key);
+        policy.composable = composable;
+    }
     if let Some(elevation) = policy.control(ELEVATION) {
         for role in &mut policy.roles {
             role.asks_for_access = role.cells.iter().flatten().any(|cells| cells.manage.has(elevation));
@@ -179,6 +188,26 @@ fn compile_role(raw: &RawRole, policy: &Policy, names: &Names, report: &mut Repo
             })
             .collect(),
         last_holder_stays: raw.last_holder_stays,
+        cells: std::array::from_fn(|_| None),
+    }
+}
+
+/// The bound of custom roles where the policy says nothing of them: nothing.
+fn nothing_to_compose() -> Role {
+    Role {
+        key: RoleClass::Custom.code().to_owned(),
+        title: Title::default(),
+        class: RoleClass::Custom,
+        holders: Holders::Home,
+        scope: ScopeKind::None,
+        excludes: RoleSet::NONE,
+        lifts_restrictions: false,
+        asks_for_access: false,
+        needs_sale: false,
+        needs_service: None,
+        needs_activation: Mask::NONE,
+        beside: Vec::new(),
+        last_holder_stays: false,
         cells: std::array::from_fn(|_| None),
     }
 }

@@ -194,6 +194,17 @@ pub enum Fault {
         /// What it could be.
         allowed: &'static str,
     },
+    /// An area that custom roles must not be composed of.
+    #[error("custom roles cannot be composed of `{area}` in the situation `{situation}`: it is not theirs to hand on")]
+    NotComposable {
+        /// The area.
+        area: String,
+        /// The situation.
+        situation: &'static str,
+    },
+    /// A custom role whose rights would hang on something.
+    #[error("what custom roles are composed of is given without conditions: `M`, `R` or `-`")]
+    ComposedConditionally,
     /// A role that excludes itself.
     #[error("the role `{0}` excludes itself")]
     SelfExclusion(String),

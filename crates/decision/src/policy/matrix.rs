@@ -32,7 +32,8 @@ pub fn matrix(policy: &Policy) -> String {
         controls(policy, area, &mut page);
     }
     page.heading("Roles");
-    for role in &policy.roles {
+    let composable = policy.composable.cells.iter().any(Option::is_some).then_some(&policy.composable);
+    for role in policy.roles.iter().chain(composable) {
         conditions(policy, role, &mut page);
     }
     page.heading("Services and licences");
@@ -221,6 +222,7 @@ fn conditions(policy: &Policy, role: &Role, page: &mut Page) {
             RoleClass::External => "type of external administrator",
             RoleClass::Partner => "customer management role of a partner",
             RoleClass::Vendor => "role of the vendor's own people",
+            RoleClass::Custom => "bound of the roles that organizations compose",
         },
     );
     page.item(
@@ -245,7 +247,8 @@ fn conditions(policy: &Policy, role: &Role, page: &mut Page) {
                 | RoleClass::Location
                 | RoleClass::Site
                 | RoleClass::Service
-                | RoleClass::External,
+                | RoleClass::External
+                | RoleClass::Custom,
             ) => "the organization",
         },
     );

@@ -1,6 +1,7 @@
 //! The compiled policy: what `decide` reads.
 
 use crate::mask::Mask;
+use prokura_domain::custom_role::named_by;
 use prokura_domain::organization::OrganizationKind;
 use prokura_domain::setting::SettingValue;
 use prokura_domain::text::Locale;
@@ -141,12 +142,22 @@ pub enum RoleClass {
     Partner,
     /// Role of the vendor's own people.
     Vendor,
+    /// Role that an organization composes for its own people: the policy says what it may be composed of.
+    Custom,
 }
 
 impl RoleClass {
     /// Every family.
-    pub const ALL: [Self; 7] =
-        [Self::Organization, Self::Location, Self::Site, Self::Service, Self::External, Self::Partner, Self::Vendor];
+    pub const ALL: [Self; 8] = [
+        Self::Organization,
+        Self::Location,
+        Self::Site,
+        Self::Service,
+        Self::External,
+        Self::Partner,
+        Self::Vendor,
+        Self::Custom,
+    ];
 
     /// The stable code.
     #[must_use]
@@ -159,6 +170,7 @@ impl RoleClass {
             Self::External => "external",
             Self::Partner => "partner",
             Self::Vendor => "vendor",
+            Self::Custom => "custom",
         }
     }
 }
@@ -480,6 +492,8 @@ pub struct Policy {
     pub controls: Vec<Control>,
     /// The roles.
     pub roles: Vec<Role>,
+    /// What a custom role could give at most; nobody holds it as such. Its id is the one after the last of `roles`.
+    pub composable: Role,
     /// The permission tables, for people to read.
     pub tables: Vec<Table>,
     /// Sections of the settings page, in the order to show.
@@ -530,16 +544,16 @@ impl Policy {
         (area.itself == control).then_some(area)
     }
 
-    /// The role of a key.
+    /// The role of a key. Whatever names a custom role has the one role that bounds them all.
     #[must_use]
     pub fn role(&self, key: &str) -> Option<RoleId> {
-        self.role_keys.get(key).copied()
+        self.role_keys.get(key).copied().or_else(|| named_by(key).map(|_| self.composable_id()))
     }
 
     /// The role at an index that this policy gave out.
     #[must_use]
     pub fn role_at(&self, role: RoleId) -> &Role {
-        &self.roles[usize::from(role.0)]
+        self.roles.get(usize::from(role.0)).unwrap_or(&self.composable)
     }
 
     /// The control at an index that this policy gave out.

@@ -94,13 +94,15 @@ fn holds_in(role: &Role, situation: Situation) -> bool {
         role.class,
         RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External
     );
+    let composed = role.class == RoleClass::Custom;
     match situation {
-        Situation::Home | Situation::PartnerHome => kept && role.holders != Holders::Outside,
+        Situation::Home | Situation::PartnerHome => composed || (kept && role.holders != Holders::Outside),
         Situation::FromManagingPartner | Situation::FromOtherPartner | Situation::FromElsewhere => {
             kept && role.holders != Holders::Home
         }
         Situation::PartnerHub | Situation::ManagedCustomer => role.class == RoleClass::Partner,
-        Situation::VendorHome | Situation::VendorElsewhere => role.class == RoleClass::Vendor,
+        Situation::VendorHome => composed || role.class == RoleClass::Vendor,
+        Situation::VendorElsewhere => role.class == RoleClass::Vendor,
     }
 }
 

@@ -26,7 +26,7 @@ fn the_policies_validate_strictly_against_the_schema() {
 fn every_role_has_a_policy_and_every_action_a_name_in_the_schema() {
     let policy = Policy::embedded().unwrap();
     let engine = Engine::new(&policy);
-    for role in &policy.roles {
+    for role in policy.roles.iter().chain([&policy.composable]) {
         let several = engine.policies.policies().filter(|p| p.annotation("role") == Some(role.key.as_str())).count();
         assert!(several > 0, "{}", role.key);
     }

@@ -42,7 +42,7 @@ fn random_worlds_fourth() {
 fn compare(quarter: u64) {
     let policy = Policy::embedded().unwrap();
     let engine = Engine::new(&policy);
-    let roles: Vec<&str> = policy.roles.iter().map(|role| role.key.as_str()).collect();
+    let roles: Vec<&str> = policy.roles.iter().chain([&policy.composable]).map(|role| role.key.as_str()).collect();
     let slice = engine.slice(&roles);
     let (mut asked, mut allowed) = (0_usize, 0_usize);
     let mut disagreements = Vec::new();
@@ -65,7 +65,11 @@ fn compare(quarter: u64) {
                 let action = (question.control, question.level);
                 let ours = allows(&policy, &facts, &question, first.at);
                 // One question in ten is put to the policies of every role, the others to those of the roles held.
-                let held: BTreeSet<&str> = principal.grants.iter().map(|grant| grant.role.as_str()).collect();
+                let held: BTreeSet<&str> = principal
+                    .grants
+                    .iter()
+                    .map(|grant| policy.role_at(policy.role(&grant.role).unwrap()).key.as_str())
+                    .collect();
                 let held = if asked % 10 == 0 { None } else { Some(held) };
                 let cedars = engine.allows(&slice, held, &entities, principal, action, resource.clone(), first.at);
                 if ours != cedars {

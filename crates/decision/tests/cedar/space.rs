@@ -576,6 +576,7 @@ fn organization(n: u128, kind: OrganizationKind) -> OrganizationRecord {
         sites: Vec::new(),
         locations: Vec::new(),
         blocks: Vec::new(),
+        custom_roles: Vec::new(),
     }
 }
 

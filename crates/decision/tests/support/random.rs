@@ -17,6 +17,12 @@ impl Random {
         z ^ (z >> 31)
     }
 
+    /// Another stream that follows from where this one stands, and leaves it there: what is drawn for the sake of
+    /// something new does not change everything that is drawn after it.
+    pub(crate) fn apart(&self) -> Self {
+        Self(!self.clone().next())
+    }
+
     /// A number from 0 to `n - 1`.
     pub(crate) fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(n).unwrap()).unwrap()

@@ -10,8 +10,9 @@ use prokura_decision::loaded::LoadedFacts;
 use prokura_decision::mask::{Level, Mask};
 use prokura_decision::policy::{ControlId, Holders, Policy, Role, RoleClass, ScopeKind};
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
+use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
 use prokura_domain::grant::{Grant, Origin, Scope};
-use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::id::{CustomRoleId, OrganizationId, PrincipalId};
 use prokura_domain::organization::{Block, Blocked, Organization, OrganizationKind, Relationship, Subscription};
 use prokura_domain::setting::{Setting, SettingValue, key};
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
@@ -76,6 +77,9 @@ impl World {
                 locale: None,
                 version: 1,
             };
+            let id = organization.id;
+            let apart = &mut random.apart();
+            let custom_roles = (0..apart.below(3)).map(|_| custom_role(policy, id, apart.id(), apart)).collect();
             world.organizations.push(OrganizationRecord {
                 organization,
                 settings: Vec::new(),
@@ -84,6 +88,7 @@ impl World {
                 sites: Vec::new(),
                 locations: Vec::new(),
                 blocks: Vec::new(),
+                custom_roles,
             });
         }
         for number in 0..5 + random.below(11) {
@@ -181,6 +186,10 @@ impl World {
         record.sites = sites;
         record.locations = locations;
         record.blocks = blocks;
+        let apart = &mut random.apart();
+        for custom in &mut record.custom_roles {
+            *custom = custom_role(policy, id, custom.id, apart);
+        }
     }
 
     /// Gives a principal, by its place in the list, new licences, grants and support access. Its id, address and home
@@ -286,12 +295,16 @@ impl World {
             Holders::Home | Holders::Outside | Holders::Both => random.pick(&self.organizations).organization.id,
         };
         let term = self.term(random);
+        let place = self.organizations.iter().find(|place| place.organization.id == organization).unwrap();
+        let apart = &mut random.apart();
+        let custom = place.custom_roles.iter().filter(|_| role.holders == Holders::Home && apart.chance(12)).last();
+        let (id, scope) = (random.id(), self.scope(role.scope, organization, random));
         Grant {
-            id: random.id(),
+            id,
             principal,
-            role: role.key.clone(),
+            role: custom.map_or_else(|| role.key.clone(), CustomRole::key),
             organization,
-            scope: self.scope(role.scope, organization, random),
+            scope: custom.map_or(scope, |_| Scope::None),
             origin: *random.pick(&Origin::ALL),
             term,
             activated_at: random.chance(60).then_some(term.start().max(Timestamp(0))),
@@ -342,6 +355,22 @@ impl World {
     }
 }
 
+/// A custom role composed at random: mostly of what its organization may compose, sometimes of anything.
+fn custom_role(policy: &Policy, organization: OrganizationId, id: CustomRoleId, random: &mut Random) -> CustomRole {
+    let level = |random: &mut Random| *random.pick(&[AreaLevel::Read, AreaLevel::Manage]);
+    let areas = random.some(&policy.areas, 50).into_iter().map(|area| (area.name, level(random))).collect();
+    CustomRole {
+        id,
+        organization,
+        names: Spelled { en: Some("Desk".parse().unwrap()), ..Spelled::default() }.try_into().unwrap(),
+        areas,
+        active: random.chance(90),
+        version: 1,
+        changed_by: None,
+        changed_at: Timestamp(0),
+    }
+}
+
 /// Whether people of a kind of organization are likely to hold a role.
 fn fits(role: &Role, kind: OrganizationKind) -> bool {
     match role.class {
@@ -350,6 +379,7 @@ fn fits(role: &Role, kind: OrganizationKind) -> bool {
         RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::External => {
             true
         }
+        RoleClass::Custom => false,
     }
 }
 

@@ -91,7 +91,7 @@ async fn told(scene: &mut Scene) -> Result<String, Failure> {
     }
     for holder in found.items {
         let HolderAsOf { name, email, home, active, holds, rights, .. } =
-            as_of::holder(&policy, Language(Locale::En), holder);
+            as_of::holder(&policy, &scene.record, Language(Locale::En), holder);
         let manages = rights.values().filter(|level| *level == "manage").count();
         let who = email.map(|email| format!(" <{email}>")).unwrap_or_default();
         let home = home.map(|home| format!(", {home}")).unwrap_or_default();

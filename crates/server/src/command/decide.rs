@@ -6,7 +6,7 @@ use crate::clock::SystemClock;
 use crate::failure::Failure;
 use crate::open;
 use prokura_app::port::{Clock as _, Read, Store as _};
-use prokura_app::query::explanation::{Entitlement, Explained, on_rows};
+use prokura_app::query::explanation::{Entitlement, Explained, custom_role, on_rows};
 use prokura_decision::decide::Question;
 use prokura_decision::facts::Target;
 use prokura_decision::loaded::{LoadedFacts, ResourceId};
@@ -48,9 +48,11 @@ pub(crate) async fn decide(given: Decide) -> Result<ExitCode, Failure> {
     let at = last.max(SystemClock.now());
     let (explanation, grants) = on_rows(&mut *read, &policy, &question, at).await?;
     let allowed = explanation.allowed;
-    let entitlements = explanation.findings.iter().zip(grants);
-    let entitlements =
-        entitlements.map(|(finding, grant)| Entitlement { finding: *finding, grant, whole: true }).collect();
+    let mut entitlements = Vec::with_capacity(grants.len());
+    for (finding, grant) in explanation.findings.iter().zip(grants) {
+        let custom = custom_role(&mut *read, &grant).await?;
+        entitlements.push(Entitlement { finding: *finding, grant, whole: true, custom });
+    }
     let explained =
         Explained { principal: person.id, person: Some(person), question, explanation, entitlements, at, revision };
     let decision = decision(&policy, Language(Locale::En), explained);

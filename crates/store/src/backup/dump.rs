@@ -46,6 +46,8 @@ pub(super) fn sources() -> StoreResult<Vec<Source>> {
         person,
         service_account,
         block,
+        custom_role,
+        custom_role_version,
         role_grant,
         support_request,
         support_grant,

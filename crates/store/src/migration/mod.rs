@@ -22,8 +22,13 @@ macro_rules! migrations {
 }
 
 /// Oldest first; names sort in this order too.
-const MIGRATIONS: &[Migration] =
-    migrations!["20261120_first_tables", "20261121_history", "20261121_lists", "20261122_jobs"];
+const MIGRATIONS: &[Migration] = migrations![
+    "20261120_first_tables",
+    "20261121_history",
+    "20261121_lists",
+    "20261121_roles_composed",
+    "20261122_jobs"
+];
 
 /// The newest shape this program knows.
 pub(crate) fn newest() -> &'static str {

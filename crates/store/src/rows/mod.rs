@@ -8,6 +8,8 @@ pub(crate) mod audit_private;
 pub(crate) mod block;
 pub(crate) mod change;
 mod column;
+pub(crate) mod custom_role;
+pub(crate) mod custom_role_version;
 pub(crate) mod help_desk_session;
 pub(crate) mod idempotency;
 pub(crate) mod job;

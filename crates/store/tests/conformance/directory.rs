@@ -4,9 +4,10 @@ use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
 use prokura_app::port::{Page, PeopleAsked, PeopleOrder, PersonPlace, Store, StoreError};
 use prokura_decision::permit::decide_operator;
+use prokura_domain::custom_role::{Areas, CustomRole};
 use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::grant::{Grant, Origin, Scope};
-use prokura_domain::id::{BlockId, GrantId, LocationId, OrganizationId, PrincipalId};
+use prokura_domain::id::{BlockId, CustomRoleId, GrantId, LocationId, OrganizationId, PrincipalId};
 use prokura_domain::organization::*;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::setting::SettingValue;
@@ -19,6 +20,7 @@ on_both![
     every_code_and_every_optional_value_comes_back,
     lists_are_pages_in_order,
     people_are_ordered_and_found,
+    a_custom_role_keeps_every_version,
     a_key_is_taken_once,
     what_hangs_in_the_air_is_refused,
     a_change_from_an_old_version_is_refused,
@@ -392,6 +394,26 @@ async fn the_world_is_everything_in_order(bed: Bed) {
     assert_eq!(rows.people, [world.agent, world.admin]);
     assert_eq!(rows.grants, [world.grant]);
     assert_eq!(rows.blocks, [world.block]);
+    assert_eq!(rows.custom_roles, [world.custom_role]);
     assert_eq!(rows.support_grants, []);
     assert_eq!(rows.sessions, [world.session]);
+}
+
+async fn a_custom_role_keeps_every_version(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let first = world.custom_role.clone();
+    let second = CustomRole { areas: Areas::new(), version: 2, changed_by: None, ..first.clone() };
+    let third = CustomRole { active: false, version: 3, changed_at: Timestamp(99), ..second.clone() };
+    let changed = Event::CustomRoleChanged(Change { before: first.clone(), after: second.clone() });
+    let deleted = Event::CustomRoleDeleted(Change { before: second.clone(), after: third.clone() });
+    commit(&database, &[changed.clone(), deleted]).await;
+    let mut tx = read(&database).await;
+    assert_eq!(tx.custom_role_versions(first.id).await.unwrap(), [first, second, third.clone()]);
+    assert_eq!(tx.custom_role_versions(CustomRoleId(id(1))).await.unwrap(), []);
+    assert_eq!(tx.organization_record(world.customer.id).await.unwrap().unwrap().custom_roles, [third]);
+    drop(tx);
+    let mut tx = database.write().await.unwrap();
+    assert!(tx.apply(&decide_operator(), &changed).await.is_err(), "it was changed meanwhile");
 }

@@ -71,6 +71,7 @@ async fn fill(bed: &Bed) -> (prokura_store::Database, World, Vec<PrincipalRecord
         sites: Vec::new(),
         locations: Vec::new(),
         blocks: Vec::new(),
+        custom_roles: Vec::new(),
     };
     let organizations = vec![
         bare.clone(),
@@ -82,6 +83,7 @@ async fn fill(bed: &Bed) -> (prokura_store::Database, World, Vec<PrincipalRecord
             sites: vec![(world.site.id, world.site.slug.clone(), world.subscription.id)],
             locations: vec![(world.location.id, world.location.slug.clone())],
             blocks: vec![world.block.clone()],
+            custom_roles: vec![world.custom_role.clone()],
         },
     ];
     (database, world, principals, organizations)

@@ -3,6 +3,7 @@
 use prokura_app::audit::{AuditRow, PrivateValue};
 use prokura_app::port::Revision;
 use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod, Token, TokenScope};
+use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::*;
@@ -97,6 +98,20 @@ pub(crate) fn location(number: u64, organization: &Organization) -> Location {
 
 pub(crate) fn block(number: u64, organization: &Organization, blocked: Blocked) -> Block {
     Block { id: BlockId(id(number)), organization: organization.id, blocked, term: Term::starting(Timestamp(7)) }
+}
+
+pub(crate) fn custom_role(number: u64, organization: &Organization) -> CustomRole {
+    let names = Spelled { cs: Some("Recepce ☃".parse().unwrap()), pl: Some("Recepcja".parse().unwrap()), en: None };
+    CustomRole {
+        id: CustomRoleId(id(number)),
+        organization: organization.id,
+        names: names.try_into().unwrap(),
+        areas: [("devices".to_owned(), AreaLevel::Manage), ("users".to_owned(), AreaLevel::Read)].into(),
+        active: true,
+        version: 1,
+        changed_by: Some(PrincipalId(id(4))),
+        changed_at: Timestamp(31),
+    }
 }
 
 pub(crate) fn grant(number: u64, principal: PrincipalId, organization: &Organization) -> Grant {
@@ -247,6 +262,7 @@ pub(crate) struct World {
     pub(crate) site: Site,
     pub(crate) location: Location,
     pub(crate) block: Block,
+    pub(crate) custom_role: CustomRole,
     pub(crate) grant: Grant,
     pub(crate) setting: Setting,
     pub(crate) request: SupportRequest,
@@ -266,6 +282,7 @@ impl World {
             site: site(50, &subscription),
             location: location(60, &customer),
             block: block(70, &customer, Blocked::Person(agent.id)),
+            custom_role: custom_role(75, &customer),
             grant: grant(80, agent.id, &customer),
             setting: setting(&customer, "restricted_mode", SettingValue::Switch(true)),
             request: support_request(90, agent.id, &customer),
@@ -292,6 +309,7 @@ impl World {
             Event::SiteAdded(self.site.clone()),
             Event::LocationAdded(self.location.clone()),
             Event::BlockAdded(self.block.clone()),
+            Event::CustomRoleAdded(self.custom_role.clone()),
             Event::RoleAssigned(self.grant.clone()),
             Event::SettingChanged { before: None, after: self.setting.clone() },
             Event::SupportRequested(self.request.clone()),

@@ -22,6 +22,7 @@ nav-overview = Přehled
 nav-users = Uživatelé
 nav-support = Přístup podpory
 nav-cases = Nahlášené žádosti
+nav-roles = Role
 nav-settings = Nastavení
 nav-audit = Protokol auditu
 nav-organizations = Moje organizace

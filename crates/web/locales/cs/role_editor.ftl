@@ -7,6 +7,7 @@ editor-lead = Zaškrtněte, co má osoba mít. Nic se neuloží, dokud neuvidít
 editor-group-organization = Organizace
 editor-group-location = Pobočky
 editor-group-site = Weby
+editor-group-custom = Vlastní role
 editor-group-service = Kontaktní centrum a události
 editor-group-external = Přístup zvenčí
 editor-group-partner = Správa partnera a zákazníků

@@ -22,6 +22,7 @@ nav-overview = Overview
 nav-users = Users
 nav-support = Support access
 nav-cases = Reported requests
+nav-roles = Roles
 nav-settings = Settings
 nav-audit = Audit log
 nav-organizations = My organizations

@@ -7,6 +7,7 @@ editor-lead = Tick what the person shall hold. Nothing is saved before you have 
 editor-group-organization = Organization
 editor-group-location = Locations
 editor-group-site = Sites
+editor-group-custom = Custom roles
 editor-group-service = Contact centre and events
 editor-group-external = Access from outside
 editor-group-partner = Partner and customer management

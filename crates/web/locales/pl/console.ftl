@@ -22,6 +22,7 @@ nav-overview = Przegląd
 nav-users = Użytkownicy
 nav-support = Dostęp pomocy technicznej
 nav-cases = Zgłoszone prośby
+nav-roles = Role
 nav-settings = Ustawienia
 nav-audit = Dziennik audytu
 nav-organizations = Moje organizacje

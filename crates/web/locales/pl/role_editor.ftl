@@ -7,6 +7,7 @@ editor-lead = Zaznacz, co ta osoba ma mieć. Nic się nie zapisze, zanim zobaczy
 editor-group-organization = Organizacja
 editor-group-location = Lokalizacje
 editor-group-site = Witryny
+editor-group-custom = Role niestandardowe
 editor-group-service = Centrum kontaktowe i wydarzenia
 editor-group-external = Dostęp z zewnątrz
 editor-group-partner = Zarządzanie partnerem i klientami

@@ -70,7 +70,7 @@ pub(super) async fn get_as_of(
     let mut scene = scene.map_err(|error| reading.fail(error))?;
     let found = scene.people(part.after, part.limit).await.map_err(|error| reading.fail(error))?;
     let (policy, language) = (std::sync::Arc::clone(&scene.policy), reading.current.language);
-    let page = list.page(found.map(|holder| as_of::holder(&policy, language, holder))).0;
+    let page = list.page(found.map(|holder| as_of::holder(&policy, &scene.record, language, holder))).0;
     Ok(Json(AsOf { place: as_of::place(&scene), items: page.items, next_cursor: page.next_cursor }))
 }
 

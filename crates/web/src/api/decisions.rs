@@ -77,11 +77,12 @@ fn resource(target: Target<Uuid>) -> Option<Uuid> {
 }
 
 fn entitlement(policy: &Policy, language: Language, found: Found) -> Entitlement {
-    let Found { finding, grant, whole } = found;
+    let Found { finding, grant, whole, custom } = found;
     let role = policy.role_at(finding.role);
+    let title = custom.map_or_else(|| role.title.clone(), |custom| policy.role_of(&custom).title);
     Entitlement {
-        role: role.key.clone(),
-        title: role.title.in_locale(language.0).to_owned(),
+        role: grant.role.clone(),
+        title: title.in_locale(language.0).to_owned(),
         gives: finding.reason == Reason::Granted,
         reason: reason(language, finding.reason),
         situation: finding.situation.map(|situation| Situation::code(situation).to_owned()),

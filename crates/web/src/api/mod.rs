@@ -6,6 +6,7 @@ pub(crate) mod as_of;
 pub(crate) mod audit;
 mod audit_exports;
 mod blocks;
+mod custom_roles;
 pub mod decisions;
 pub mod examples;
 mod external_administrators;
@@ -45,6 +46,13 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(grants::set_roles))
         .routes(routes!(grants::list_grants, grants::assign_role))
         .routes(routes!(grants::get_grant, grants::change_grant, grants::end_grant))
+        .routes(routes!(custom_roles::list_custom_roles, custom_roles::compose_role))
+        .routes(routes!(custom_roles::preview_custom_role))
+        .routes(routes!(
+            custom_roles::get_custom_role,
+            custom_roles::change_custom_role,
+            custom_roles::delete_custom_role
+        ))
         .routes(routes!(external_administrators::promote_external))
         .routes(routes!(external_administrators::demote_externals))
         .routes(routes!(external_administrators::revoke_external))

@@ -47,7 +47,7 @@ pub fn document() -> OpenApi {
                 }
                 operation.security = Some(schemes);
             }
-            if writes && !decisions && path != "/v1/decisions" {
+            if writes && !decisions && path != "/v1/decisions" && !path.ends_with("/preview") {
                 let parameters = operation.parameters.get_or_insert_with(Vec::new);
                 parameters.push(RefOr::T(idempotency_key()));
             }

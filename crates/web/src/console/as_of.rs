@@ -2,6 +2,7 @@
 
 use super::{Answer, ConsoleCaller, Frame, Moment, page as answer, page_with};
 use crate::api::as_of::{Export, download};
+use crate::as_of::role_title;
 use crate::problem::field_sentence;
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -11,7 +12,8 @@ use prokura_app::query::administrators::Holding;
 use prokura_app::query::as_of::{Holder, Scene, open};
 use prokura_decision::mask::{Mask, Rights};
 use prokura_decision::policy::Policy;
-use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_decision::record::OrganizationRecord;
+use prokura_domain::id::PrincipalId;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
 use prokura_wire::time::rfc3339;
@@ -148,8 +150,7 @@ async fn then(
     let visit = &caller.visit;
     let found = scene.people(after, ON_PAGE).await?;
     let policy = std::sync::Arc::clone(&scene.policy);
-    let organization = scene.id();
-    let rows = found.items.into_iter().map(|holder| row(caller, &policy, organization, holder)).collect();
+    let rows = found.items.into_iter().map(|holder| row(caller, &policy, &scene.record, holder)).collect();
     let href = |after: Option<PrincipalId>| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("at", at);
@@ -186,12 +187,9 @@ async fn then(
     })
 }
 
-fn row(caller: &ConsoleCaller, policy: &Policy, organization: OrganizationId, holder: Holder) -> Row {
+fn row(caller: &ConsoleCaller, policy: &Policy, then: &OrganizationRecord, holder: Holder) -> Row {
     let visit = &caller.visit;
-    let title = |key: &str| {
-        let role = policy.role(key).map(|role| policy.role_at(role));
-        role.map_or_else(|| key.to_owned(), |role| role.title.in_locale(visit.language.0).to_owned())
-    };
+    let title = |key: &str| role_title(policy, then, key, visit.language).unwrap_or_else(|| key.to_owned());
     let held = |holding: &Holding| {
         let (title, how, until) = match holding {
             Holding::Given(grant) => (title(&grant.role), "as-of-given", grant.term.until),
@@ -215,7 +213,7 @@ fn row(caller: &ConsoleCaller, policy: &Policy, organization: OrganizationId, ho
     Row {
         email: holder.person.as_ref().map(|person| person.email.to_string()).unwrap_or_default(),
         name: holder.name.to_string(),
-        home: holder.home.as_ref().filter(|home| home.id != organization).map(|home| home.name.to_string()),
+        home: holder.home.as_ref().filter(|home| home.id != then.organization.id).map(|home| home.name.to_string()),
         active: holder.active,
         holds: holder.holds.iter().map(held).collect(),
         could: could(holder.rights),

@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 39] = [
+pub(super) const DONE: [&str; 42] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -36,6 +36,9 @@ pub(super) const DONE: [&str; 39] = [
     "grant_changed",
     "grant_activated",
     "grant_ended",
+    "custom_role_added",
+    "custom_role_changed",
+    "custom_role_deleted",
     "block_added",
     "block_changed",
     "support_requested",

@@ -182,7 +182,7 @@ impl<'a> Teller<'a> {
         match value.get("basis") {
             Some(Value::Object(basis)) => {
                 let role = basis.get("role").and_then(Value::as_str).unwrap_or_default();
-                let role = role_title(self.sight.policy(), role, self.visit.language.0);
+                let role = self.role_title(role);
                 let at = basis.get("organization").and_then(id).and_then(|id| self.names.get(&id).cloned());
                 let said = self.visit.t2("audit-by-role", "role", role, "organization", at.unwrap_or_default());
                 if basis.contains_key("support_grant") {
@@ -295,6 +295,14 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// The title of a role, and of one that the organization of the log composed.
+    fn role_title(&self, role: &str) -> String {
+        let (snapshot, locale) = (self.sight.snapshot(), self.visit.language.0);
+        let here = snapshot.organization_by_id(self.home);
+        let named = here.and_then(|here| snapshot.role_title(here, role, locale));
+        named.map_or_else(|| role_title(self.sight.policy(), role, locale), str::to_owned)
+    }
+
     fn word(&self, name: &str, text: &str, definition: Option<&SettingDefinition>) -> String {
         let (visit, policy) = (self.visit, self.sight.policy());
         let locale = visit.language.0;
@@ -304,7 +312,8 @@ impl<'a> Teller<'a> {
         let told = match name {
             "value" => definition.and_then(|definition| titled(&definition.choices)),
             "setting" => policy.setting(text).map(|definition| definition.title.in_locale(locale).to_owned()),
-            "role" => Some(role_title(policy, text, locale)),
+            "role" => Some(self.role_title(text)),
+            "manages" | "reads" => policy.area(text).map(|area| area.title.in_locale(locale).to_owned()),
             "services" => titled(&policy.services),
             "licenses" => titled(&policy.licences),
             "kind" => Some(visit.t(&format!("kind-{text}"))),
@@ -352,7 +361,8 @@ fn sees(sight: &Sight, organization: OrganizationId) -> bool {
 fn icon(action: &str) -> &'static str {
     match action {
         "role_assigned" | "grant_changed" | "grant_activated" => "user-shield",
-        "grant_ended" => "user-x",
+        "custom_role_added" | "custom_role_changed" => "user-shield",
+        "grant_ended" | "custom_role_deleted" => "user-x",
         "person_added" => "user-plus",
         "person_changed" => "user",
         "block_added" | "block_changed" => "user-off",

@@ -3,7 +3,7 @@
 use super::ConsoleCaller;
 use super::beyond::Beyond;
 use super::person::reach;
-use super::users::role_title;
+use super::users::held_title;
 use prokura_app::error::Error;
 use prokura_app::port::Read;
 use prokura_app::query::role_change::{Place, RoleChange};
@@ -59,13 +59,13 @@ impl ChangeTold {
         for (grants, lines) in [(&change.given, &mut told.given), (&change.ended, &mut told.ended)] {
             for grant in grants {
                 let note = note(caller, &mut *read, grant).await?;
-                lines.push(Line { title: role_title(sight.policy(), &grant.role, locale), note, before: None });
+                lines.push(Line { title: held_title(caller, sight.policy(), grant), note, before: None });
             }
         }
         for it in &change.changed {
             let (before, note) =
                 (note(caller, &mut *read, &it.before).await?, note(caller, &mut *read, &it.after).await?);
-            let title = role_title(sight.policy(), &it.after.role, locale);
+            let title = held_title(caller, sight.policy(), &it.after);
             told.changed.push(Line { title, before: Some(before).filter(|before| *before != note), note });
         }
         let (sites, locations) = (read.sites_of(organization).await?, read.locations_of(organization).await?);

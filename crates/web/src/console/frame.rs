@@ -80,9 +80,10 @@ pub struct Section {
 }
 
 /// The pages of an organization. A page added here must still ask for itself: a link that is not shown is no lock.
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     section("", "nav-overview", "layout-dashboard", &[]),
     section("users", "nav-users", "users", &["users", "roles", "external_admins"]),
+    section("roles", "nav-roles", "user-shield", &["roles", "customer_roles", "partner_roles"]),
     section("support", "nav-support", "lifebuoy", &["support_access"]),
     Section { is_of_vendor: true, ..section("cases", "nav-cases", "flag", &["audit", "help_desk"]) },
     section("settings", "nav-settings", "settings", &["settings", "restricted_mode"]),

@@ -64,15 +64,20 @@ pub fn standings(sight: &Sight, locale: Locale, organization: OrganizationHandle
             | RoleClass::Location
             | RoleClass::Site
             | RoleClass::Service
-            | RoleClass::External => {
+            | RoleClass::External
+            | RoleClass::Custom => {
                 if grant.organization != organization {
                     continue;
                 }
                 Way::Outsider
             }
         };
-        let title = role.title.in_locale(locale).to_owned();
-        all.push(Standing { way, role: role.key.clone(), title, until: grant.term.until });
+        let custom = snapshot.custom_role_held(me, grant.position, grant.organization);
+        let (role, title) = match custom {
+            Some(custom) => (custom.key(), custom.names.in_locale(locale).to_owned()),
+            None => (role.key.clone(), role.title.in_locale(locale).to_owned()),
+        };
+        all.push(Standing { way, role, title, until: grant.term.until });
     }
     Ok(all)
 }

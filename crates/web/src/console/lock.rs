@@ -61,7 +61,12 @@ pub(super) fn in_titles(refusal: &Refusal, policy: &Policy, language: Language) 
 }
 
 fn title(name: &str, value: &str, policy: &Policy, language: Language) -> String {
+    if name == "areas" {
+        let titled = |area| policy.area(area).map_or(area, |area| area.title.in_locale(language.0)).to_owned();
+        return value.split(", ").map(titled).collect::<Vec<_>>().join(", ");
+    }
     let found = match name {
+        "role" | "other" if value == policy.composable.key => Some(&policy.composable.title),
         "role" | "other" => policy.role(value).map(|role| &policy.role_at(role).title),
         "service" => policy.services.iter().find(|service| service.code == value).map(|service| &service.title),
         "licence" => policy.licences.iter().find(|licence| licence.code == value).map(|licence| &licence.title),

@@ -30,6 +30,8 @@ mod cases;
 mod change_told;
 mod conflict;
 pub(crate) mod cookie;
+mod custom_role;
+mod custom_role_delete;
 mod ending;
 mod external_add;
 mod flash;
@@ -53,6 +55,7 @@ mod role_editor;
 mod role_end;
 mod role_guide;
 mod role_save;
+mod roles;
 mod search;
 mod settings;
 mod support;
@@ -143,6 +146,10 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/support", get(support::page))
         .route("/o/{organization}/support/reading", post(support::allow_reading))
         .route("/o/{organization}/support/{request}", post(support::decide))
+        .route("/o/{organization}/roles", get(roles::page))
+        .route("/o/{organization}/roles/new", get(custom_role::new_page).post(custom_role::compose))
+        .route("/o/{organization}/roles/{role}", get(custom_role::page).post(custom_role::change))
+        .route("/o/{organization}/roles/{role}/delete", get(custom_role_delete::page).post(custom_role_delete::delete))
         .route("/o/{organization}/settings", get(settings::page))
         .route("/o/{organization}/settings/{key}", post(settings::set))
         .route("/roles", get(role_guide::page))

@@ -3,7 +3,7 @@
 
 use super::change_told::{ChangeTold, note};
 use super::my_organizations::served_by;
-use super::users::role_title;
+use super::users::held_title;
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, standings};
 use askama::Template;
 use axum::extract::Path;
@@ -116,7 +116,7 @@ async fn place(caller: &ConsoleCaller, access: &Access, is_home: bool) -> Result
             Err(error) => return Err(error),
         };
         rights.push(Right {
-            title: role_title(&policy, &grant.role, visit.language.0),
+            title: held_title(caller, &policy, grant),
             note: note(caller, &mut *read, grant).await?,
             give_up: refused.is_none().then(|| format!("/o/{slug}/users/{me}/end/{}", grant.id)),
             lock: refused.map(|refusal| super::lock::Lock::of(&refusal, &policy, visit.language)),

@@ -1,7 +1,7 @@
 //! A person in an organization: who they are, what they hold there, and by whose leave (ROL-03, EXT-01).
 
 use super::lock::Lock;
-use super::users::role_title;
+use super::users::{held_title, role_title};
 use super::{Answer, ConsoleCaller, Frame, Moment, Place, page as answer};
 use askama::Template;
 use axum::extract::Path;
@@ -199,7 +199,7 @@ async fn shown(
         None => String::new(),
     };
     Ok(Shown {
-        title: role_title(policy, &grant.role, visit.language.0),
+        title: held_title(caller, policy, grant),
         reach: reach(read, grant.organization, &grant.scope).await?,
         origin: visit.t(&format!("origin-{}", grant.origin.code())),
         given_by,
@@ -283,7 +283,7 @@ async fn from_elsewhere(
 fn past(caller: &ConsoleCaller, policy: &Policy, grant: &Grant) -> Past {
     let visit = &caller.visit;
     Past {
-        title: role_title(policy, &grant.role, visit.language.0),
+        title: held_title(caller, policy, grant),
         from: grant.term.from.map(|from| visit.moment(from)),
         until: grant.term.until.map(|until| visit.moment(until)),
         reason: grant.reason.clone().unwrap_or_default(),

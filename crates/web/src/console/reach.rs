@@ -90,7 +90,8 @@ fn granted(
             | RoleClass::Location
             | RoleClass::Site
             | RoleClass::Service
-            | RoleClass::External => continue,
+            | RoleClass::External
+            | RoleClass::Custom => continue,
         };
         let counts =
             role.asks_for_access && reaches(policy, snapshot, agent, organization, now, |other| other.key == role.key);

@@ -4,7 +4,7 @@
 use super::beyond::Beyond;
 use super::lock::{Lock, in_titles};
 use super::role_draft::Draft;
-use super::users::role_title;
+use super::users::held_title;
 use super::{Answer, ConsoleCaller, Frame, page as answer};
 use crate::problem::field_sentence;
 use askama::Template;
@@ -22,8 +22,9 @@ use prokura_domain::setting::SettingValue;
 use prokura_domain::setting::key::EXTERNAL_READ_ONLY_DAYS;
 
 /// Families of roles, in the editor's order; sites have their own part.
-const GROUPS: [RoleClass; 6] = [
+const GROUPS: [RoleClass; 7] = [
     RoleClass::Organization,
+    RoleClass::Custom,
     RoleClass::Location,
     RoleClass::Service,
     RoleClass::External,
@@ -328,7 +329,7 @@ impl Desk<'_> {
             }
             let lock = held.refused.as_ref().map(|refusal| self.lock(refusal));
             rows.push(Row {
-                title: role_title(self.sight.policy(), key, self.caller.visit.language.0),
+                title: held_title(self.caller, self.sight.policy(), &held.grant),
                 ticked: self.draft.pick(key).is_some() || lock.is_some(),
                 keeps: lock.is_some(),
                 lock,

@@ -3,7 +3,7 @@
 use super::change_told::{ChangeTold, note};
 use super::conflict::{self, Both, Conflict};
 use super::role_editor::{Opened, open};
-use super::users::role_title;
+use super::users::held_title;
 use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer};
 use askama::Template;
 use axum::extract::Path;
@@ -46,7 +46,7 @@ pub(super) async fn page(
     let Opened { frame, sight, organization, roles, back } = opened;
     let change = role_change::of(&caller.site.service, &caller.caller, organization, roles.person.id, &command).await?;
     let visit = &caller.visit;
-    let title = role_title(sight.policy(), &grant.role, visit.language.0);
+    let title = held_title(&caller, sight.policy(), &grant);
     Ok(answer(&EndPage {
         heading: visit.t2("end-heading", "name", &roles.person.name, "role", &title),
         frame: frame.narrow().titled(title),
@@ -77,7 +77,7 @@ pub(super) async fn end(
     };
     match caller.site.execute(caller.caller.clone(), command).await {
         Ok(ended) => {
-            let title = role_title(sight.policy(), &ended.value.role, caller.visit.language.0);
+            let title = held_title(&caller, sight.policy(), &ended.value);
             let known = caller.read().await?.person(id).await?;
             let name = known.as_ref().map(|it| it.name.to_string()).unwrap_or_default();
             let text = caller.visit.t2("person-role-ended", "name", name, "role", title);
@@ -90,7 +90,7 @@ pub(super) async fn end(
             let opened = open(&caller, &named, &person).await?;
             let now = &held(&opened, &grant)?.grant;
             let values = vec![Both {
-                label: role_title(sight.policy(), &now.role, caller.visit.language.0),
+                label: held_title(&caller, sight.policy(), now),
                 typed: caller.visit.t("conflict-to-end"),
                 now: note(&caller, &mut *caller.read().await?, now).await?,
             }];

@@ -59,7 +59,7 @@ pub(super) async fn page(caller: ConsoleCaller) -> Answer {
 /// Where the roles of a family are told of: the first of these situations that a role has, and beside it its customers.
 const fn situations(class: RoleClass) -> (&'static [Situation], Option<Situation>) {
     match class {
-        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service => {
+        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::Custom => {
             (&[Situation::Home, Situation::PartnerHome], None)
         }
         RoleClass::External => (&[Situation::FromElsewhere, Situation::FromManagingPartner], None),

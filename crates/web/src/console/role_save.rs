@@ -132,7 +132,12 @@ async fn conflicted(caller: &ConsoleCaller, opened: Opened, draft: &Draft, refus
     }
     let mut read = caller.read().await?;
     let mut values: Vec<Both> = Vec::new();
-    let title = |role: &str| role_title(opened.sight.policy(), role, visit.language.0);
+    let named: Vec<_> = opened.roles.choices.iter().map(|choice| (choice.role.clone(), choice.title.clone())).collect();
+    let title = |role: &str| {
+        let chosen = named.iter().find(|(key, _)| *key == role);
+        let known = chosen.map(|(_, title)| title.in_locale(visit.language.0).to_owned());
+        known.unwrap_or_else(|| role_title(opened.sight.policy(), role, visit.language.0))
+    };
     for choice in &command.roles {
         let typed = typed_note(caller, &opened, choice, &mut *read).await?;
         values.push(Both { label: title(&choice.role), typed, now: visit.t("conflict-not-held") });

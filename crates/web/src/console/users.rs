@@ -11,6 +11,8 @@ use prokura_app::query::administrators::{Administrator, Administrators, Holding,
 use prokura_app::query::blocks;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
+use prokura_domain::custom_role::named_by;
+use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::Blocked;
 use prokura_domain::person::{Person, PersonStatus};
@@ -223,7 +225,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         Err(error) => return Err(error.into()),
     };
     let sees_roles = administrators.own.is_some() || administrators.outside.is_some();
-    let roles = role_choices(sight.policy(), &administrators, &asked, caller.visit.language.0);
+    let roles = role_choices(&caller, sight.policy(), &administrators, &asked);
     let mut read = caller.read().await?;
     let (people, more) = find(&mut *read, place.entered.id, &asked, administrators, reads_people).await?;
     let count = people.len();
@@ -358,7 +360,7 @@ fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, 
                     || until(grant.term.until),
                     |from| visit.t1("users-from", "moment", visit.moment(from).text),
                 );
-                Role { title: role_title(policy, &grant.role, visit.language.0), note }
+                Role { title: held_title(caller, policy, grant), note }
             }
             Holding::Derived { role, term } => {
                 Role { title: role_title(policy, role, visit.language.0), note: until(term.until) }
@@ -381,13 +383,24 @@ fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, 
     }
 }
 
+/// The title of the role that a grant names: a custom role's is what its organization calls it.
+pub(super) fn held_title(caller: &ConsoleCaller, policy: &Policy, grant: &Grant) -> String {
+    let locale = caller.visit.language.0;
+    let named = caller.site.service.follower().snapshot().ok().and_then(|snapshot| {
+        let place = snapshot.organization_by_id(grant.organization)?;
+        snapshot.role_title(place, &grant.role, locale).map(str::to_owned)
+    });
+    named.unwrap_or_else(|| role_title(policy, &grant.role, locale))
+}
+
 /// The title of a role; its key, where the policy does not know it any more.
 pub(super) fn role_title(policy: &Policy, key: &str, locale: Locale) -> String {
     policy.role(key).map_or(key, |role| policy.role_at(role).title.in_locale(locale)).to_owned()
 }
 
 /// The roles that somebody holds here, in the policy's order.
-fn role_choices(policy: &Policy, all: &Administrators, asked: &Asked, locale: Locale) -> Vec<Choice> {
+fn role_choices(caller: &ConsoleCaller, policy: &Policy, all: &Administrators, asked: &Asked) -> Vec<Choice> {
+    let locale = caller.visit.language.0;
     let both = [&all.own, &all.outside];
     let held: BTreeSet<&str> = both
         .into_iter()
@@ -405,7 +418,19 @@ fn role_choices(policy: &Policy, all: &Administrators, asked: &Asked, locale: Lo
         title: role.title.in_locale(locale).to_owned(),
         chosen: asked.roles.contains(&role.key),
     };
-    policy.roles.iter().filter(|role| held.contains(role.key.as_str())).map(choice).collect()
+    let of_policy = policy.roles.iter().filter(|role| held.contains(role.key.as_str())).map(choice);
+    let custom = both.into_iter().flatten().flatten().flat_map(|it| &it.holds).filter_map(|holding| match holding {
+        Holding::Given(grant) if named_by(&grant.role).is_some() => Some(grant),
+        Holding::Given(_) | Holding::Derived { .. } | Holding::Support(_) => None,
+    });
+    let mut choices: Vec<Choice> = of_policy.collect();
+    for grant in custom {
+        if choices.iter().all(|choice| choice.code != grant.role) {
+            let (code, title) = (grant.role.clone(), held_title(caller, policy, grant));
+            choices.push(Choice { chosen: asked.roles.contains(&code), code, title });
+        }
+    }
+    choices
 }
 
 #[cfg(test)]

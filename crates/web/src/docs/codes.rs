@@ -16,9 +16,9 @@ pub(super) struct Code {
 }
 
 /// What stands for what a text says of the case in hand.
-const ARGUMENTS: [&str; 14] = [
-    "alias", "choices", "days", "least", "licence", "most", "other", "people", "role", "seconds", "service", "site",
-    "field", "code",
+const ARGUMENTS: [&str; 15] = [
+    "alias", "because", "choices", "days", "least", "licence", "most", "other", "people", "role", "seconds", "service",
+    "site", "field", "code",
 ];
 
 /// Codes of what a request comes to as a whole.
@@ -49,10 +49,11 @@ const MORE_RULES: [(&str, &str); 10] = [
 ];
 
 /// Codes of what is over.
-const OVER: [&str; 13] = [
+const OVER: [&str; 14] = [
     "already_blocked",
     "block_lifted",
     "export_failed",
+    "custom_role_deleted",
     "external_revoked",
     "grant_ended",
     "help_desk_session_over",
@@ -66,8 +67,12 @@ const OVER: [&str; 13] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 87] = [
+const FIELDS: [&str; 96] = [
     "already_full",
+    "area_not_composable",
+    "area_not_held",
+    "area_read_only",
+    "areas_missing",
     "as_of_before_organization",
     "as_of_future",
     "as_of_too_many",
@@ -91,6 +96,8 @@ const FIELDS: [&str; 87] = [
     "from_begun",
     "grants_missing",
     "holder_blocked",
+    "holder_undecided",
+    "holder_unknown",
     "idempotency_key_invalid",
     "idempotency_key_reused",
     "last_full_admin",
@@ -101,6 +108,7 @@ const FIELDS: [&str; 87] = [
     "name_invalid",
     "name_missing",
     "name_too_long",
+    "names_missing",
     "no_active_sale",
     "not_demotable",
     "not_promotable",
@@ -120,10 +128,13 @@ const FIELDS: [&str; 87] = [
     "role_for_outsiders_only",
     "role_for_partners_only",
     "role_for_vendor_only",
+    "role_name_taken",
+    "role_name_too_long",
     "role_repeated",
     "role_unknown",
     "roles_exclude",
     "scope_not_allowed",
+    "search_too_long",
     "service_missing",
     "setting_not_a_choice",
     "setting_not_a_switch",
@@ -134,7 +145,6 @@ const FIELDS: [&str; 87] = [
     "site_role_twice",
     "site_unknown",
     "sites_missing",
-    "search_too_long",
     "slug_invalid",
     "status_invalid",
     "support_reason_invalid",

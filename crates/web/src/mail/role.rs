@@ -3,6 +3,7 @@
 use super::Desk;
 use super::letter::Letter;
 use prokura_app::error::Error;
+use prokura_domain::custom_role::named_by;
 use prokura_domain::grant::Grant;
 use prokura_domain::id::GrantId;
 
@@ -19,7 +20,7 @@ pub(super) async fn assigned(desk: &mut Desk<'_>, grant: GrantId) -> Result<Opti
     if suppressed || grant.term.is_over(desk.now) {
         return Ok(None);
     }
-    let role = title(desk, &grant);
+    let role = title(desk, &grant).await?;
     let (organization, page) = desk.organization(grant.organization).await?;
     let named = [("role", role.as_str()), ("organization", &organization)];
     Ok(Some(
@@ -36,7 +37,7 @@ pub(super) async fn assigned(desk: &mut Desk<'_>, grant: GrantId) -> Result<Opti
 /// To the holder: a role ended before its term.
 pub(super) async fn ended(desk: &mut Desk<'_>, grant: GrantId) -> Result<Option<Letter>, Error> {
     let Some(grant) = desk.read.grant(grant).await? else { return Ok(None) };
-    let role = title(desk, &grant);
+    let role = title(desk, &grant).await?;
     let (organization, _) = desk.organization(grant.organization).await?;
     let named = [("role", role.as_str()), ("organization", &organization)];
     Ok(Some(
@@ -52,7 +53,7 @@ pub(super) async fn taken_back(desk: &mut Desk<'_>, grant: GrantId) -> Result<Op
     if grant.term.is_over(desk.now) {
         return Ok(None);
     }
-    let role = title(desk, &grant);
+    let role = title(desk, &grant).await?;
     let (organization, page) = desk.organization(grant.organization).await?;
     let (holder, home) = desk.person(grant.principal).await?;
     let partner = match home {
@@ -70,10 +71,17 @@ pub(super) async fn taken_back(desk: &mut Desk<'_>, grant: GrantId) -> Result<Op
     ))
 }
 
-fn title(desk: &Desk<'_>, grant: &Grant) -> String {
+async fn title(desk: &mut Desk<'_>, grant: &Grant) -> Result<String, Error> {
+    let locale = desk.language().0;
+    if named_by(&grant.role).is_some()
+        && let Some(place) = desk.read.organization_record(grant.organization).await?
+        && let Some(custom) = place.custom_role(&grant.role)
+    {
+        return Ok(custom.names.in_locale(locale).to_owned());
+    }
     let policy = desk.site.service.policy();
     let role = policy.role(&grant.role).map(|role| policy.role_at(role));
-    role.map_or_else(|| grant.role.clone(), |role| role.title.in_locale(desk.language().0).to_owned())
+    Ok(role.map_or_else(|| grant.role.clone(), |role| role.title.in_locale(locale).to_owned()))
 }
 
 /// When it begins, where that is still to come.

@@ -8,10 +8,14 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 4] = [
+const WITHOUT: [(&str, &str); 5] = [
     ("/o/{organization}/as-of/file", "it is a file"),
     ("/o/{organization}/audit/exports/{export}/file", "it is a file: the browser tests fetch it"),
     ("/support/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
+    (
+        "/o/{organization}/roles/{role}/delete",
+        "there is a custom role only after one was composed: the console tests do",
+    ),
     ("/demo/mailbox/{id}", "there is a mail only after something was done: the browser tests look at it"),
 ];
 

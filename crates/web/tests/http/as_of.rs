@@ -106,3 +106,36 @@ async fn what_is_wrong_is_told_and_who_may_not_read_the_log_is_refused() {
         house.get(&format!("{BRNO}/as-of/export")).by(&token).send().await.expect(403);
     }
 }
+
+#[tokio::test]
+async fn a_custom_role_is_told_as_it_was_then() {
+    let house = House::example().await;
+    let harriet = house.admin("harriet@clinic.example").await;
+    let roles = format!("{CLINIC}/custom-roles");
+    let new = json!({ "names": { "en": "Front desk", "cs": "Recepce" }, "areas": { "devices": "manage" } });
+    let role = house.post(&roles, &new).by(&harriet).send().await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    let give = json!({ "person": "eve@clinic.example", "role": role });
+    house.post(&format!("{CLINIC}/grants"), &give).by(&harriet).send().await.expect(201);
+    let grant = house.grant("eve@clinic.example", &role, "harbour-clinic").await;
+    let first = now(&house);
+    house.clock.advance(Span::hours(1));
+    let change = json!({ "names": { "en": "Stores" }, "areas": { "licenses": "read" } });
+    house.call("PATCH", &format!("{roles}/{role}")).json(&change).by(&harriet).send().await.expect(200);
+    let second = now(&house);
+    house.clock.advance(Span::hours(1));
+    let gone = json!({ "holders": [{ "grant": grant }] });
+    house.call("DELETE", &format!("{roles}/{role}")).json(&gone).by(&harriet).send().await.expect(200);
+    house.clock.advance(Span::hours(1));
+    let told = async |at: &str, language: &str| {
+        let path = format!("{CLINIC}/as-of?at={at}");
+        let answer = house.get(&path).with("accept-language", language).by(&harriet).send().await.expect(200).json();
+        let eve = of(&answer, "eve@clinic.example").cloned().unwrap_or_default();
+        let holds = eve["holds"].as_array().cloned().unwrap_or_default();
+        let title = holds.iter().find(|it| it["role"] == role.as_str()).map(|it| it["title"].clone());
+        (title, eve["rights"]["devices"].clone(), eve["rights"]["licenses"].clone())
+    };
+    assert_eq!(told(&first, "en").await, (Some(json!("Front desk")), json!("manage"), Value::Null));
+    assert_eq!(told(&first, "cs").await.0, Some(json!("Recepce")));
+    assert_eq!(told(&second, "en").await, (Some(json!("Stores")), Value::Null, json!("read")));
+    assert_eq!(told(&now(&house), "en").await, (None, Value::Null, Value::Null));
+}

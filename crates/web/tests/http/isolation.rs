@@ -49,6 +49,12 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("change_person", write(json!({ "name": "Taken Over" }))),
         ("set_roles", write(json!({ "roles": [] }))),
         ("list_grants", read(On::Theirs)),
+        ("list_custom_roles", read(On::Theirs)),
+        ("get_custom_role", read(On::Theirs)),
+        ("compose_role", write(json!({ "names": { "en": "Desk" }, "areas": { "devices": "read" } }))),
+        ("change_custom_role", write(json!({ "areas": { "users": "manage" } }))),
+        ("delete_custom_role", write(json!({ "holders": [] }))),
+        ("preview_custom_role", write(json!({ "areas": { "devices": "read" } }))),
         ("get_grant", read(On::Theirs)),
         ("assign_role", write(json!({ "person": "carl@consumers.example", "role": "full_admin" }))),
         ("change_grant", write(json!({ "until": "2026-04-01T00:00:00Z" }))),
@@ -125,6 +131,8 @@ async fn furnished() -> (House, Things) {
     let export = house.post(&format!("{at}/audit/exports"), &json!({ "format": "csv" })).by(&harriet).send().await;
     let export = export.expect(202).json()["id"].as_str().unwrap().to_owned();
     assert!(prokura_app::job::work(&house.site.service, &prokura_web::export::AsOnTheWire).await.unwrap());
+    let desk = json!({ "names": { "en": "Front desk" }, "areas": { "devices": "manage" } });
+    let desk = house.post(&format!("{at}/custom-roles"), &desk).by(&harriet).send().await.expect(201).json();
     let person = house.names().person("harriet@clinic.example");
     let token = house.token(Holder::Person(person), "harbour-clinic", TokenScope::Read).await.1;
     let things = Things::from([
@@ -136,6 +144,7 @@ async fn furnished() -> (House, Things) {
         ("entry", entries["items"][0]["id"].as_str().unwrap().to_owned()),
         ("export", export),
         ("key", "authentication.sso_mode".to_owned()),
+        ("role", desk["id"].as_str().unwrap().to_owned()),
         ("request", request),
         ("session", session["id"].as_str().unwrap().to_owned()),
         ("token", token),
@@ -271,7 +280,8 @@ async fn nothing_is_reached_by_way_of_ones_own_organization() {
     none.insert("organization", "gdansk-shipyard".to_owned());
     let (tries, before) = (tries(), house.revision());
     for (id, method, path) in operations() {
-        let inner = ["{grant}", "{block}", "{person}", "{entry}", "{export}"].iter().any(|name| path.contains(name));
+        let inner =
+            ["{grant}", "{block}", "{person}", "{entry}", "{export}", "{role}"].iter().any(|name| path.contains(name));
         if !inner || !path.contains("{organization}") || id == "set_roles" || id == "revoke_external" {
             continue;
         }

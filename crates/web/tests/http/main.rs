@@ -6,6 +6,7 @@ mod api;
 mod as_of;
 mod audit_exports;
 mod authzen;
+mod custom_roles;
 mod decisions;
 mod examples;
 mod isolation;

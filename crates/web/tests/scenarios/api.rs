@@ -61,6 +61,19 @@ impl Api {
                 let block = house.block_of(step.block.as_deref().unwrap_or_default(), organization).await;
                 ("DELETE", format!("{at}/blocks/{block}"), None)
             }
+            "compose_role" => ("POST", format!("{at}/custom-roles"), body),
+            "change_custom_role" => {
+                let role = house.custom_role_of(step.custom_role.as_deref().unwrap_or_default(), organization).await;
+                ("PATCH", format!("{at}/custom-roles/{role}"), body)
+            }
+            "delete_custom_role" => {
+                let role = house.custom_role_of(step.custom_role.as_deref().unwrap_or_default(), organization).await;
+                let mut holders = Vec::new();
+                for (grant, instead) in house.holders_of(step).await {
+                    holders.push(json!({ "grant": grant, "instead": instead }));
+                }
+                ("DELETE", format!("{at}/custom-roles/{role}"), Some(json!({ "holders": holders })))
+            }
             "change_setting" => ("PUT", format!("{at}/settings/{}", step.setting.as_deref().unwrap_or_default()), body),
             "request_support" => ("POST", format!("{at}/support-requests"), body),
             "answer_support" => {

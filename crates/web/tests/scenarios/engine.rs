@@ -10,10 +10,13 @@ use prokura_app::command::add_person::AddPerson;
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
 use prokura_app::command::assign_role::AssignRole;
 use prokura_app::command::block::Block;
+use prokura_app::command::change_custom_role::ChangeCustomRole;
 use prokura_app::command::change_grant::ChangeGrant;
 use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::command::close_help_desk_session::CloseHelpDeskSession;
+use prokura_app::command::compose_role::ComposeRole;
+use prokura_app::command::delete_custom_role::{DeleteCustomRole, HolderChoice};
 use prokura_app::command::demote_externals::DemoteExternals;
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::end_support::EndSupport;
@@ -35,9 +38,10 @@ use prokura_decision::facts::Target;
 use prokura_decision::index::{ResourceKind, Snapshot};
 use prokura_decision::loaded::{LoadedFacts, ResourceId};
 use prokura_decision::reason::Reason;
+use prokura_domain::custom_role::{Areas, Spelled};
 use prokura_domain::grant::Scope;
 use prokura_domain::id::{
-    BlockId, GrantId, HelpDeskSessionId, LocationId, SessionId, SiteId, SubscriptionId, SupportGrantId,
+    BlockId, CustomRoleId, GrantId, HelpDeskSessionId, LocationId, SessionId, SiteId, SubscriptionId, SupportGrantId,
     SupportRequestId,
 };
 use prokura_domain::organization::Blocked;
@@ -87,6 +91,18 @@ fn refused(error: Error) -> Refused {
 
 fn parse<T: FromStr<Err = TextError>>(with: &Map<String, Value>, name: &str) -> Result<T, Refused> {
     text(with, name).parse().map_err(|error: TextError| Refusal::field(name, error.code).into())
+}
+
+/// The names of a custom role, by language.
+fn spelled(with: &Map<String, Value>) -> Result<Spelled, Refused> {
+    let names = with.get("names").and_then(Value::as_object).cloned().unwrap_or_default();
+    let name = |tag: &str| names.contains_key(tag).then(|| parse(&names, tag)).transpose();
+    Ok(Spelled { en: name("en")?, cs: name("cs")?, pl: name("pl")? })
+}
+
+/// The areas of a custom role.
+fn areas(with: &Map<String, Value>) -> Areas {
+    serde_json::from_value(with.get("areas").cloned().unwrap_or_default()).unwrap()
 }
 
 fn moment(value: Option<&Value>) -> Option<Timestamp> {
@@ -309,6 +325,28 @@ impl Door for Engine {
             "lift_block" => {
                 let block = BlockId(house.block_of(step.block.as_deref().unwrap_or_default(), named).await);
                 self.run(who, LiftBlock { organization, block }).await
+            }
+            "compose_role" => {
+                let command = ComposeRole { organization, names: spelled(with)?, areas: areas(with) };
+                self.run(who, command).await
+            }
+            "change_custom_role" => {
+                let role = house.custom_role_of(step.custom_role.as_deref().unwrap_or_default(), named).await;
+                let command = ChangeCustomRole {
+                    organization,
+                    role: CustomRoleId(role),
+                    expected_version: with.get("version").and_then(Value::as_i64),
+                    names: if with.contains_key("names") { Some(spelled(with)?) } else { None },
+                    areas: with.contains_key("areas").then(|| areas(with)),
+                };
+                self.run(who, command).await
+            }
+            "delete_custom_role" => {
+                let role = house.custom_role_of(step.custom_role.as_deref().unwrap_or_default(), named).await;
+                let decided = house.holders_of(step).await.into_iter();
+                let holders = decided.map(|(grant, instead)| HolderChoice { grant: GrantId(grant), instead }).collect();
+                let role = CustomRoleId(role);
+                self.run(who, DeleteCustomRole { organization, role, expected_version: None, holders }).await
             }
             "change_setting" => {
                 let value: WireValue = serde_json::from_value(with["value"].clone()).unwrap();

@@ -90,6 +90,12 @@ pub(crate) struct Step {
     /// To which grants: `person role`.
     #[serde(default)]
     pub(crate) grant: Option<Texts>,
+    /// To which custom role, by its English name.
+    #[serde(default)]
+    pub(crate) custom_role: Option<String>,
+    /// What becomes of those who hold it: `person`, then `ends` or the role that is given instead.
+    #[serde(default)]
+    pub(crate) holders: Vec<(String, String)>,
     /// To which person, block, setting.
     #[serde(default)]
     pub(crate) person: Option<String>,

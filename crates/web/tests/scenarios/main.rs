@@ -16,7 +16,7 @@ mod support;
 
 use file::Scenario;
 
-/// Plays the scenarios of one part of the rule book, and tells of every one that fails.
+/// Plays the scenarios of one part of the rule book, or of what goes beyond it, and tells of every one that fails.
 async fn play_all(part: &str) {
     let (mut played, mut wrong) = (0, Vec::new());
     for (name, text) in book::scenarios() {
@@ -76,4 +76,9 @@ async fn restricted_mode() {
 #[tokio::test]
 async fn support_access() {
     play_all("SUP").await;
+}
+
+#[tokio::test]
+async fn custom_roles() {
+    play_all("custom").await;
 }

@@ -5,7 +5,10 @@ use crate::engine::Engine;
 use crate::file::{Expected, Kind, Scenario, Step};
 use crate::support::House;
 use prokura_app::port::{Page, RequestFilter};
+use prokura_domain::custom_role::CustomRole;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
+use serde_json::Value;
 
 /// What a door answers to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +95,7 @@ async fn told<D: Door>(door: &D, step: &Step, kind: &Kind<'_>) -> Told {
         }
         Kind::Do { who, what } => {
             for who in who {
-                let outcome = door.act(step, who, what).await;
+                let outcome = door.act(&door.house().with_roles(step).await, who, what).await.map_err(without_ids);
                 told.add::<D>(is_expected(step, &outcome), format!("{who} {what}: {outcome:?}"));
             }
         }
@@ -141,6 +144,29 @@ fn is_expected(step: &Step, outcome: &Result<(), Refused>) -> bool {
     }
 }
 
+/// A refusal whose fields are named without the ids that a house made: `*` stands for each.
+fn without_ids(mut refused: Refused) -> Refused {
+    for (field, _) in &mut refused.fields {
+        let star = |part: &str| if part.parse::<uuid::Uuid>().is_ok() { "*".to_owned() } else { part.to_owned() };
+        *field = field.split('/').map(star).collect::<Vec<_>>().join("/");
+    }
+    refused
+}
+
+/// Puts ids in the place of names of custom roles, however deep.
+fn name_roles(value: &mut Value, names: &[(String, String)]) {
+    match value {
+        Value::String(text) => {
+            if let Some((_, id)) = names.iter().find(|(name, _)| name == text) {
+                id.clone_into(text);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| name_roles(item, names)),
+        Value::Object(members) => members.values_mut().for_each(|member| name_roles(member, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// `1 hour`, `59 minutes`, `30 days`, `1 second`.
 fn span(text: &str) -> Span {
     let (number, unit) = text.split_once(' ').unwrap_or_else(|| panic!("`{text}` is no time"));
@@ -156,9 +182,54 @@ fn span(text: &str) -> Span {
 }
 
 impl House {
+    /// A deed whose custom roles, called by their English names in the file, are named by their ids.
+    async fn with_roles(&self, step: &Step) -> Step {
+        let mut step = step.clone();
+        let names = match step.with.get("names") {
+            // What a role shall be called is no role that there is.
+            Some(_) => Vec::new(),
+            None => self.custom_roles(&step.organization).await,
+        };
+        for value in step.with.values_mut() {
+            name_roles(value, &names);
+        }
+        step
+    }
+
+    /// The custom roles of an organization that are there: English name and id.
+    pub(crate) async fn custom_roles(&self, organization: &str) -> Vec<(String, String)> {
+        let at = self.names().organization(organization);
+        let record = self.site.service.read().await.unwrap().organization_record(at).await.unwrap();
+        let roles = record.map_or_else(Vec::new, |record| record.custom_roles);
+        let english = |role: &CustomRole| role.names.in_locale(Locale::En).to_owned();
+        roles.iter().filter(|role| role.active).map(|role| (english(role), role.key())).collect()
+    }
+
+    /// The id of the custom role that is called so; nobody's id where there is none.
+    pub(crate) async fn custom_role_of(&self, named: &str, organization: &str) -> uuid::Uuid {
+        let roles = self.custom_roles(organization).await;
+        let found = roles.iter().find(|(name, _)| name == named);
+        found.map_or(uuid::Uuid::nil(), |(_, id)| id.parse().unwrap())
+    }
+
+    /// What becomes of each holder that a step names: the grant, and the role instead.
+    pub(crate) async fn holders_of(&self, step: &Step) -> Vec<(uuid::Uuid, Option<String>)> {
+        let customs = self.custom_roles(&step.organization).await;
+        let mut holders = Vec::new();
+        for (person, then) in &step.holders {
+            let role = step.custom_role.as_deref().unwrap_or_default();
+            let grant = self.grant_of(&format!("{person} {role}"), &step.organization).await;
+            let instead = customs.iter().find(|(name, _)| name == then).map_or(then, |(_, id)| id);
+            holders.push((grant, (then != "ends").then(|| instead.clone())));
+        }
+        holders
+    }
+
     /// The id of a grant that is not over: `person role`.
     pub(crate) async fn grant_of(&self, named: &str, organization: &str) -> uuid::Uuid {
         let (person, role) = named.split_once(' ').unwrap_or_else(|| panic!("`{named}` is not `person role`"));
+        let customs = self.custom_roles(organization).await;
+        let role = customs.iter().find(|(name, _)| name == role).map_or(role, |(_, id)| id);
         let (person, at) = (self.names().person(person), self.names().organization(organization));
         let record = self.site.service.read().await.unwrap().principal_record(person).await.unwrap();
         let mut grants: Vec<_> = record.map_or_else(Vec::new, |record| record.grants);

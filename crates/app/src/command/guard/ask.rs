@@ -60,7 +60,8 @@ pub(crate) fn may_give(
             | RoleClass::Location
             | RoleClass::Site
             | RoleClass::Service
-            | RoleClass::Vendor => "roles",
+            | RoleClass::Vendor
+            | RoleClass::Custom => "roles",
         };
         forbidden(format!("{control}.manage"), &explanation)
     })

@@ -70,8 +70,15 @@ pub const PROVISIONING_HELD: RuleCode = rule("provisioning_held", "EXT-12");
 /// Only who could take every role away may change what signs the person in.
 pub const TAKEOVER_GUARD: RuleCode = rule("takeover_guard", "ORG-08");
 
+/// Nobody changes a role that they hold so that it gives them more.
+pub const ROLE_HELD_BY_ONESELF: RuleCode = rule("role_held_by_oneself", "ROL-10");
+/// Nobody gives a custom role that gives more than they hold themselves. Arguments: `areas`, those that they lack.
+pub const ROLE_WIDER_THAN_OWN: RuleCode = rule("role_wider_than_own", "ROL-10");
+/// An organization has no more custom roles than so many. Arguments: `most`.
+pub const TOO_MANY_CUSTOM_ROLES: RuleCode = rule("too_many_custom_roles", "ROL-01");
+
 /// Every rule's refusal.
-pub const RULES: [RuleCode; 28] = [
+pub const RULES: [RuleCode; 31] = [
     NOT_TO_ONESELF,
     ROLE_FOR_HOME_ONLY,
     ROLE_FOR_OUTSIDERS_ONLY,
@@ -100,6 +107,9 @@ pub const RULES: [RuleCode; 28] = [
     PROVISIONING_HELD,
     TAKEOVER_GUARD,
     EMAIL_TAKEN,
+    ROLE_HELD_BY_ONESELF,
+    ROLE_WIDER_THAN_OWN,
+    TOO_MANY_CUSTOM_ROLES,
 ];
 
 /// The address belongs to an identity elsewhere. Arguments: `alias`, an address to use instead.
@@ -114,8 +124,11 @@ pub const BLOCK_LIFTED: &str = "block_lifted";
 /// The person's external access has ended.
 pub const EXTERNAL_REVOKED: &str = "external_revoked";
 
+/// The custom role was deleted.
+pub const CUSTOM_ROLE_DELETED: &str = "custom_role_deleted";
+
 /// Every code of something that is over.
-pub const OVER: [&str; 4] = [GRANT_ENDED, ALREADY_BLOCKED, BLOCK_LIFTED, EXTERNAL_REVOKED];
+pub const OVER: [&str; 5] = [GRANT_ENDED, ALREADY_BLOCKED, BLOCK_LIFTED, EXTERNAL_REVOKED, CUSTOM_ROLE_DELETED];
 
 /// There is no such role.
 pub const ROLE_UNKNOWN: &str = "role_unknown";
@@ -156,8 +169,36 @@ pub const PACKAGE_INVALID: &str = "package_invalid";
 /// A person who was active or suspended does not become invited again.
 pub const STATUS_INVALID: &str = "status_invalid";
 
+/// The custom role has no name in any language.
+pub const NAMES_MISSING: &str = "names_missing";
+/// The name is longer than a role's may be. Arguments: `most`.
+pub const ROLE_NAME_TOO_LONG: &str = "role_name_too_long";
+/// Another role here is called so.
+pub const ROLE_NAME_TAKEN: &str = "role_name_taken";
+/// The custom role gives nothing.
+pub const AREAS_MISSING: &str = "areas_missing";
+/// There is no such area that roles of this organization may be composed of.
+pub const AREA_NOT_COMPOSABLE: &str = "area_not_composable";
+/// Custom roles may only read the area.
+pub const AREA_READ_ONLY: &str = "area_read_only";
+/// The composer does not hold the area at that level. Arguments: `because`, reason codes.
+pub const AREA_NOT_HELD: &str = "area_not_held";
+/// Somebody holds the role, and nothing says what becomes of them.
+pub const HOLDER_UNDECIDED: &str = "holder_undecided";
+/// The grant is none of the role that is deleted.
+pub const HOLDER_UNKNOWN: &str = "holder_unknown";
+
 /// Every code of a field.
-pub const FIELDS: [&str; 19] = [
+pub const FIELDS: [&str; 28] = [
+    NAMES_MISSING,
+    ROLE_NAME_TOO_LONG,
+    ROLE_NAME_TAKEN,
+    AREAS_MISSING,
+    AREA_NOT_COMPOSABLE,
+    AREA_READ_ONLY,
+    AREA_NOT_HELD,
+    HOLDER_UNDECIDED,
+    HOLDER_UNKNOWN,
     ROLE_UNKNOWN,
     ROLE_REPEATED,
     PERSON_UNKNOWN,

@@ -51,7 +51,8 @@ pub(crate) fn check(
         | RoleClass::Service
         | RoleClass::External
         | RoleClass::Partner
-        | RoleClass::Vendor => {}
+        | RoleClass::Vendor
+        | RoleClass::Custom => {}
     }
     if !scene.at_home() {
         check_outsider(scene, facts, now, role, wanted, problems);
@@ -92,7 +93,8 @@ fn check_outsider(
         | RoleClass::Location
         | RoleClass::External
         | RoleClass::Partner
-        | RoleClass::Vendor => None,
+        | RoleClass::Vendor
+        | RoleClass::Custom => None,
     };
     if let Some(service) = service.filter(|service| !has_service(facts, here, service, now)) {
         problems.rule(field.as_str(), SERVICE_MISSING, vec![("service", service.to_owned())]);

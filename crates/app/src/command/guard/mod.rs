@@ -5,6 +5,7 @@
 
 pub(crate) mod ask;
 pub mod code;
+pub(crate) mod compose;
 pub(crate) mod demotion;
 pub(crate) mod fit;
 pub mod holder;

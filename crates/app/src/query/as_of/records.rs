@@ -21,6 +21,7 @@ struct Then {
     sites: Vec<Site>,
     locations: Vec<Location>,
     blocks: Vec<Block>,
+    custom_roles: Vec<prokura_domain::custom_role::CustomRole>,
     settings: Vec<prokura_domain::setting::Setting>,
     grants: Vec<prokura_domain::grant::Grant>,
     support_grants: Vec<prokura_domain::support::SupportGrant>,
@@ -44,6 +45,7 @@ impl Then {
                 Superseded::Site(row) => then.sites.push(row),
                 Superseded::Location(row) => then.locations.push(row),
                 Superseded::Block(row) => then.blocks.push(row),
+                Superseded::CustomRole(row) => then.custom_roles.push(row),
                 Superseded::Setting(row) => then.settings.push(row),
                 Superseded::Grant(row) => then.grants.push(row),
                 Superseded::SupportGrant(row) => then.support_grants.push(row),
@@ -103,6 +105,7 @@ pub(super) async fn organization(
         sites,
         locations,
         blocks: back(now.blocks, then.blocks, |it| it.id, |it| here(it.organization, it.id.0)),
+        custom_roles: back(now.custom_roles, then.custom_roles, |it| it.id, |it| here(it.organization, it.id.0)),
     }))
 }
 

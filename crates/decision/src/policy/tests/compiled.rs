@@ -98,7 +98,7 @@ fn every_mask_says_what_the_tables_say() {
     }
 
     let mut compiled = BTreeSet::new();
-    for role in &policy.roles {
+    for role in policy.roles.iter().chain([&policy.composable]) {
         for situation in Situation::ALL {
             for (set, mask) in SETS {
                 for control in role.cells(situation).map_or(Mask::NONE, mask).iter() {

@@ -258,6 +258,31 @@ fn roles_that_contradict_themselves() {
 }
 
 #[test]
+fn custom_roles_composed_of_what_is_not_theirs_to_hand_on() {
+    let not = |area: &str, situation| Fault::NotComposable { area: area.to_owned(), situation };
+    let found = |from: &str, to: &str| found_in(("tables.toml", from, to), "roles.toml", "[custom]");
+    // ROL-10: the giving of authority; a compliance officer's own; what stands beside another role (ROL-08).
+    let first = "[custom.cells]\nroles           = [\"R\"]";
+    assert_eq!(found(first, "[custom.cells]\nroles           = [\"M\"]"), [not("roles", "home")]);
+    let content = "content         = [\"-\"]\nlegal_hold      = [\"-\"]\nmeetings_join   = [\"-\"]\nmeetings_live   = [\"-\"]\n\n[custom_contact_center]";
+    let given = content.replacen("\"-\"", "\"R\"", 1);
+    assert_eq!(found(content, &given), [not("content", "partner_home")]);
+    // Never more than the full administrator there has.
+    assert_eq!(found("product_email   = [\"-\"]", "product_email   = [\"M\"]"), [not("product_email", "home")]);
+    assert_eq!(found("policy_pack = [\"R\"]", "policy_pack = [\"M\"]"), [not("policy_pack", "vendor_home")]);
+    let conditional = found_in(
+        (
+            "roles.toml",
+            "class = \"custom\"\nholders = \"home\"",
+            "class = \"custom\"\nholders = \"home\"\nneeds_sale = true",
+        ),
+        "roles.toml",
+        "[custom]",
+    );
+    assert_eq!(conditional, [Fault::ComposedConditionally]);
+}
+
+#[test]
 fn exclusions_that_lead_back() {
     assert_eq!(
         found_at("exclusions.toml", "  \"full_admin\",", "  \"contact_center_admin\",", "contact_center_admin = ["),

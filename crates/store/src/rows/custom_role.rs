@@ -1,0 +1,51 @@
+//! Roles that organizations composed, as they are now.
+
+use super::prelude::*;
+use prokura_domain::custom_role::CustomRole;
+use prokura_domain::id::{CustomRoleId, OrganizationId, PrincipalId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "custom_role")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub organization: Uuid,
+    pub names: String,
+    pub areas: String,
+    pub active: bool,
+    pub version: i64,
+    pub changed_by: Option<Uuid>,
+    pub changed_at: i64,
+}
+plain!();
+
+impl Kept for CustomRole {
+    type Entity = Entity;
+
+    fn to_row(&self) -> StoreResult<Model> {
+        let role = self;
+        Ok(Model {
+            id: role.id.0,
+            organization: role.organization.0,
+            names: to_json(&role.names)?,
+            areas: to_json(&role.areas)?,
+            active: role.active,
+            version: role.version,
+            changed_by: role.changed_by.map(|id| id.0),
+            changed_at: role.changed_at.0,
+        })
+    }
+
+    fn from_row(row: Model) -> StoreResult<Self> {
+        Ok(Self {
+            id: CustomRoleId(row.id),
+            organization: OrganizationId(row.organization),
+            names: json("custom_role.names", &row.names)?,
+            areas: json("custom_role.areas", &row.areas)?,
+            active: row.active,
+            version: row.version,
+            changed_by: row.changed_by.map(PrincipalId),
+            changed_at: Timestamp(row.changed_at),
+        })
+    }
+}
