@@ -104,7 +104,7 @@ describe('the keyboard', () => {
     await page.waitForURL(/q=nora/);
     await go('#users-list tbody a');
     await page.waitForURL(/users\/[0-9a-f-]+$/);
-    await go('a[href$="/roles"]');
+    await go('#admin-roles');
     await page.waitForURL(/\/roles$/);
     await go('#r-device_admin', 'Space');
     assert.equal(await page.locator('#r-device_admin').isChecked(), true);

@@ -64,7 +64,8 @@ fn runner() -> Result<PathBuf, String> {
             "{error}\nInstall it by hand, then run this again:\n  python3 -m venv target/schemathesis && target/schemathesis/bin/pip install {PACKAGE}"
         )
     };
-    process::run(Command::new("python3").args(["-m", "venv"]).arg(home())).map_err(by_hand)?;
+    // What is there was made for another place or version: its programs name their interpreter by its whole path.
+    process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(home())).map_err(by_hand)?;
     process::run(Command::new(home().join("bin/pip")).args(["install", "--quiet", PACKAGE])).map_err(by_hand)?;
     Ok(runner)
 }
