@@ -40,11 +40,12 @@ impl Current {
     }
 }
 
-/// Whether an address asks for something with a NUL in it, which is in no text that is kept, and which PostgreSQL refuses
-/// to look for.
+/// The field of an address's query that has a NUL in it, which is in no text that is kept, and which PostgreSQL refuses to
+/// look for.
 #[must_use]
-pub fn has_nul(parts: &Parts) -> bool {
-    parts.uri.query().is_some_and(|query| query.contains("%00"))
+pub fn nul_in(parts: &Parts) -> Option<String> {
+    let query = parts.uri.query().filter(|query| query.contains("%00"))?;
+    form_urlencoded::parse(query.as_bytes()).find(|(_, value)| value.contains('\0')).map(|(name, _)| name.into_owned())
 }
 
 /// Names the request, writes one log line about it and sets the headers that every answer has.

@@ -5,7 +5,7 @@ use crate::caller::{ApiCaller, AskingCaller};
 use crate::cursor;
 use crate::idempotency::{self, Run};
 use crate::problem::Problem;
-use crate::request::{Current, has_nul};
+use crate::request::{Current, nul_in};
 use crate::site::Site;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -376,11 +376,11 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Site> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let current = Current::of(parts);
-        if has_nul(parts) {
-            return Err(Problem::plain(StatusCode::BAD_REQUEST, "malformed", &current));
-        }
         match axum::extract::Query::<T>::from_request_parts(parts, site).await {
-            Ok(axum::extract::Query(query)) => Ok(Self(query)),
+            Ok(axum::extract::Query(query)) => match nul_in(parts) {
+                Some(field) => Err(Problem::of_refusal(&Refusal::field(field, "value_invalid"), &current)),
+                None => Ok(Self(query)),
+            },
             Err(rejection) => {
                 Err(Problem::plain(StatusCode::BAD_REQUEST, "malformed", &current).detail(rejection.body_text()))
             }

@@ -5,7 +5,7 @@ use super::house::House;
 use super::page::lead_to;
 use super::trouble::Trouble;
 use super::visit::{Me, Visit};
-use crate::request::has_nul;
+use crate::request::nul_in;
 use crate::site::Site;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -46,7 +46,7 @@ impl FromRequestParts<Site> for ConsoleCaller {
                 Trouble::from(Refusal::Unauthenticated).into_response()
             });
         };
-        if has_nul(parts) {
+        if nul_in(parts).is_some() {
             return Err(Trouble::from(Refusal::NotFound).into_response());
         }
         Ok(Self { site: site.clone(), visit, caller })
