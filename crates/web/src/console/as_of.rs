@@ -4,6 +4,7 @@ use super::{Answer, ConsoleCaller, Frame, Moment, page as answer, page_with};
 use crate::api::as_of::{Export, download};
 use crate::as_of::role_title;
 use crate::problem::field_sentence;
+use crate::text::Argument;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -206,7 +207,11 @@ fn row(caller: &ConsoleCaller, policy: &Policy, then: &OrganizationRecord, holde
         let count = |mask: Mask| mask.iter().count();
         match (count(rights.manage), count(rights.read & !rights.manage)) {
             (0, 0) => visit.t("as-of-nothing"),
-            (manages, reads) => visit.t2("as-of-could-count", "manages", manages, "reads", reads),
+            (manages, reads) => {
+                let number = |count: usize| Argument::Number(i64::try_from(count).unwrap_or(i64::MAX));
+                let arguments = [("manages", number(manages)), ("reads", number(reads))];
+                visit.language.text_with("as-of-could-count", &arguments)
+            }
         }
     };
     let parts = holder.inside.iter().map(|part| Part { slug: part.slug.to_string(), could: could(part.rights) });

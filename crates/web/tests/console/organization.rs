@@ -340,6 +340,8 @@ async fn who_could_do_what_is_shown_and_filed() {
     // EXT-01: whoever is in by a role at home is shown with it.
     page.says("through their own organization");
     page.says("Moment (UTC)");
+    // What comes to nothing is not counted.
+    assert!(!page.words().contains("only read: 0") && !page.words().contains("Change: 0"));
     let file = links(&page, &format!("{CLINIC}/as-of/file")).into_iter().next().unwrap().replace("&#38;", "&");
     let file = harriet.get(&file.replace("&amp;", "&")).await.expect(200);
     assert!(file.html.starts_with("organization,at,person,name") && file.html.contains("harriet@clinic.example"));
