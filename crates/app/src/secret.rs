@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use prokura_domain::account::SecretHash;
 use prokura_domain::id::{PrincipalId, SupportRequestId};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -22,6 +23,8 @@ pub enum Purpose {
     Signature,
     /// A form of the console, bound to its session (cross-site request forgery).
     Form,
+    /// A secret that is kept to be used again: it is locked, not hashed.
+    Kept,
 }
 
 impl Purpose {
@@ -31,6 +34,7 @@ impl Purpose {
             Self::Cursor => b"prokura cursor v1",
             Self::Signature => b"prokura signature v1",
             Self::Form => b"prokura form v1",
+            Self::Kept => b"prokura kept secret v1",
         }
     }
 }
@@ -58,6 +62,35 @@ impl Keys {
     /// What each key gives for a purpose, newest last.
     pub(crate) fn derived(&self, purpose: Purpose) -> Vec<Vec<u8>> {
         self.keys.iter().map(|(_, key)| mac(key, purpose, b"")).collect()
+    }
+
+    /// Locks a secret that must be used again: key id, nonce, and what AES-256-GCM makes of it under the newest key. It opens
+    /// for the same purpose and context only, so that one row's secret is of no use in another. `None` only where the
+    /// cipher cannot work at all.
+    #[must_use]
+    pub fn lock(&self, purpose: Purpose, context: &[u8], plain: &[u8], random: &dyn Random) -> Option<Vec<u8>> {
+        let (id, key) = self.keys.last()?;
+        let mut nonce = [0; NONCE_LEN];
+        random.fill(&mut nonce);
+        let mut sealed = plain.to_vec();
+        let sealing = cipher(key, purpose)?;
+        sealing.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed).ok()?;
+        let mut locked = vec![*id];
+        locked.extend(nonce);
+        locked.append(&mut sealed);
+        Some(locked)
+    }
+
+    /// What was locked for a purpose and context, by any key; `None` where it was not, or where the key is gone.
+    #[must_use]
+    pub fn unlock(&self, purpose: Purpose, context: &[u8], locked: &[u8]) -> Option<Vec<u8>> {
+        let (id, rest) = locked.split_first()?;
+        let (nonce, sealed) = rest.split_at_checked(NONCE_LEN)?;
+        let (_, key) = self.keys.iter().find(|(known, _)| known == id)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let mut sealed = sealed.to_vec();
+        let plain = cipher(key, purpose)?.open_in_place(nonce, Aad::from(context), &mut sealed).ok()?;
+        Some(plain.to_vec())
     }
 
     /// A tag over a message for a purpose, with the newest key: key id and 256 bits, URL-safe.
@@ -116,6 +149,10 @@ fn keyed(key: &[u8; 32], purpose: Purpose, message: &[u8]) -> Option<Hmac<Sha256
     Some(mac)
 }
 
+fn cipher(key: &[u8; 32], purpose: Purpose) -> Option<LessSafeKey> {
+    UnboundKey::new(&AES_256_GCM, &mac(key, purpose, b"")).ok().map(LessSafeKey::new)
+}
+
 fn mac(key: &[u8; 32], purpose: Purpose, message: &[u8]) -> Vec<u8> {
     keyed(key, purpose, message).map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default()
 }
@@ -134,4 +171,41 @@ pub fn fresh(prefix: &str, random: &dyn Random) -> (String, SecretHash) {
 #[must_use]
 pub fn hash(secret: &str) -> SecretHash {
     SecretHash(Sha256::digest(secret.as_bytes()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    struct Counting(AtomicU8);
+
+    impl Random for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0.fetch_add(1, Ordering::SeqCst));
+        }
+    }
+
+    #[test]
+    fn a_kept_secret_opens_where_it_belongs_and_nowhere_else() {
+        let random = Counting(AtomicU8::new(1));
+        let old = Keys::new(vec![(1, [7; 32])]).unwrap();
+        let rotated = Keys::new(vec![(1, [7; 32]), (2, [8; 32])]).unwrap();
+        let locked = old.lock(Purpose::Kept, b"row 1", b"a secret", &random).unwrap();
+        assert!(!locked.windows(8).any(|bytes| bytes == b"a secret"));
+        assert_ne!(old.lock(Purpose::Kept, b"row 1", b"a secret", &random).unwrap(), locked);
+        for keys in [&old, &rotated] {
+            assert_eq!(keys.unlock(Purpose::Kept, b"row 1", &locked).as_deref(), Some(&b"a secret"[..]));
+        }
+        assert_eq!(old.unlock(Purpose::Kept, b"row 2", &locked), None);
+        assert_eq!(old.unlock(Purpose::Form, b"row 1", &locked), None);
+        let newer = rotated.lock(Purpose::Kept, b"row 1", b"a secret", &random).unwrap();
+        assert_eq!(old.unlock(Purpose::Kept, b"row 1", &newer), None);
+        for cut in 0..locked.len() {
+            assert_eq!(old.unlock(Purpose::Kept, b"row 1", &locked[..cut]), None);
+            let mut changed = locked.clone();
+            changed[cut] ^= 1;
+            assert_eq!(old.unlock(Purpose::Kept, b"row 1", &changed), None, "byte {cut}");
+        }
+    }
 }

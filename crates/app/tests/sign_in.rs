@@ -8,7 +8,7 @@ mod support;
 #[path = "support_access/world.rs"]
 mod world;
 
-use prokura_app::authentication::{Authentication, Begun, LINK_PREFIX, session_actor, token_actor};
+use prokura_app::authentication::{Authentication, Begun, Circumstances, LINK_PREFIX, session_actor, token_actor};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::initialize::Initialize;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
@@ -18,12 +18,12 @@ use prokura_app::command::sign_out::{EndSession, SignOut};
 use prokura_app::error::Error;
 use prokura_app::secret::fresh;
 use prokura_decision::mask::Level;
-use prokura_domain::account::{SESSION_IDLE, SESSION_LASTS, SIGN_IN_LINK_LASTS, TokenScope};
+use prokura_domain::account::{DEVICE_LENGTH, SIGN_IN_LINK_LASTS, TokenScope};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::id::PrincipalId;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
-use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::setting::{Setting, SettingValue, key};
 use prokura_domain::time::{Span, Timestamp};
 use std::net::IpAddr;
 use support::{Application, START};
@@ -32,6 +32,14 @@ use world::{World, refusal};
 const PASSWORD: &str = "a walk by the river";
 const OFFICE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 7));
+
+/// How long a session lives where its home set nothing else.
+const IDLE: Span = Span::minutes(30);
+const LASTS_AT_MOST: Span = Span::hours(12);
+
+fn from(app: &Application, address: IpAddr) -> Circumstances {
+    Circumstances { address, device: "a test".to_owned(), request: app.service.new_request() }
+}
 
 struct House {
     world: World,
@@ -57,12 +65,12 @@ impl House {
     }
 
     async fn use_link(&self, secret: &str) -> Result<Begun, Refusal> {
-        refusal(self.authentication.use_link(secret, OFFICE, self.world.app.service.new_request()).await)
+        refusal(self.authentication.use_link(secret, from(&self.world.app, OFFICE)).await)
     }
 
     async fn sign_in(&self, email: &str, password: &str, from: IpAddr) -> Result<Begun, Refusal> {
-        let request = self.world.app.service.new_request();
-        refusal(self.authentication.sign_in(&email.parse().unwrap(), password, from, request).await)
+        let from = self::from(&self.world.app, from);
+        refusal(self.authentication.sign_in(&email.parse().unwrap(), password, from).await)
     }
 
     async fn set_password(&self, begun: &Begun, current: Option<&str>, new: &str) -> Result<(), Refusal> {
@@ -270,18 +278,18 @@ async fn a_session_ends_unused_and_ends_anyway() {
     let house = House::new().await;
     let link = house.link(house.world.person("uma")).await.unwrap();
     let begun = house.use_link(&link).await.unwrap();
-    house.pass(Span(SESSION_IDLE.0 - 1));
+    house.pass(Span(IDLE.0 - 1));
     assert!(house.is_in(&begun).await);
-    house.pass(Span(SESSION_IDLE.0 - 1));
+    house.pass(Span(IDLE.0 - 1));
     assert!(house.is_in(&begun).await, "use counts before it is written down");
     house.authentication.write_seen().await.unwrap();
     assert!(session_actor(&house.world.app.service, &begun.secret).await.is_ok(), "and is written down");
-    house.pass(SESSION_IDLE);
+    house.pass(IDLE);
     assert!(!house.is_in(&begun).await);
 
     let link = house.link(house.world.person("uma")).await.unwrap();
     let begun = house.use_link(&link).await.unwrap();
-    let steps = SESSION_LASTS.0 / Span::minutes(20).0;
+    let steps = LASTS_AT_MOST.0 / Span::minutes(20).0;
     for _ in 1..steps {
         house.pass(Span::minutes(20));
         assert!(house.is_in(&begun).await);
@@ -290,6 +298,52 @@ async fn a_session_ends_unused_and_ends_anyway() {
     assert!(house.is_in(&begun).await);
     house.pass(Span(1));
     assert!(!house.is_in(&begun).await, "twelve hours are the most");
+}
+
+#[tokio::test]
+async fn a_session_lives_as_its_home_had_set_when_it_was_begun() {
+    let house = House::new().await;
+    let set = |key: &str, number: i64| Event::SettingChanged {
+        before: None,
+        after: Setting {
+            organization: house.world.organization("clinic"),
+            key: key.to_owned(),
+            value: SettingValue::Number(number),
+            set_by: None,
+            set_at: START,
+            version: 1,
+        },
+    };
+    let uma = house.world.person("uma");
+    let before = house.use_link(&house.link(uma).await.unwrap()).await.unwrap();
+    house.world.seed(vec![set(key::SESSION_IDLE_MINUTES, 5), set(key::SESSION_HOURS, 1)]).await;
+    let begun = house.use_link(&house.link(uma).await.unwrap()).await.unwrap();
+    let elsewhere = house.use_link(&house.link(house.world.person("gus")).await.unwrap()).await.unwrap();
+    house.pass(Span::minutes(5));
+    assert!(!house.is_in(&begun).await);
+    assert!(house.is_in(&before).await, "it counts for sessions begun from then on");
+    assert!(house.is_in(&elsewhere).await, "and for who is at home there");
+    let begun = house.use_link(&house.link(uma).await.unwrap()).await.unwrap();
+    for _ in 1..15 {
+        house.pass(Span::minutes(4));
+        assert!(house.is_in(&begun).await);
+    }
+    house.pass(Span::minutes(4));
+    assert!(!house.is_in(&begun).await, "an hour is the most there");
+}
+
+#[tokio::test]
+async fn a_session_knows_where_it_was_begun_and_from_what() {
+    let house = House::new().await;
+    let uma = house.world.person("uma");
+    let link = house.link(uma).await.unwrap();
+    let mut whence = from(&house.world.app, ELSEWHERE);
+    whence.device = format!("Mozilla/5.0 \u{1b}[31m\n{}", "ž".repeat(1_000_000));
+    let begun = refusal(house.authentication.use_link(&link, whence).await).unwrap();
+    let session = house.authentication.visitor(&begun.secret).await.unwrap().session;
+    assert_eq!((session.address.as_str(), session.proved_at), ("198.51.100.7", session.signed_in_at));
+    assert_eq!(session.device.chars().count(), DEVICE_LENGTH);
+    assert!(session.device.starts_with("Mozilla/5.0 [31mž"), "{}", session.device);
 }
 
 #[tokio::test]
@@ -373,11 +427,11 @@ async fn a_password_needs_no_other_soon_after_a_link() {
 async fn nobody_is_let_in_without_proof_outside_the_demo() {
     let house = House::new().await;
     let harriet = house.world.person("harriet");
-    let request = house.world.app.service.new_request();
-    let shut = refusal(house.authentication.sign_in_as(harriet, request).await).map(|begun| begun.signed_in);
+    let shut = house.authentication.sign_in_as(harriet, from(&house.world.app, OFFICE)).await;
+    let shut = refusal(shut).map(|begun| begun.signed_in);
     assert_eq!(shut, Err(Refusal::NotFound));
     let demo = Authentication::new(house.world.app.service.clone(), true).unwrap();
-    let begun = refusal(demo.sign_in_as(harriet, request).await).unwrap();
+    let begun = refusal(demo.sign_in_as(harriet, from(&house.world.app, OFFICE)).await).unwrap();
     assert!(house.is_in(&begun).await);
 }
 
@@ -495,7 +549,7 @@ async fn an_installation_begins_once() {
     let twice = refusal(app.service.execute(operator, initialize).await);
     assert_eq!(twice, Err(Refusal::rule("ORG-01", "already_initialized")));
 
-    let begun = refusal(authentication.use_link(&secret, OFFICE, app.service.new_request()).await).unwrap();
+    let begun = refusal(authentication.use_link(&secret, from(&app, OFFICE)).await).unwrap();
     assert_eq!(begun.signed_in.person, made.person);
     let actor = session_actor(&app.service, &begun.secret).await.unwrap();
     let sight = app.service.sight(&Caller { actor, request: app.service.new_request(), idempotency: None }).unwrap();

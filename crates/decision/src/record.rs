@@ -72,6 +72,15 @@ impl OrganizationRecord {
         self.effective(policy, setting_key) == Some(&SettingValue::Switch(true))
     }
 
+    /// A number among the settings; `None` where this kind of organization does not have it.
+    #[must_use]
+    pub fn number(&self, policy: &Policy, setting_key: &str) -> Option<i64> {
+        match self.effective(policy, setting_key)? {
+            SettingValue::Number(number) => Some(*number),
+            SettingValue::Switch(_) | SettingValue::Text(_) | SettingValue::List(_) => None,
+        }
+    }
+
     /// What the decision reads of it.
     #[must_use]
     pub fn facts(&self, policy: &Policy) -> OrganizationFacts {

@@ -4,10 +4,10 @@ use crate::id::{OrganizationId, PrincipalId, SessionId, SignInLinkId, TokenId};
 use crate::time::{Span, Term, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How long a session lives without use.
-pub const SESSION_IDLE: Span = Span::minutes(30);
-/// How long a session lives at most.
-pub const SESSION_LASTS: Span = Span::hours(12);
+/// How long any session lives at most, whatever an organization sets: the most of `authentication.session_hours`.
+pub const LONGEST_SESSION: Span = Span::hours(168);
+/// How many characters of a browser's name for itself are kept.
+pub const DEVICE_LENGTH: usize = 200;
 /// How long a sign-in link is good for.
 pub const SIGN_IN_LINK_LASTS: Span = Span::hours(24);
 
@@ -30,17 +30,26 @@ pub enum SignInMethod {
     Password,
     /// A single-use link.
     Link,
+    /// A passkey that verified its user.
+    Passkey,
+    /// The identity provider of the home.
+    Sso,
     /// Picked on the demo's page of people.
     Demo,
 }
 
 impl SignInMethod {
+    /// Every method.
+    pub const ALL: [Self; 5] = [Self::Password, Self::Link, Self::Passkey, Self::Sso, Self::Demo];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Link => "link",
+            Self::Passkey => "passkey",
+            Self::Sso => "sso",
             Self::Demo => "demo",
         }
     }
@@ -48,8 +57,50 @@ impl SignInMethod {
     /// The method of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Password, Self::Link, Self::Demo].into_iter().find(|m| m.code() == code)
+        Self::ALL.into_iter().find(|method| method.code() == code)
     }
+}
+
+/// What somebody proved beside the first proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// A code by time (RFC 6238).
+    Totp,
+    /// One of the codes for when the others are lost.
+    RecoveryCode,
+    /// A passkey.
+    Passkey,
+}
+
+impl SecondFactor {
+    /// Every factor.
+    pub const ALL: [Self; 3] = [Self::Totp, Self::RecoveryCode, Self::Passkey];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+            Self::RecoveryCode => "recovery_code",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// The factor of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|factor| factor.code() == code)
+    }
+}
+
+/// How long a session lives: what its home had set when it was begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLimits {
+    /// Without use.
+    pub idle: Span,
+    /// At most; never longer than [`LONGEST_SESSION`].
+    pub lasts: Span,
 }
 
 /// A signed-in session.
@@ -63,12 +114,22 @@ pub struct Session {
     pub person: PrincipalId,
     /// How.
     pub method: SignInMethod,
+    /// What they proved beside it, if anything.
+    pub second: Option<SecondFactor>,
     /// When.
     pub signed_in_at: Timestamp,
+    /// When they last proved who they are: at signing in, or again since.
+    pub proved_at: Timestamp,
     /// When it was last used, to the minute.
     pub seen_at: Timestamp,
     /// When it was ended, if it was.
     pub ended_at: Option<Timestamp>,
+    /// How long it lives.
+    pub limits: SessionLimits,
+    /// What the browser calls itself; at most [`DEVICE_LENGTH`] characters, and whatever it likes to say.
+    pub device: String,
+    /// The address it was begun from.
+    pub address: String,
 }
 
 impl Session {
@@ -76,8 +137,8 @@ impl Session {
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {
         self.ended_at.is_none_or(|ended| at < ended)
-            && at < self.seen_at.plus(SESSION_IDLE)
-            && at < self.signed_in_at.plus(SESSION_LASTS)
+            && at < self.seen_at.plus(self.limits.idle)
+            && at < self.signed_in_at.plus(self.limits.lasts)
     }
 }
 

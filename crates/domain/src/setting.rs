@@ -18,6 +18,12 @@ pub mod key {
     pub const WITHHELD_AREAS: &str = "external.withheld_areas";
     /// How many days an external read-only grant lasts (EXT-13).
     pub const EXTERNAL_READ_ONLY_DAYS: &str = "external.read_only_days";
+    /// After how many minutes without use a session of somebody at home there ends.
+    pub const SESSION_IDLE_MINUTES: &str = "authentication.session_idle_minutes";
+    /// After how many hours a session of somebody at home there ends.
+    pub const SESSION_HOURS: &str = "authentication.session_hours";
+    /// How many minutes a proof of who one is counts for sensitive changes.
+    pub const STEP_UP_MINUTES: &str = "authentication.step_up_minutes";
 }
 
 /// The value of a setting.

@@ -3,6 +3,7 @@
 //! The proof is made outside, in [`crate::authentication`]; here, in the transaction, it is held against what is so now.
 
 use crate::caller::Actor;
+use crate::command::guard::sessions;
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
@@ -17,6 +18,7 @@ use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// How somebody proved who they are. Only this crate makes one.
 #[derive(Clone, Debug)]
@@ -39,6 +41,10 @@ pub struct StartSession {
     /// Hash of the secret that the cookie will hold.
     pub(crate) secret: SecretHash,
     pub(crate) proof: Proof,
+    /// What the browser calls itself.
+    pub(crate) device: String,
+    /// Where the request comes from.
+    pub(crate) address: IpAddr,
 }
 
 /// Who signed in.
@@ -78,14 +84,20 @@ impl Command for StartSession {
         self.still_holds(work, &person, link.as_ref()).await?;
         let permit = decide_own(id, person.id, OwnMatter::SignIn).ok_or(Refusal::Unauthenticated)?;
 
+        let limits = sessions::limits(work.policy, work.organization(person.home)?);
         let session = Session {
             id: SessionId(work.new_id()),
             secret: self.secret,
             person: id,
             method,
+            second: None,
             signed_in_at: work.now,
+            proved_at: work.now,
             seen_at: work.now,
             ended_at: None,
+            limits,
+            device: self.device.clone(),
+            address: self.address.to_string(),
         };
         let signed_in = SignedIn { session: session.id, person: id, home: person.home };
         let (home, now) = (person.home, work.now);

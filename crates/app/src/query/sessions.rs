@@ -4,7 +4,7 @@ use crate::caller::Caller;
 use crate::error::Error;
 use crate::service::Service;
 use prokura_decision::mask::Level;
-use prokura_domain::account::{SESSION_LASTS, Session};
+use prokura_domain::account::{LONGEST_SESSION, Session};
 use prokura_domain::id::PrincipalId;
 use prokura_domain::refusal::Refusal;
 
@@ -39,7 +39,7 @@ pub async fn of(
 
 async fn open(service: &Service, person: PrincipalId) -> Result<Vec<Session>, Error> {
     let now = service.now();
-    let mut all = service.read().await?.sessions_of(person, now.minus(SESSION_LASTS)).await?;
+    let mut all = service.read().await?.sessions_of(person, now.minus(LONGEST_SESSION)).await?;
     all.retain(|session| session.is_open(now));
     Ok(all)
 }

@@ -27,7 +27,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261121_history",
     "20261121_lists",
     "20261121_roles_composed",
-    "20261122_jobs"
+    "20261122_jobs",
+    "20261123_sessions"
 ];
 
 /// The newest shape this program knows.

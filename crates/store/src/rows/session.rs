@@ -1,8 +1,9 @@
 //! Signed-in sessions.
 
 use super::prelude::*;
-use prokura_domain::account::{SecretHash, Session, SignInMethod};
+use prokura_domain::account::{SecondFactor, SecretHash, Session, SessionLimits, SignInMethod};
 use prokura_domain::id::{PrincipalId, SessionId};
+use prokura_domain::time::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
@@ -15,6 +16,12 @@ pub struct Model {
     pub signed_in_at: i64,
     pub seen_at: i64,
     pub ended_at: Option<i64>,
+    pub second: Option<String>,
+    pub proved_at: i64,
+    pub idle: i64,
+    pub lasts: i64,
+    pub device: String,
+    pub address: String,
 }
 plain!();
 
@@ -30,6 +37,12 @@ impl Kept for Session {
             signed_in_at: self.signed_in_at.0,
             seen_at: self.seen_at.0,
             ended_at: self.ended_at.map(|at| at.0),
+            second: self.second.map(|factor| factor.code().to_owned()),
+            proved_at: self.proved_at.0,
+            idle: self.limits.idle.0,
+            lasts: self.limits.lasts.0,
+            device: self.device.clone(),
+            address: self.address.clone(),
         })
     }
 
@@ -42,6 +55,14 @@ impl Kept for Session {
             signed_in_at: Timestamp(row.signed_in_at),
             seen_at: Timestamp(row.seen_at),
             ended_at: row.ended_at.map(Timestamp),
+            second: match row.second {
+                Some(factor) => Some(code("session.second", &factor, SecondFactor::from_code)?),
+                None => None,
+            },
+            proved_at: Timestamp(row.proved_at),
+            limits: SessionLimits { idle: Span(row.idle), lasts: Span(row.lasts) },
+            device: row.device,
+            address: row.address,
         })
     }
 }

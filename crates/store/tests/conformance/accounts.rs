@@ -4,7 +4,7 @@ use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::*;
 use prokura_app::port::{Store, StoreError};
 use prokura_decision::permit::decide_operator;
-use prokura_domain::account::{Session, SignInLink, SignInMethod, Token};
+use prokura_domain::account::{SecondFactor, Session, SignInLink, SignInMethod, Token};
 use prokura_domain::event::{Change, Event, PasswordHash};
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::time::{Term, Timestamp};
@@ -37,8 +37,13 @@ async fn sessions_are_found_by_secret_and_end(bed: Bed) {
     let world = World::new();
     commit(&database, &world.events()).await;
     let mut rows = Vec::new();
-    for (number, method) in [SignInMethod::Password, SignInMethod::Link, SignInMethod::Demo].into_iter().enumerate() {
-        let row = Session { method, ..session(300 + number as u64, world.agent.id) };
+    let ways = [
+        (SignInMethod::Sso, None),
+        (SignInMethod::Passkey, None),
+        (SignInMethod::Password, Some(SecondFactor::RecoveryCode)),
+    ];
+    for (number, (method, second)) in ways.into_iter().enumerate() {
+        let row = Session { method, second, ..session(300 + number as u64, world.agent.id) };
         commit(&database, &[Event::SignedIn(row.clone(), world.partner.id)]).await;
         rows.push(row);
     }

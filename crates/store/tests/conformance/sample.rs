@@ -2,7 +2,9 @@
 
 use prokura_app::audit::{AuditRow, PrivateValue};
 use prokura_app::port::Revision;
-use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod, Token, TokenScope};
+use prokura_domain::account::{
+    SecondFactor, SecretHash, Session, SessionLimits, SignInLink, SignInMethod, Token, TokenScope,
+};
 use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
@@ -13,7 +15,7 @@ use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::Locale;
-use prokura_domain::time::{Term, Timestamp};
+use prokura_domain::time::{Span, Term, Timestamp};
 use uuid::Uuid;
 
 /// An id; ids sort as their numbers.
@@ -193,9 +195,14 @@ pub(crate) fn session(number: u64, person: PrincipalId) -> Session {
         secret: secret(u8::try_from(number % 256).unwrap()),
         person,
         method: SignInMethod::Password,
+        second: Some(SecondFactor::Totp),
         signed_in_at: Timestamp(60),
+        proved_at: Timestamp(61),
         seen_at: Timestamp(60),
         ended_at: None,
+        limits: SessionLimits { idle: Span::minutes(30), lasts: Span::hours(12) },
+        device: "Žižka/1.0".to_owned(),
+        address: "2001:db8::1".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
 use crate::problem::field_sentence;
-use crate::sign_in::ClientAddress;
+use crate::sign_in::Client;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -97,10 +97,10 @@ pub(super) async fn password(caller: ConsoleCaller) -> Answer {
 }
 
 /// `POST /me/password`
-pub(super) async fn set_password(caller: ConsoleCaller, ClientAddress(address): ClientAddress, typed: Typed) -> Answer {
+pub(super) async fn set_password(caller: ConsoleCaller, Client(from): Client, typed: Typed) -> Answer {
     let current = Some(typed.raw("current_password")).filter(|current| !current.is_empty());
     let authentication = &caller.site.authentication;
-    match authentication.set_password(caller.caller.clone(), current, typed.raw("new_password"), address).await {
+    match authentication.set_password(caller.caller.clone(), current, typed.raw("new_password"), from.address).await {
         Ok(_) => Ok(done(&caller.site, &caller.visit, "/", &Flash::good(caller.visit.t("password-set")))),
         Err(Error::Refused(Refusal::Invalid(errors))) => {
             let told = |field: &str| {

@@ -1,7 +1,7 @@
 //! Whom one can be: everybody of the example world, by organization, with what they are.
 
 use crate::console::{Answer, Frame, Typed, Visit, initials, page as answer};
-use crate::sign_in::begun;
+use crate::sign_in::{Client, begun};
 use crate::site::Site;
 use askama::Template;
 use axum::extract::State;
@@ -82,8 +82,8 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Answer {
 }
 
 /// `POST /demo/people`
-pub(super) async fn become_somebody(State(site): State<Site>, visit: Visit, typed: Typed) -> Answer {
+pub(super) async fn become_somebody(State(site): State<Site>, Client(from): Client, typed: Typed) -> Answer {
     let person: PrincipalId = typed.text("person").parse().map_err(|_| Refusal::NotFound)?;
-    let done = site.authentication.sign_in_as(person, visit.request).await?;
+    let done = site.authentication.sign_in_as(person, from).await?;
     Ok(begun(&done.value, "/"))
 }

@@ -1,6 +1,6 @@
 //! Signing in by a single-use link. Opening it changes nothing: mail scanners open links.
 
-use super::{ClientAddress, begun};
+use super::{Client, begun};
 use crate::console::{Answer, Frame, Visit, page as answer, tell};
 use crate::site::Site;
 use askama::Template;
@@ -24,10 +24,10 @@ pub(super) async fn page(visit: Visit) -> Answer {
 pub(super) async fn use_it(
     State(site): State<Site>,
     visit: Visit,
-    ClientAddress(address): ClientAddress,
+    Client(from): Client,
     Path(secret): Path<String>,
 ) -> Answer {
-    match site.authentication.use_link(&secret, address, visit.request).await {
+    match site.authentication.use_link(&secret, from).await {
         Ok(done) => Ok(begun(&done.value, "/me/password")),
         // Whether there ever was such a link is not said.
         Err(Error::Refused(Refusal::NotFound | Refusal::Over { .. } | Refusal::Unauthenticated)) => {

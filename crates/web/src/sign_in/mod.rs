@@ -1,10 +1,10 @@
 //! Signing in and out: by address and password, or by a single-use link.
 
-mod address;
+mod client;
 mod link;
 mod password;
 
-pub(crate) use address::ClientAddress;
+pub(crate) use client::Client;
 
 use crate::caller::SESSION_COOKIE;
 use crate::console::{Visit, cookie, lead_to};

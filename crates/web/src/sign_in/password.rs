@@ -1,6 +1,6 @@
 //! Signing in with address and password.
 
-use super::{ClientAddress, begun};
+use super::{Client, begun};
 use crate::console::{Answer, Frame, Typed, Visit, is_ours, lead_to, page as answer, page_with};
 use crate::site::Site;
 use askama::Template;
@@ -43,16 +43,11 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// `POST /sign-in`. What failed is not said: a wrong password, an unknown address and a suspended person look the same.
-pub(super) async fn sign_in(
-    State(site): State<Site>,
-    visit: Visit,
-    ClientAddress(address): ClientAddress,
-    typed: Typed,
-) -> Answer {
+pub(super) async fn sign_in(State(site): State<Site>, visit: Visit, Client(from): Client, typed: Typed) -> Answer {
     let then = onward(typed.text("then"));
     let (failed, status, wait) = match typed.text("email").parse::<EmailAddress>() {
         Err(_) => (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None),
-        Ok(email) => match site.authentication.sign_in(&email, typed.raw("password"), address, visit.request).await {
+        Ok(email) => match site.authentication.sign_in(&email, typed.raw("password"), from).await {
             Ok(done) => return Ok(begun(&done.value, then)),
             Err(Error::Refused(Refusal::Unauthenticated)) => {
                 (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None)

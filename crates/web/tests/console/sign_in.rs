@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use super::support::House;
+use prokura_app::authentication::Circumstances;
 use prokura_app::caller::Caller;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
 use prokura_app::secret::fresh;
@@ -117,6 +118,11 @@ async fn nobody_becomes_anybody_outside_the_demo() {
     browser.post("/demo/people", &page, &[("person", &person)]).await.expect(404);
     browser.get("/demo/mailbox").await.expect(404);
     browser.get("/demo/clock").await.expect(404);
-    let asked = house.site.authentication.sign_in_as(house.person(HARRIET).await.id, house.site.service.new_request());
+    let from = Circumstances {
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        device: String::new(),
+        request: house.site.service.new_request(),
+    };
+    let asked = house.site.authentication.sign_in_as(house.person(HARRIET).await.id, from);
     assert!(asked.await.is_err());
 }

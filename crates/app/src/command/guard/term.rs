@@ -6,7 +6,7 @@ use crate::command::guard::problem::Problems;
 use prokura_decision::policy::Policy;
 use prokura_decision::record::OrganizationRecord;
 use prokura_domain::grant::role;
-use prokura_domain::setting::{SettingValue, key};
+use prokura_domain::setting::key;
 use prokura_domain::time::{Span, Term, Timestamp};
 
 /// How long a reason may be, in characters.
@@ -57,12 +57,8 @@ pub(crate) fn term(asked: &Asked<'_>, now: Timestamp, at: &str, problems: &mut P
 
 /// How many days a grant of a role may last in an organization at most; `None` for as long as it is given for.
 pub(crate) fn days(policy: &Policy, organization: &OrganizationRecord, role_key: &str) -> Option<i64> {
-    (role_key == role::EXTERNAL_READ_ONLY_ADMIN).then(|| {
-        match organization.effective(policy, key::EXTERNAL_READ_ONLY_DAYS) {
-            Some(SettingValue::Number(days)) => *days,
-            Some(SettingValue::Switch(_) | SettingValue::Text(_) | SettingValue::List(_)) | None => READ_ONLY_DAYS,
-        }
-    })
+    (role_key == role::EXTERNAL_READ_ONLY_ADMIN)
+        .then(|| organization.number(policy, key::EXTERNAL_READ_ONLY_DAYS).unwrap_or(READ_ONLY_DAYS))
 }
 
 /// The giver's words, trimmed; nothing for none.

@@ -338,7 +338,8 @@ fn what_nobody_could_reach() {
 #[test]
 fn settings_that_do_not_fit_their_type() {
     let default = |key: &str| [Fault::BadDefault(key.to_owned())];
-    assert_eq!(found("settings.toml", "default = 30", "default = 366"), default("external.read_only_days"));
+    let days = |to| found_at("settings.toml", "max = 365\ndefault = 30", to, "default = 366");
+    assert_eq!(days("max = 365\ndefault = 366"), default("external.read_only_days"));
     assert_eq!(
         found("settings.toml", "default = \"individually\"", "default = \"never\""),
         default("external.demotion")
@@ -361,7 +362,7 @@ fn what_the_rules_read_must_be_there() {
     );
     // EXT-13
     assert_eq!(
-        found_at("settings.toml", "min = 1\n", "min = 0\n", "# The settings of"),
+        found_at("settings.toml", "min = 1\nmax = 365\n", "min = 0\nmax = 365\n", "# The settings of"),
         setting("external.read_only_days", "a number from 1")
     );
     // SUP-06
@@ -387,7 +388,7 @@ fn more_than_the_masks_hold() {
 #[test]
 fn everything_is_reported_at_once_in_order() {
     let mut texts = changed("tables.toml", "devices   = [\"M\"]", "devices   = [\"W\"]");
-    let settings = changed("settings.toml", "default = 30", "default = 366");
+    let settings = changed("settings.toml", "max = 365\ndefault = 30", "max = 365\ndefault = 366");
     let roles = changed("roles.toml", "holders = \"home\"", "holder = \"home\"");
     for (position, changed) in [(3, roles), (5, settings)] {
         texts[position] = changed[position].clone();

@@ -1,23 +1,32 @@
-//! Where a request comes from, for limits: the peer's address, or what a trusted proxy says of it.
+//! Where a request comes from, and from what: the peer's address, or what a trusted proxy says of it, and what the browser
+//! calls itself.
 
+use crate::request::Current;
 use crate::site::Site;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use prokura_app::authentication::Circumstances;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-/// Where a request comes from.
-pub(crate) struct ClientAddress(pub(crate) IpAddr);
+/// Under which circumstances somebody comes.
+pub(crate) struct Client(pub(crate) Circumstances);
 
-impl FromRequestParts<Site> for ClientAddress {
+impl FromRequestParts<Site> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         // Without a connection there is no network, either: a caller inside this process.
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        Ok(Self(client(peer, &parts.headers, &site.trusted_proxies)))
+        let device = parts.headers.get(USER_AGENT).and_then(|device| device.to_str().ok()).unwrap_or_default();
+        Ok(Self(Circumstances {
+            address: client(peer, &parts.headers, &site.trusted_proxies),
+            device: device.to_owned(),
+            request: Current::of(parts).id,
+        }))
     }
 }
 

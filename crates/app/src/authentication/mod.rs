@@ -1,0 +1,97 @@
+//! Who is calling, and by what proof: each way in has its file. Everything slow happens here, outside the transaction; what
+//! changes goes through the pipeline.
+
+mod link;
+mod password;
+mod who;
+
+pub use link::LINK_PREFIX;
+pub use who::{Visitor, session_actor, token_actor};
+
+use crate::caller::{Actor, Caller};
+use crate::command::sign_in::{self, SignedIn, StartSession};
+use crate::error::Error;
+use crate::limit::SignInLimits;
+use crate::password::Passwords;
+use crate::pipeline::Done;
+use crate::secret::fresh;
+use crate::service::Service;
+use prokura_domain::account::DEVICE_LENGTH;
+use prokura_domain::id::{PrincipalId, RequestId, SessionId};
+use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Timestamp;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+
+/// What a cookie's secret begins with.
+const COOKIE_PREFIX: &str = "prs_";
+
+/// Under which circumstances somebody comes.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    /// Where the request comes from.
+    pub address: IpAddr,
+    /// What the browser calls itself: whatever it likes to say.
+    pub device: String,
+    /// The request.
+    pub request: RequestId,
+}
+
+/// Knows who is calling.
+pub struct Authentication {
+    service: Service,
+    passwords: Passwords,
+    limits: SignInLimits,
+    demo: bool,
+    /// Sessions used since the last [`Authentication::write_seen`].
+    seen: Mutex<BTreeMap<SessionId, Timestamp>>,
+}
+
+/// A session that was begun; the secret goes into the cookie and nowhere else.
+pub struct Begun {
+    /// Who signed in.
+    pub signed_in: SignedIn,
+    /// The cookie's secret.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Begun").field("signed_in", &self.signed_in).finish_non_exhaustive()
+    }
+}
+
+impl Authentication {
+    /// Takes as long as hashing a password. Only with `demo` does [`Authentication::sign_in_as`] let anybody in.
+    ///
+    /// # Errors
+    /// When Argon2 cannot work here.
+    pub fn new(service: Service, demo: bool) -> Result<Self, Error> {
+        let passwords = Passwords::new(&**service.random())?;
+        Ok(Self { service, passwords, limits: SignInLimits::default(), demo, seen: Mutex::default() })
+    }
+
+    /// Signs somebody in without any proof, in the demo only.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] outside the demo.
+    pub async fn sign_in_as(&self, person: PrincipalId, from: Circumstances) -> Result<Done<Begun>, Error> {
+        if !self.demo {
+            return Err(Refusal::NotFound.into());
+        }
+        self.begin(sign_in::Proof::Demo(person), from).await
+    }
+
+    async fn begin(&self, proof: sign_in::Proof, from: Circumstances) -> Result<Done<Begun>, Error> {
+        let (secret, hash) = fresh(COOKIE_PREFIX, &**self.service.random());
+        let device = from.device.chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH).collect();
+        let start = StartSession { secret: hash, proof, device, address: from.address };
+        let done = self.service.execute(anonymous(from.request), start).await?;
+        Ok(Done { value: Begun { signed_in: done.value, secret }, revision: done.revision })
+    }
+}
+
+const fn anonymous(request: RequestId) -> Caller {
+    Caller { actor: Actor::Anonymous, request, idempotency: None }
+}
