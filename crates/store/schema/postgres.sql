@@ -271,6 +271,12 @@ CREATE TABLE session (
   signed_in_at bigint not null,
   seen_at bigint not null,
   ended_at bigint,
+  second text,
+  proved_at bigint not null default 0,
+  idle bigint not null default 1800000000,
+  lasts bigint not null default '43200000000'::bigint,
+  device text not null default ''::text,
+  address text not null default ''::text,
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint session_pkey PRIMARY KEY (id),
   constraint session_secret_key UNIQUE (secret)
