@@ -1,8 +1,11 @@
 //! What is told to whom when something happened: messages wait in the outbox and are rendered when they are sent, so
 //! neither outbox nor log ever holds a secret.
 
+use prokura_domain::account::LinkPurpose;
 use prokura_domain::event::{Event, GrantEnd};
-use prokura_domain::id::{GrantId, MessageId, OrganizationId, PrincipalId, SupportGrantId, SupportRequestId};
+use prokura_domain::id::{
+    GrantId, MessageId, OrganizationId, PrincipalId, SignInLinkId, SupportGrantId, SupportRequestId,
+};
 use prokura_domain::support::RequestState;
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -47,6 +50,23 @@ pub enum Notice {
     RoleEnded {
         /// The grant.
         grant: GrantId,
+    },
+    /// To somebody who was added: how to sign in for the first time; has the link.
+    Invited {
+        /// The link.
+        link: SignInLinkId,
+    },
+    /// To somebody whose way of signing in was reset: by whom, and how to choose a new one; has the link (ORG-08).
+    SignInReset {
+        /// The link.
+        link: SignInLinkId,
+        /// Who did it.
+        by: Option<PrincipalId>,
+    },
+    /// To somebody who forgot their password; has the link.
+    Recovery {
+        /// The link.
+        link: SignInLinkId,
     },
     /// To the customer's full administrators: the partner took provisioning back (EXT-12).
     ProvisioningTakenBack {
@@ -167,6 +187,15 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
             | GrantEnd::Pruned
             | GrantEnd::Expired => Vec::new(),
         },
+        Event::SignInLinkIssued(link, _) => {
+            let notice = match link.purpose {
+                LinkPurpose::Operator => return Vec::new(),
+                LinkPurpose::Invitation => Notice::Invited { link: link.id },
+                LinkPurpose::Reset => Notice::SignInReset { link: link.id, by: actor },
+                LinkPurpose::Recovery => Notice::Recovery { link: link.id },
+            };
+            vec![(Recipient::Person(link.person), notice)]
+        }
         Event::OrganizationAdded(_)
         | Event::OrganizationChanged(_)
         | Event::RelationshipAdded(_)
@@ -195,7 +224,7 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::HelpDeskSessionChanged(_)
         | Event::SettingChanged { .. }
         | Event::PasswordSet { .. }
-        | Event::SignInLinkIssued(..)
+        | Event::SignInReset { .. }
         | Event::SignInLinkUsed(..)
         | Event::SignedIn(..)
         | Event::SessionEnded(..)

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use prokura_domain::account::SecretHash;
-use prokura_domain::id::{PrincipalId, SupportRequestId};
+use prokura_domain::id::{PrincipalId, SignInLinkId, SupportRequestId};
+use prokura_domain::text::EmailAddress;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use uuid::Uuid;
 pub enum Purpose {
     /// The link of a support request's mail (SUP-02).
     SupportLink,
+    /// A link that signs somebody in once.
+    SignInLink,
     /// A list's cursor.
     Cursor,
     /// The seed of the key that signs what is filed.
@@ -31,6 +34,7 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::SupportLink => b"prokura support link v1",
+            Self::SignInLink => b"prokura sign-in link v1",
             Self::Cursor => b"prokura cursor v1",
             Self::Signature => b"prokura signature v1",
             Self::Form => b"prokura form v1",
@@ -113,6 +117,20 @@ impl Keys {
         keyed(key, purpose, message).is_some_and(|mac| mac.verify_slice(given).is_ok())
     }
 
+    /// The secret of a link that signs in whose address this is: it names the link, and opens nothing once they have another
+    /// address.
+    #[must_use]
+    pub fn sign_in_link(&self, link: SignInLinkId, email: &EmailAddress) -> String {
+        let named = URL_SAFE_NO_PAD.encode(link.0.as_bytes());
+        format!("{named}.{}", self.tag(Purpose::SignInLink, &addressed(link, email)))
+    }
+
+    /// Whether this installation made a link's secret for an address.
+    #[must_use]
+    pub fn check_sign_in_link(&self, secret: &str, link: SignInLinkId, email: &EmailAddress) -> bool {
+        secret.split_once('.').is_some_and(|(_, tag)| self.check(Purpose::SignInLink, &addressed(link, email), tag))
+    }
+
     /// The token of a support request's mail link: names the request and the approver the mail goes to.
     #[must_use]
     pub fn support_link(&self, request: SupportRequestId, approver: PrincipalId) -> String {
@@ -132,6 +150,19 @@ impl Keys {
         let approver = Uuid::from_slice(&named[16..]).ok()?;
         Some((SupportRequestId(request), PrincipalId(approver)))
     }
+}
+
+/// The link that a secret names; anybody can name one.
+#[must_use]
+pub fn named_link(secret: &str) -> Option<SignInLinkId> {
+    let (named, _) = secret.split_once('.')?;
+    URL_SAFE_NO_PAD.decode(named).ok().and_then(|bytes| Uuid::from_slice(&bytes).ok()).map(SignInLinkId)
+}
+
+fn addressed(link: SignInLinkId, email: &EmailAddress) -> Vec<u8> {
+    let mut bytes = link.0.as_bytes().to_vec();
+    bytes.extend(email.as_str().as_bytes());
+    bytes
 }
 
 fn named(request: SupportRequestId, approver: PrincipalId) -> [u8; 32] {

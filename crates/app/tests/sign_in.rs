@@ -8,7 +8,7 @@ mod support;
 #[path = "support_access/world.rs"]
 mod world;
 
-use prokura_app::authentication::{Authentication, Begun, Circumstances, LINK_PREFIX, session_actor, token_actor};
+use prokura_app::authentication::{Authentication, Begun, Circumstances, session_actor, token_actor};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::initialize::Initialize;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
@@ -18,7 +18,7 @@ use prokura_app::command::sign_out::{EndSession, SignOut};
 use prokura_app::error::Error;
 use prokura_app::secret::fresh;
 use prokura_decision::mask::Level;
-use prokura_domain::account::{DEVICE_LENGTH, SIGN_IN_LINK_LASTS, TokenScope};
+use prokura_domain::account::{DEVICE_LENGTH, LinkPurpose, TokenScope};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::id::PrincipalId;
 use prokura_domain::person::{Person, PersonStatus};
@@ -55,9 +55,8 @@ impl House {
 
     /// A link, as the operator makes it.
     async fn link(&self, person: PrincipalId) -> Result<String, Refusal> {
-        let (secret, hash) = fresh(LINK_PREFIX, &**self.world.app.service.random());
-        self.world.does_as(self.operator(), IssueSignInLink { person, secret: hash }).await?;
-        Ok(secret)
+        let issued = self.world.does_as(self.operator(), IssueSignInLink { person }).await?;
+        Ok(self.world.app.service.keys().sign_in_link(issued.link, &issued.email))
     }
 
     fn operator(&self) -> Caller {
@@ -195,12 +194,13 @@ async fn a_link_signs_in_once_and_for_a_day() {
     assert!(one.is_ok() != other.is_ok(), "two at once: one counts");
     let used = one.and(other).map(|begun| begun.signed_in);
     assert_eq!(used, Err(Refusal::Over { code: "sign_in_link_used" }));
-    house.pass(Span(SIGN_IN_LINK_LASTS.0 - 1));
+    house.pass(Span(LinkPurpose::Operator.lasts().0 - 1));
     assert!(house.use_link(&second).await.is_ok());
     house.pass(Span(1));
     let late = house.use_link(&third).await.map(|begun| begun.signed_in);
     assert_eq!(late, Err(Refusal::Over { code: "sign_in_link_expired" }));
-    for nonsense in ["", "prl_", &"x".repeat(1 << 20)] {
+    let forged = format!("{}.{}", third.split_once('.').unwrap().0, second.split_once('.').unwrap().1);
+    for nonsense in ["", ".", &forged, &third[..third.len() - 1], &"x".repeat(1 << 20)] {
         assert_eq!(house.use_link(nonsense).await.map(|begun| begun.signed_in), Err(Refusal::NotFound));
     }
 }
@@ -209,9 +209,8 @@ async fn a_link_signs_in_once_and_for_a_day() {
 async fn links_are_the_operators_to_make_and_let_nobody_suspended_in() {
     // ORG-08
     let house = House::new().await;
-    let (_, hash) = fresh(LINK_PREFIX, &**house.world.app.service.random());
     let uma = house.world.person("uma");
-    let made = house.world.does("harriet", IssueSignInLink { person: uma, secret: hash }).await;
+    let made = house.world.does("harriet", IssueSignInLink { person: uma }).await;
     assert_eq!(made.map_err(|refusal| refusal.code()), Err("forbidden"));
     let nobody = house.link(house.world.id().into()).await;
     assert_eq!(nobody, Err(Refusal::NotFound));
@@ -534,21 +533,20 @@ async fn an_installation_begins_once() {
     // ORG-01, ORG-04
     let app = Application::empty().await;
     let authentication = Authentication::new(app.service.clone(), false).unwrap();
-    let (secret, hash) = fresh(LINK_PREFIX, &**app.service.random());
     let initialize = Initialize {
         vendor: "Operator".parse().unwrap(),
         slug: "operator".parse().unwrap(),
         email: "vera@operator.example".parse().unwrap(),
         name: "Vera".parse().unwrap(),
         locale: None,
-        secret: hash,
     };
     let operator = Caller::operator(app.service.new_request());
     let made = refusal(app.service.execute(operator.clone(), initialize.clone()).await).unwrap();
-    assert_eq!(made.expires_at, Timestamp(START.0 + SIGN_IN_LINK_LASTS.0));
+    assert_eq!(made.expires_at, Timestamp(START.0 + LinkPurpose::Operator.lasts().0));
     let twice = refusal(app.service.execute(operator, initialize).await);
     assert_eq!(twice, Err(Refusal::rule("ORG-01", "already_initialized")));
 
+    let secret = app.service.keys().sign_in_link(made.link, &"vera@operator.example".parse().unwrap());
     let begun = refusal(authentication.use_link(&secret, from(&app, OFFICE)).await).unwrap();
     assert_eq!(begun.signed_in.person, made.person);
     let actor = session_actor(&app.service, &begun.secret).await.unwrap();

@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST_SESSION: Span = Span::hours(168);
 /// How many characters of a browser's name for itself are kept.
 pub const DEVICE_LENGTH: usize = 200;
-/// How long a sign-in link is good for.
-pub const SIGN_IN_LINK_LASTS: Span = Span::hours(24);
 
 /// SHA-256 of a secret with 256 bits of randomness.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -194,13 +192,60 @@ pub struct Token {
     pub term: Term,
 }
 
-/// A single-use link that signs a person in.
+/// Why a link was made that signs somebody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkPurpose {
+    /// The operator made it on the machine, and hands it over.
+    Operator,
+    /// Somebody was added to an organization, and signs in for the first time.
+    Invitation,
+    /// An administrator reset how they sign in (ORG-08).
+    Reset,
+    /// They forgot their password and asked for it; it is worth nothing without a second factor.
+    Recovery,
+}
+
+impl LinkPurpose {
+    /// Every purpose.
+    pub const ALL: [Self; 4] = [Self::Operator, Self::Invitation, Self::Reset, Self::Recovery];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Invitation => "invitation",
+            Self::Reset => "reset",
+            Self::Recovery => "recovery",
+        }
+    }
+
+    /// The purpose of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
+    }
+
+    /// How long such a link is good for.
+    #[must_use]
+    pub const fn lasts(self) -> Span {
+        match self {
+            Self::Operator | Self::Reset => Span::hours(24),
+            Self::Invitation => Span::days(7),
+            Self::Recovery => Span::hours(1),
+        }
+    }
+}
+
+/// A single-use link that signs a person in. Its secret is derived from the master key and the id when it is told, and kept
+/// nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInLink {
     /// The id.
     pub id: SignInLinkId,
-    /// Hash of the secret.
-    pub secret: SecretHash,
+    /// Why it was made.
+    pub purpose: LinkPurpose,
     /// Whom it signs in.
     pub person: PrincipalId,
     /// First moment at which it is no longer good.

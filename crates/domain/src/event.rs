@@ -145,6 +145,13 @@ pub enum Event {
         /// The hash.
         hash: PasswordHash,
     },
+    /// An administrator reset how a person signs in: what they had opens nothing any more (ORG-08).
+    SignInReset {
+        /// Whose.
+        person: PrincipalId,
+        /// The person's home, whose log it goes to.
+        home: OrganizationId,
+    },
     /// A single-use sign-in link was made.
     SignInLinkIssued(SignInLink, OrganizationId),
     /// A single-use sign-in link was used.
@@ -212,6 +219,7 @@ impl Event {
             | Self::SupportWithdrawn(_)
             | Self::SupportLapsed(_)
             | Self::PasswordSet { .. }
+            | Self::SignInReset { .. }
             | Self::SignInLinkIssued(..)
             | Self::SignInLinkUsed(..)
             | Self::SignedIn(..)

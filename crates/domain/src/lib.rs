@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod custom_role;
+pub mod device;
 pub mod event;
 pub mod grant;
 pub mod id;

@@ -172,6 +172,7 @@ impl Event {
             | Self::SupportGrantImported(_)
             | Self::HelpDeskSessionOpened(_)
             | Self::PasswordSet { .. }
+            | Self::SignInReset { .. }
             | Self::SignInLinkIssued(..)
             | Self::SignInLinkUsed(..)
             | Self::SignedIn(..)

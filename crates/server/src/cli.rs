@@ -152,6 +152,9 @@ pub(crate) struct Init {
     /// The address that the sign-in link begins with.
     #[arg(long, env = "PROKURA_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:8080")]
     pub(crate) public_url: String,
+    /// The master key file that `serve` will use; made if there is none. The link opens under this key only.
+    #[arg(long, env = "PROKURA_KEY_FILE", value_name = "FILE", default_value = "prokura.key")]
+    pub(crate) key_file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -66,6 +66,10 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::PasswordSet { person, home: _, hash } => {
             writing.insert_or_replace(&password::Password { person: *person, hash: hash.clone() })
         }
+        Event::SignInReset { person, home: _ } => {
+            writing.remove::<password::Password>(person.0);
+            Ok(())
+        }
         Event::SignInLinkIssued(link, _) => writing.insert(link),
         Event::SignInLinkUsed(link, _) => writing.change(link),
         Event::SignedIn(session, _) => writing.insert(session),

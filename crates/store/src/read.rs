@@ -7,8 +7,7 @@ use crate::record;
 use crate::rows::{
     Kept, all, audit_head, block, change, custom_role, custom_role_version, help_desk_session, idempotency, location,
     one, organization, password, person, policy_in_force, policy_text, relationship, revision, role_grant,
-    service_account, session, setting, sign_in_link, site, subscription, superseded, support_grant, support_request,
-    token,
+    service_account, session, setting, site, subscription, superseded, support_grant, support_request, token,
 };
 use crate::transaction::Transaction;
 use async_trait::async_trait;
@@ -24,7 +23,7 @@ use prokura_domain::event::{PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId, SessionId,
-    SupportGrantId, SupportRequestId, TokenId,
+    SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
@@ -433,8 +432,8 @@ impl Read for Transaction {
         all(self, select.order_by_asc(token::Column::Id)).await
     }
 
-    async fn sign_in_link_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<SignInLink>> {
-        one(self, sign_in_link::Entity::find().filter(sign_in_link::Column::Secret.eq(secret.0.to_vec()))).await
+    async fn sign_in_link(&mut self, id: SignInLinkId) -> StoreResult<Option<SignInLink>> {
+        by_id(self, id.0).await
     }
 
     async fn audit_entries(

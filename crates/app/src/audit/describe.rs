@@ -194,9 +194,10 @@ pub fn describe(event: &Event) -> Description {
                 .change(before.as_ref().map_or_else(Facts::new, setting), setting(after))
         }
         Event::PasswordSet { person, home, hash: _ } => Description::new(*home, "password_set", person.0),
-        Event::SignInLinkIssued(link, home) => {
-            Description::new(*home, "sign_in_link_issued", link.person.0).with("until", Fact::Time(link.expires_at))
-        }
+        Event::SignInReset { person, home } => Description::new(*home, "sign_in_reset", person.0),
+        Event::SignInLinkIssued(link, home) => Description::new(*home, "sign_in_link_issued", link.person.0)
+            .with("purpose", Fact::Code(link.purpose.code().to_owned()))
+            .with("until", Fact::Time(link.expires_at)),
         Event::SignInLinkUsed(link, home) => Description::new(*home, "sign_in_link_used", link.person.0),
         Event::SignedIn(row, home) => Description::new(*home, "signed_in", row.person.0)
             .with("session", Fact::Id(row.id.0))

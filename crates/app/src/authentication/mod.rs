@@ -5,7 +5,6 @@ mod link;
 mod password;
 mod who;
 
-pub use link::LINK_PREFIX;
 pub use who::{Visitor, session_actor, token_actor};
 
 use crate::caller::{Actor, Caller};

@@ -2,17 +2,19 @@
 
 use crate::command::guard::code::{EMAIL_HERE, EMAIL_TAKEN, LICENCE_UNKNOWN, PACKAGE_INVALID};
 use crate::command::guard::problem::Problems;
+use crate::command::issue_sign_in_link::link;
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::policy::Policy;
+use prokura_domain::account::LinkPurpose;
 use prokura_domain::event::Event;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
 
-/// Adds a person (ORG-05, ORG-06). They are invited: they can act once they have signed in.
+/// Adds a person (ORG-05, ORG-06). They are invited by mail: they can act once they have signed in.
 #[derive(Clone, Debug)]
 pub struct AddPerson {
     /// Their home from now on.
@@ -64,6 +66,8 @@ impl Command for AddPerson {
             version: 1,
         };
         work.plan(&permit, Event::PersonAdded(person.clone()));
+        let invitation = link(work, person.id, LinkPurpose::Invitation);
+        work.plan(&permit, Event::SignInLinkIssued(invitation, person.home));
         Ok(person)
     }
 }

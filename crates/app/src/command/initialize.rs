@@ -7,7 +7,7 @@ use crate::port::Page;
 use crate::standing::operator;
 use crate::work::Work;
 use async_trait::async_trait;
-use prokura_domain::account::SecretHash;
+use prokura_domain::account::LinkPurpose;
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope, role};
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, SignInLinkId};
@@ -19,7 +19,7 @@ use prokura_domain::time::{Term, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Sets up an empty database: the vendor (ORG-01), its first person with both administrator roles, as a partner's first
-/// person has them (ORG-04), and a link to sign in with. The secret is made outside; only its hash comes here.
+/// person has them (ORG-04), and a link to sign in with.
 #[derive(Clone, Debug)]
 pub struct Initialize {
     /// The vendor's name.
@@ -32,8 +32,6 @@ pub struct Initialize {
     pub name: Name,
     /// The vendor's language.
     pub locale: Option<Locale>,
-    /// Hash of the sign-in link's secret.
-    pub secret: SecretHash,
 }
 
 /// What came to be.
@@ -43,6 +41,8 @@ pub struct Initialized {
     pub vendor: OrganizationId,
     /// The first administrator.
     pub person: PrincipalId,
+    /// The sign-in link.
+    pub link: SignInLinkId,
     /// First moment at which the sign-in link is no longer good.
     pub expires_at: Timestamp,
 }
@@ -94,8 +94,9 @@ impl Command for Initialize {
             set_up_as: None,
             version: 1,
         });
-        let link = link(SignInLinkId(work.new_id()), person.id, self.secret, work.now);
-        let initialized = Initialized { vendor: vendor.id, person: person.id, expires_at: link.expires_at };
+        let link = link(work, person.id, LinkPurpose::Operator);
+        let expires_at = link.expires_at;
+        let initialized = Initialized { vendor: vendor.id, person: person.id, link: link.id, expires_at };
         let home = vendor.id;
         work.plan(&permit, Event::OrganizationAdded(vendor));
         work.plan(&permit, Event::PersonAdded(person));

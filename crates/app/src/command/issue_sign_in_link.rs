@@ -5,26 +5,29 @@ use crate::pipeline::Command;
 use crate::standing::operator;
 use crate::work::Work;
 use async_trait::async_trait;
-use prokura_domain::account::{SIGN_IN_LINK_LASTS, SecretHash, SignInLink};
+use prokura_domain::account::{LinkPurpose, SignInLink};
 use prokura_domain::event::Event;
 use prokura_domain::id::{PrincipalId, SignInLinkId};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
+use prokura_domain::text::EmailAddress;
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Makes a single-use sign-in link, good for a day. The secret is made outside; only its hash comes here.
+/// Makes a single-use sign-in link, good for a day. Its secret is derived from its id ([`crate::secret::Keys::sign_in_link`]).
 #[derive(Clone, Copy, Debug)]
 pub struct IssueSignInLink {
     /// Whom it signs in.
     pub person: PrincipalId,
-    /// Hash of the link's secret.
-    pub secret: SecretHash,
 }
 
 /// The link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkIssued {
+    /// The link.
+    pub link: SignInLinkId,
+    /// Whose address it is for.
+    pub email: EmailAddress,
     /// First moment at which it is no longer good.
     pub expires_at: Timestamp,
 }
@@ -44,14 +47,15 @@ impl Command for IssueSignInLink {
         if person.status == PersonStatus::Suspended {
             return Err(Refusal::rule("ORG-08", "sign_in_link_suspended").into());
         }
-        let link = link(SignInLinkId(work.new_id()), self.person, self.secret, work.now);
-        let issued = LinkIssued { expires_at: link.expires_at };
+        let link = link(work, self.person, LinkPurpose::Operator);
+        let issued = LinkIssued { link: link.id, email: person.email, expires_at: link.expires_at };
         work.plan(&permit, Event::SignInLinkIssued(link, person.home));
         Ok(issued)
     }
 }
 
 /// A fresh link.
-pub(crate) const fn link(id: SignInLinkId, person: PrincipalId, secret: SecretHash, now: Timestamp) -> SignInLink {
-    SignInLink { id, secret, person, expires_at: now.plus(SIGN_IN_LINK_LASTS), used_at: None }
+pub(crate) fn link(work: &Work<'_>, person: PrincipalId, purpose: LinkPurpose) -> SignInLink {
+    let id = SignInLinkId(work.new_id());
+    SignInLink { id, purpose, person, expires_at: work.now.plus(purpose.lasts()), used_at: None }
 }

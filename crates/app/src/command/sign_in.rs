@@ -13,9 +13,10 @@ use prokura_decision::permit::{OwnMatter, decide_own};
 use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod};
 use prokura_domain::event::{Change, Event, PasswordHash};
 use prokura_domain::grant::Grant;
-use prokura_domain::id::{OrganizationId, PrincipalId, SessionId};
+use prokura_domain::id::{OrganizationId, PrincipalId, SessionId, SignInLinkId};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::text::EmailAddress;
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -25,8 +26,8 @@ use std::net::IpAddr;
 pub(crate) enum Proof {
     /// Their password was the one of this hash.
     Password(PrincipalId, PasswordHash),
-    /// They have this link.
-    Link(SecretHash),
+    /// They have this link, which was sent to this address.
+    Link(SignInLinkId, EmailAddress),
     /// The demo asks for no proof.
     Demo(PrincipalId),
     /// They proved nothing: the try is written down where the account is at home.
@@ -73,8 +74,8 @@ impl Command for StartSession {
         let (id, method, link) = match &self.proof {
             Proof::Password(person, _) | Proof::Nothing(person) => (*person, SignInMethod::Password, None),
             Proof::Demo(person) => (*person, SignInMethod::Demo, None),
-            Proof::Link(secret) => {
-                let link = work.read().sign_in_link_by_secret(secret).await?.ok_or(Refusal::NotFound)?;
+            Proof::Link(link, _) => {
+                let link = work.read().sign_in_link(*link).await?.ok_or(Refusal::NotFound)?;
                 (link.person, SignInMethod::Link, Some(link))
             }
         };
@@ -132,7 +133,9 @@ impl StartSession {
                 Some(hash) if hash == *proved => Ok(()),
                 Some(_) | None => Err(Refusal::Unauthenticated.into()),
             },
-            Proof::Link(_) => match link {
+            // Whoever has the mailbox of an address that was changed meanwhile has nothing any more.
+            Proof::Link(_, sent_to) if *sent_to != person.email => Err(Refusal::NotFound.into()),
+            Proof::Link(..) => match link {
                 Some(link) if link.used_at.is_some() => Err(Refusal::Over { code: "sign_in_link_used" }.into()),
                 Some(link) if work.now >= link.expires_at => Err(Refusal::Over { code: "sign_in_link_expired" }.into()),
                 Some(_) => Ok(()),

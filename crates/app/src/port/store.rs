@@ -13,7 +13,7 @@ use prokura_domain::event::{Event, PasswordHash, Touched};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId, PrincipalId,
-    SessionId, SupportGrantId, SupportRequestId, TokenId,
+    SessionId, SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
@@ -424,7 +424,7 @@ pub trait Read: Send {
     /// The tokens of a principal, ordered by id.
     async fn tokens_of(&mut self, principal: PrincipalId) -> StoreResult<Vec<Token>>;
     /// A sign-in link by its secret.
-    async fn sign_in_link_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<SignInLink>>;
+    async fn sign_in_link(&mut self, id: SignInLinkId) -> StoreResult<Option<SignInLink>>;
 
     /// Entries of an organization's audit log, newest first, those with a smaller number than `before`.
     async fn audit_entries(

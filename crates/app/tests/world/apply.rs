@@ -118,6 +118,7 @@ impl Stored {
             | Event::SupportEnded(_)
             | Event::SupportExpired(_)
             | Event::PasswordSet { .. }
+            | Event::SignInReset { .. }
             | Event::SignInLinkIssued(..)
             | Event::SignInLinkUsed(..)
             | Event::SignedIn(..)

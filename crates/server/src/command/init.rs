@@ -3,11 +3,10 @@
 use super::print;
 use crate::cli::Init;
 use crate::failure::Failure;
-use crate::open;
-use prokura_app::authentication::LINK_PREFIX;
+use crate::random::SystemRandom;
+use crate::{key_file, open};
 use prokura_app::caller::Caller;
 use prokura_app::command::initialize::Initialize;
-use prokura_app::secret::fresh;
 use prokura_domain::id::RequestId;
 use prokura_domain::text::{EmailAddress, Name, Slug};
 use prokura_web::site::PublicUrl;
@@ -24,13 +23,14 @@ pub(crate) async fn init(given: Init) -> Result<(), Failure> {
         .next()
         .and_then(|local| local.parse().ok())
         .ok_or_else(|| Failure::new("the address has no part before the @"))?;
+    let keys = key_file::open(&given.key_file, &SystemRandom)?;
     let (means, pipeline, writing) = open::pipeline(&given.database.database, given.database.policy.as_deref()).await?;
-    let (secret, hash) = fresh(LINK_PREFIX, &*means.random);
-    let command = Initialize { slug: slug_of(&vendor)?, vendor, email, name, locale: None, secret: hash };
+    let command = Initialize { slug: slug_of(&vendor)?, vendor, email: email.clone(), name, locale: None };
     let request = RequestId(means.random.id(means.clock.now()));
-    pipeline.execute(Caller::operator(request), command).await?;
+    let initialized = pipeline.execute(Caller::operator(request), command).await?.value;
     drop(pipeline);
     writing.await.map_err(|error| Failure::new(format!("the writing task failed: {error}")))?;
+    let secret = keys.sign_in_link(initialized.link, &email);
     print(&public_url.join(&format!("/sign-in/link/{secret}")))
 }
 

@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261121_lists",
     "20261121_roles_composed",
     "20261122_jobs",
+    "20261123_links",
     "20261123_sessions"
 ];
 

@@ -1,7 +1,7 @@
 //! Single-use sign-in links.
 
 use super::prelude::*;
-use prokura_domain::account::{SecretHash, SignInLink};
+use prokura_domain::account::{LinkPurpose, SignInLink};
 use prokura_domain::id::{PrincipalId, SignInLinkId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -9,8 +9,8 @@ use prokura_domain::id::{PrincipalId, SignInLinkId};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub secret: Vec<u8>,
     pub person: Uuid,
+    pub purpose: String,
     pub expires_at: i64,
     pub used_at: Option<i64>,
 }
@@ -22,8 +22,8 @@ impl Kept for SignInLink {
     fn to_row(&self) -> StoreResult<Model> {
         Ok(Model {
             id: self.id.0,
-            secret: self.secret.0.to_vec(),
             person: self.person.0,
+            purpose: self.purpose.code().to_owned(),
             expires_at: self.expires_at.0,
             used_at: self.used_at.map(|at| at.0),
         })
@@ -32,7 +32,7 @@ impl Kept for SignInLink {
     fn from_row(row: Model) -> StoreResult<Self> {
         Ok(Self {
             id: SignInLinkId(row.id),
-            secret: SecretHash(bytes("sign_in_link.secret", row.secret)?),
+            purpose: code("sign_in_link.purpose", &row.purpose, LinkPurpose::from_code)?,
             person: PrincipalId(row.person),
             expires_at: Timestamp(row.expires_at),
             used_at: row.used_at.map(Timestamp),

@@ -167,6 +167,12 @@ impl Writing {
         Ok(())
     }
 
+    /// Takes the row with a key away, if there is one.
+    pub(crate) fn remove<T: Kept>(&mut self, key: uuid::Uuid) {
+        let condition = PrimaryKey::<T>::iter().fold(Condition::all(), |all, it| all.add(it.into_column().eq(key)));
+        self.add(&T::Entity::delete_many().filter(condition).into_query(), Meant::Any);
+    }
+
     /// Writes the row with its key anew; an error where there is none.
     pub(crate) fn change<T: Kept>(&mut self, thing: &T) -> StoreResult<()>
     where

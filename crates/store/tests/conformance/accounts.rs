@@ -4,8 +4,9 @@ use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::*;
 use prokura_app::port::{Store, StoreError};
 use prokura_decision::permit::decide_operator;
-use prokura_domain::account::{SecondFactor, Session, SignInLink, SignInMethod, Token};
+use prokura_domain::account::{LinkPurpose, SecondFactor, Session, SignInLink, SignInMethod, Token};
 use prokura_domain::event::{Change, Event, PasswordHash};
+use prokura_domain::id::SignInLinkId;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::time::{Term, Timestamp};
 
@@ -101,14 +102,18 @@ async fn links_are_used(bed: Bed) {
     let database = bed.open().await;
     let world = World::new();
     commit(&database, &world.events()).await;
+    for (number, purpose) in LinkPurpose::ALL.into_iter().enumerate() {
+        let issued = SignInLink { purpose, ..sign_in_link(310 + number as u64, world.agent.id) };
+        commit(&database, &[Event::SignInLinkIssued(issued.clone(), world.partner.id)]).await;
+        assert_eq!(read(&database).await.sign_in_link(issued.id).await.unwrap(), Some(issued));
+    }
     let issued = sign_in_link(300, world.agent.id);
     commit(&database, &[Event::SignInLinkIssued(issued.clone(), world.partner.id)]).await;
-    assert_eq!(read(&database).await.sign_in_link_by_secret(&issued.secret).await.unwrap(), Some(issued.clone()));
     let used = SignInLink { used_at: Some(Timestamp(79)), ..issued };
     commit(&database, &[Event::SignInLinkUsed(used.clone(), world.partner.id)]).await;
     let mut tx = read(&database).await;
-    assert_eq!(tx.sign_in_link_by_secret(&used.secret).await.unwrap(), Some(used));
-    assert_eq!(tx.sign_in_link_by_secret(&secret(1)).await.unwrap(), None);
+    assert_eq!(tx.sign_in_link(used.id).await.unwrap(), Some(used));
+    assert_eq!(tx.sign_in_link(SignInLinkId(id(999))).await.unwrap(), None);
 }
 
 async fn settings_are_set_and_set_again(bed: Bed) {

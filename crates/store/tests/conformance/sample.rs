@@ -3,7 +3,7 @@
 use prokura_app::audit::{AuditRow, PrivateValue};
 use prokura_app::port::Revision;
 use prokura_domain::account::{
-    SecondFactor, SecretHash, Session, SessionLimits, SignInLink, SignInMethod, Token, TokenScope,
+    LinkPurpose, SecondFactor, SecretHash, Session, SessionLimits, SignInLink, SignInMethod, Token, TokenScope,
 };
 use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
 use prokura_domain::event::Event;
@@ -221,8 +221,8 @@ pub(crate) fn token(number: u64, principal: PrincipalId, organization: &Organiza
 pub(crate) fn sign_in_link(number: u64, person: PrincipalId) -> SignInLink {
     SignInLink {
         id: SignInLinkId(id(number)),
-        secret: secret(u8::try_from(number % 256).unwrap()),
         person,
+        purpose: LinkPurpose::Invitation,
         expires_at: Timestamp(80),
         used_at: None,
     }

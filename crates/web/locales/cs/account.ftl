@@ -8,7 +8,9 @@ field-current_password_missing = Zadejte své současné heslo. Pokud je neznát
 field-current_password_wrong = Toto není vaše současné heslo. Zkuste to znovu.
 
 refusal-sign_in_link_used = Tento přihlašovací odkaz už byl použit; každý funguje jen jednou. Pokud jste to nebyli vy, upozorněte svého správce; jinak se přihlaste heslem, nebo požádejte o nový odkaz.
-refusal-sign_in_link_expired = Tento přihlašovací odkaz platil jeden den a je už příliš starý. Požádejte o nový toho, kdo vám jej poslal.
+refusal-sign_in_link_expired = Tento přihlašovací odkaz je už příliš starý. Požádejte o nový toho, kdo vám jej poslal.
+refusal-not_pending = Tato osoba se už přihlásila, není ji tedy kam zvát. Pokud se přihlásit nemůže, obnovte její přihlašování.
+refusal-reset_own_sign_in = Vlastní přihlašování si nastavíte na stránce svého účtu. Pokud to nejde, obnoví je jiný správce.
 refusal-sign_in_link_suspended = Tato osoba je pozastavena a nemůže se přihlásit, proto odkaz nevznikl. Nejprve ji musí znovu aktivovat správce její organizace.
 
 field-token_scopes_missing = Uveďte, k čemu smí token sloužit: zadejte alespoň jeden rozsah.

@@ -51,3 +51,6 @@ sessions-of-ended = { $count ->
     [few] { $name }: ukončeny { $count } relace.
    *[other] { $name }: ukončeno relací: { $count }.
 }
+session-device = Zařízení
+device = { $browser } – { $system }
+device-unknown = Neznámý prohlížeč

@@ -8,7 +8,9 @@ field-current_password_missing = Give your current password. If you do not know 
 field-current_password_wrong = This is not your current password. Try again.
 
 refusal-sign_in_link_used = This sign-in link has been used already; each works once. If it was not you, tell your administrator; otherwise sign in with your password, or ask for a new link.
-refusal-sign_in_link_expired = This sign-in link was good for a day and is too old. Ask whoever sent it for a new one.
+refusal-sign_in_link_expired = This sign-in link is too old. Ask whoever sent it for a new one.
+refusal-not_pending = This person has signed in already, so there is nothing to invite them to. If they cannot sign in, reset how they do.
+refusal-reset_own_sign_in = How you sign in yourself is chosen on your account page. If you cannot, another administrator resets it.
 refusal-sign_in_link_suspended = This person is suspended and cannot sign in, so no link was made. An administrator of their organization reactivates them first.
 
 field-token_scopes_missing = Say what the token may be used for: name at least one scope.

@@ -48,3 +48,6 @@ sessions-of-ended = { $count ->
     [one] One session of { $name } is ended.
    *[other] { $count } sessions of { $name } are ended.
 }
+session-device = Device
+device = { $browser } on { $system }
+device-unknown = Unknown browser

@@ -8,7 +8,9 @@ field-current_password_missing = Podaj swoje obecne hasło. Jeśli go nie znasz,
 field-current_password_wrong = To nie jest Twoje obecne hasło. Spróbuj ponownie.
 
 refusal-sign_in_link_used = To łącze logowania zostało już użyte; każde działa tylko raz. Jeśli to nie Ty, powiadom swojego administratora; w przeciwnym razie zaloguj się hasłem albo poproś o nowe łącze.
-refusal-sign_in_link_expired = To łącze logowania było ważne przez jeden dzień i jest już za stare. Poproś o nowe osobę, która je wysłała.
+refusal-sign_in_link_expired = To łącze logowania jest już za stare. Poproś o nowe osobę, która je wysłała.
+refusal-not_pending = Ta osoba już się logowała, nie ma więc do czego jej zapraszać. Jeśli nie może się zalogować, zresetuj jej sposób logowania.
+refusal-reset_own_sign_in = Własny sposób logowania wybiera się na stronie swojego konta. Jeśli to niemożliwe, zresetuje go inny administrator.
 refusal-sign_in_link_suspended = Ta osoba jest zawieszona i nie może się zalogować, dlatego nie utworzono łącza. Najpierw musi ją ponownie aktywować administrator jej organizacji.
 
 field-token_scopes_missing = Podaj, do czego token może służyć: wskaż co najmniej jeden zakres.

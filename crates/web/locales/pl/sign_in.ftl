@@ -51,3 +51,6 @@ sessions-of-ended = { $count ->
     [few] { $name }: zakończono { $count } sesje.
    *[many] { $name }: zakończono { $count } sesji.
 }
+session-device = Urządzenie
+device = { $browser } – { $system }
+device-unknown = Nieznana przeglądarka

@@ -3,6 +3,7 @@
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
 use crate::problem::field_sentence;
 use crate::sign_in::Client;
+use crate::text::Language;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -12,6 +13,7 @@ use prokura_app::error::Error;
 use prokura_app::password::SHORTEST;
 use prokura_app::query::sessions::own;
 use prokura_domain::account::Session;
+use prokura_domain::device::Device;
 use prokura_domain::id::SessionId;
 use prokura_domain::refusal::Refusal;
 
@@ -31,6 +33,9 @@ struct AccountPage {
 pub(super) struct Open {
     pub(super) id: String,
     pub(super) method: String,
+    /// Browser and system, where the browser says them.
+    pub(super) device: String,
+    pub(super) address: String,
     pub(super) signed_in_at: Moment,
     pub(super) seen_at: Moment,
     /// Whether it is the one that asks.
@@ -71,10 +76,24 @@ pub(super) fn told(caller: &ConsoleCaller, session: &Session) -> Result<Open, Er
     Ok(Open {
         id: session.id.to_string(),
         method: caller.visit.t(&format!("sign-in-by-{}", session.method.code())),
+        device: device(caller.visit.language, &session.device),
+        address: session.address.clone(),
         signed_in_at: caller.visit.moment(session.signed_in_at),
         seen_at: caller.visit.moment(if is_this { caller.visit.now } else { session.seen_at }),
         is_this,
     })
+}
+
+/// A device in words.
+pub(crate) fn device(language: Language, user_agent: &str) -> String {
+    let Device { browser, system } = Device::of(user_agent);
+    match (browser, system) {
+        (Some(browser), Some(system)) => {
+            language.text_with("device", &[("browser", browser.into()), ("system", system.into())])
+        }
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => language.text("device-unknown"),
+    }
 }
 
 /// `POST /me/sessions/{session}/end`

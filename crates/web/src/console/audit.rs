@@ -24,12 +24,13 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 42] = [
+pub(super) const DONE: [&str; 43] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
     "sign_in_link_used",
     "password_set",
+    "sign_in_reset",
     "person_added",
     "person_changed",
     "role_assigned",

@@ -367,7 +367,7 @@ fn icon(action: &str) -> &'static str {
         "person_changed" => "user",
         "block_added" | "block_changed" => "user-off",
         "setting_changed" => "settings",
-        "password_set" | "token_issued" | "token_revoked" | "service_account_added" => "key",
+        "password_set" | "sign_in_reset" | "token_issued" | "token_revoked" | "service_account_added" => "key",
         "sign_in_link_issued" | "sign_in_link_used" => "link",
         "signed_in" => "login",
         "audit_exported" => "history",

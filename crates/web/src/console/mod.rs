@@ -48,6 +48,7 @@ mod page;
 mod person;
 mod person_form;
 mod person_sessions;
+mod person_sign_in;
 mod preferences;
 mod reach;
 mod role_draft;
@@ -134,6 +135,7 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/blocks/{block}/lift", get(outside::lift_page).post(outside::lift))
         .route("/o/{organization}/users/{person}/roles", get(role_editor::page).post(role_save::post))
         .route("/o/{organization}/users/{person}/sessions", get(person_sessions::page).post(person_sessions::end))
+        .route("/o/{organization}/users/{person}/sign-in", get(person_sign_in::page).post(person_sign_in::act))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
         .route("/o/{organization}/cases", get(cases::page))
         .route("/o/{organization}/as-of", get(as_of::page))

@@ -107,8 +107,13 @@ fn actions(
             PersonStatus::Active | PersonStatus::Pending => "person-suspend",
         };
         let suspends = roles.person.status != PersonStatus::Suspended;
+        let (sign_in, control) = match roles.person.status {
+            PersonStatus::Pending => ("person-invite", "users.create"),
+            PersonStatus::Active | PersonStatus::Suspended => ("person-reset", "users"),
+        };
         return vec![
             action("edit", "person-edit", false, "users.details"),
+            action("sign-in", sign_in, false, control),
             action("sessions", "sessions-end-all", true, "users"),
             action("status", title, suspends, "users"),
         ];

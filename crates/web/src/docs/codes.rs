@@ -35,9 +35,11 @@ const PLAIN: [(&str, StatusCode); 9] = [
 ];
 
 /// Codes of rules, beside those of the commands that give and take authority.
-const MORE_RULES: [(&str, &str); 10] = [
+const MORE_RULES: [(&str, &str); 12] = [
     ("already_initialized", "ORG-01"),
     ("help_desk_closed_by_agent", "PTR-07"),
+    ("not_pending", "ORG-06"),
+    ("reset_own_sign_in", "ORG-08"),
     ("sign_in_link_suspended", "ORG-08"),
     ("support_agent_lost_reach", "SUP-01"),
     ("support_agent_not_a_person", "SUP-02"),

@@ -3,6 +3,7 @@
 mod letter;
 mod recipient;
 mod role;
+mod sign_in;
 mod support;
 
 use crate::console::{Moment, Zone};
@@ -54,6 +55,9 @@ pub async fn compose(site: &Site, message: &QueuedMessage) -> Result<Vec<Mail>, 
             Notice::RoleAssigned { grant } => role::assigned(&mut desk, grant).await?,
             Notice::RoleEnded { grant } => role::ended(&mut desk, grant).await?,
             Notice::ProvisioningTakenBack { grant } => role::taken_back(&mut desk, grant).await?,
+            Notice::Invited { link } => sign_in::invited(&mut desk, link).await?,
+            Notice::SignInReset { link, by } => sign_in::reset(&mut desk, link, by).await?,
+            Notice::Recovery { link } => sign_in::recovery(&mut desk, link).await?,
         };
         if let Some(letter) = letter {
             mails.push(letter.to(&to)?);

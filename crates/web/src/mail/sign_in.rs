@@ -1,0 +1,69 @@
+//! Mails about signing in: invitations, resets, recovery.
+
+use super::Desk;
+use super::letter::Letter;
+use prokura_app::error::Error;
+use prokura_domain::id::{PrincipalId, SignInLinkId};
+
+/// To somebody who was added: how to sign in for the first time.
+pub(super) async fn invited(desk: &mut Desk<'_>, link: SignInLinkId) -> Result<Option<Letter>, Error> {
+    let Some(open) = open(desk, link).await? else { return Ok(None) };
+    let named = [("organization", open.organization.as_str())];
+    let letter = desk
+        .letter(desk.text("mail-invited-subject", &named))
+        .paragraph(desk.text("mail-invited-text", &named))
+        .fact(desk.text("email", &[]), desk.to.email.clone());
+    Ok(Some(open.button(desk, letter, "mail-invited-button").advice(desk.text("mail-invited-advice", &named))))
+}
+
+/// To somebody whose way of signing in was reset.
+pub(super) async fn reset(
+    desk: &mut Desk<'_>,
+    link: SignInLinkId,
+    by: Option<PrincipalId>,
+) -> Result<Option<Letter>, Error> {
+    let Some(open) = open(desk, link).await? else { return Ok(None) };
+    let who = match by {
+        Some(by) => desk.person(by).await?.0,
+        None => desk.text("somebody", &[]),
+    };
+    let named = [("who", who.as_str()), ("organization", &open.organization)];
+    let letter = desk.letter(desk.text("mail-reset-subject", &named)).paragraph(desk.text("mail-reset-text", &named));
+    Ok(Some(open.button(desk, letter, "mail-reset-button").advice(desk.text("mail-reset-advice", &named))))
+}
+
+/// To somebody who forgot their password.
+pub(super) async fn recovery(desk: &mut Desk<'_>, link: SignInLinkId) -> Result<Option<Letter>, Error> {
+    let Some(open) = open(desk, link).await? else { return Ok(None) };
+    let letter = desk.letter(desk.text("mail-recovery-subject", &[])).paragraph(desk.text("mail-recovery-text", &[]));
+    Ok(Some(open.button(desk, letter, "mail-recovery-button").advice(desk.text("mail-recovery-advice", &[]))))
+}
+
+/// A link that is still good.
+struct Open {
+    organization: String,
+    address: String,
+    until: String,
+}
+
+impl Open {
+    fn button(&self, desk: &Desk<'_>, letter: Letter, words: &str) -> Letter {
+        letter
+            .fact(desk.text("mail-link-until", &[]), self.until.clone())
+            .button(desk.text(words, &[]), self.address.clone())
+    }
+}
+
+async fn open(desk: &mut Desk<'_>, link: SignInLinkId) -> Result<Option<Open>, Error> {
+    let Some(row) = desk.read.sign_in_link(link).await? else { return Ok(None) };
+    let Some(person) = desk.read.person(row.person).await? else { return Ok(None) };
+    if row.used_at.is_some() || desk.now >= row.expires_at {
+        return Ok(None);
+    }
+    let secret = desk.site.service.keys().sign_in_link(link, &person.email);
+    Ok(Some(Open {
+        organization: desk.organization(person.home).await?.0,
+        address: desk.link(&format!("/sign-in/link/{secret}")),
+        until: desk.moment(row.expires_at),
+    }))
+}
