@@ -6,6 +6,7 @@ pub mod authentication;
 pub mod caller;
 pub mod collation;
 pub mod command;
+pub mod consequence;
 pub mod error;
 pub mod follow;
 pub mod job;

@@ -4,7 +4,7 @@
 use prokura_domain::account::LinkPurpose;
 use prokura_domain::event::{Event, GrantEnd};
 use prokura_domain::id::{
-    GrantId, MessageId, OrganizationId, PrincipalId, SignInLinkId, SupportGrantId, SupportRequestId,
+    GrantId, MessageId, OrganizationId, PrincipalId, SessionId, SignInLinkId, SupportGrantId, SupportRequestId,
 };
 use prokura_domain::support::RequestState;
 use prokura_domain::time::Timestamp;
@@ -62,6 +62,11 @@ pub enum Notice {
         link: SignInLinkId,
         /// Who did it.
         by: Option<PrincipalId>,
+    },
+    /// To whoever signed in from a device that is new to them.
+    NewDevice {
+        /// The session.
+        session: SessionId,
     },
     /// To somebody who forgot their password; has the link.
     Recovery {
@@ -187,6 +192,9 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
             | GrantEnd::Pruned
             | GrantEnd::Expired => Vec::new(),
         },
+        Event::SignedIn { session, is_new_device: true, .. } => {
+            vec![(Recipient::Person(session.person), Notice::NewDevice { session: session.id })]
+        }
         Event::SignInLinkIssued(link, _) => {
             let notice = match link.purpose {
                 LinkPurpose::Operator => return Vec::new(),
@@ -196,7 +204,8 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
             };
             vec![(Recipient::Person(link.person), notice)]
         }
-        Event::OrganizationAdded(_)
+        Event::SignedIn { is_new_device: false, .. }
+        | Event::OrganizationAdded(_)
         | Event::OrganizationChanged(_)
         | Event::RelationshipAdded(_)
         | Event::RelationshipChanged(_)
@@ -226,7 +235,6 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::PasswordSet { .. }
         | Event::SignInReset { .. }
         | Event::SignInLinkUsed(..)
-        | Event::SignedIn(..)
         | Event::SessionEnded(..)
         | Event::ServiceAccountAdded(_)
         | Event::TokenIssued(_)

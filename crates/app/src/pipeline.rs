@@ -5,6 +5,7 @@
 
 use crate::audit::{AuditRow, Fact, Facts, Header, Outcome, PrivateValue, describe, seal};
 use crate::caller::{Actor, Caller, Via};
+use crate::consequence;
 use crate::error::Error;
 use crate::follow::Follower;
 use crate::known::Known;
@@ -412,7 +413,10 @@ impl<C: Command> Pending<C> {
         }
         let now = batch.at;
         let mut work = Work::new(batch.tx, batch.known, &self.caller, &*batch.means.random, &batch.means.policy, now);
-        let planned = self.command.plan(&mut work).await;
+        let planned = match self.command.plan(&mut work).await {
+            Ok(value) => consequence::follow(&mut work).await.map(|()| value),
+            Err(error) => Err(error),
+        };
         let (plan, log) = work.into_plan();
         match planned {
             Ok(value) => (self.finish(batch, value, &plan).await, log),

@@ -233,6 +233,11 @@ impl<'a> Work<'a> {
         self.planned.push((permit.clone(), event));
     }
 
+    /// What was planned so far, in order.
+    pub(crate) fn planned(&self) -> impl Iterator<Item = &(Permit, Event)> {
+        self.planned.iter()
+    }
+
     /// Whether somebody's home is an organization, among the loaded.
     #[must_use]
     pub fn is_home_of(&self, principal: PrincipalId, organization: OrganizationId) -> bool {

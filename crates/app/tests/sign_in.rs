@@ -8,6 +8,9 @@ mod support;
 #[path = "support_access/world.rs"]
 mod world;
 
+#[path = "sign_in/entry.rs"]
+mod entry;
+
 use prokura_app::authentication::{Authentication, Begun, Circumstances, session_actor, token_actor};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::initialize::Initialize;
@@ -16,6 +19,7 @@ use prokura_app::command::issue_token::{Holder, IssueToken, LASTS, PREFIX, Token
 use prokura_app::command::revoke_token::RevokeToken;
 use prokura_app::command::sign_out::{EndSession, SignOut};
 use prokura_app::error::Error;
+use prokura_app::password::Breached;
 use prokura_app::secret::fresh;
 use prokura_decision::mask::Level;
 use prokura_domain::account::{DEVICE_LENGTH, LinkPurpose, TokenScope};
@@ -49,7 +53,7 @@ struct House {
 impl House {
     async fn new() -> Self {
         let world = World::new().await;
-        let authentication = Authentication::new(world.app.service.clone(), false).unwrap();
+        let authentication = Authentication::new(world.app.service.clone(), Breached::default(), false).unwrap();
         Self { world, authentication }
     }
 
@@ -429,7 +433,7 @@ async fn nobody_is_let_in_without_proof_outside_the_demo() {
     let shut = house.authentication.sign_in_as(harriet, from(&house.world.app, OFFICE)).await;
     let shut = refusal(shut).map(|begun| begun.signed_in);
     assert_eq!(shut, Err(Refusal::NotFound));
-    let demo = Authentication::new(house.world.app.service.clone(), true).unwrap();
+    let demo = Authentication::new(house.world.app.service.clone(), Breached::default(), true).unwrap();
     let begun = refusal(demo.sign_in_as(harriet, from(&house.world.app, OFFICE)).await).unwrap();
     assert!(house.is_in(&begun).await);
 }
@@ -532,7 +536,7 @@ async fn a_token_does_not_set_its_owners_password() {
 async fn an_installation_begins_once() {
     // ORG-01, ORG-04
     let app = Application::empty().await;
-    let authentication = Authentication::new(app.service.clone(), false).unwrap();
+    let authentication = Authentication::new(app.service.clone(), Breached::default(), false).unwrap();
     let initialize = Initialize {
         vendor: "Operator".parse().unwrap(),
         slug: "operator".parse().unwrap(),

@@ -157,7 +157,14 @@ pub enum Event {
     /// A single-use sign-in link was used.
     SignInLinkUsed(SignInLink, OrganizationId),
     /// Somebody signed in.
-    SignedIn(Session, OrganizationId),
+    SignedIn {
+        /// The session.
+        session: Session,
+        /// The person's home, whose log it goes to.
+        home: OrganizationId,
+        /// Whether they came from devices before, and never from one like this.
+        is_new_device: bool,
+    },
     /// A session was ended: `after.ended_at` is when.
     SessionEnded(Change<Session>, OrganizationId),
     /// A service account came to be.
@@ -222,7 +229,7 @@ impl Event {
             | Self::SignInReset { .. }
             | Self::SignInLinkIssued(..)
             | Self::SignInLinkUsed(..)
-            | Self::SignedIn(..)
+            | Self::SignedIn { .. }
             | Self::SessionEnded(..)
             | Self::TokenIssued(_)
             | Self::TokenRevoked(_)

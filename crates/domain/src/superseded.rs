@@ -175,7 +175,7 @@ impl Event {
             | Self::SignInReset { .. }
             | Self::SignInLinkIssued(..)
             | Self::SignInLinkUsed(..)
-            | Self::SignedIn(..)
+            | Self::SignedIn { .. }
             | Self::SessionEnded(..)
             | Self::ServiceAccountAdded(_)
             | Self::TokenIssued(_)

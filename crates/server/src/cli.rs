@@ -131,6 +131,9 @@ pub(crate) struct Serve {
     /// Addresses of proxies whose X-Forwarded-For is believed; may be given more than once.
     #[arg(long, env = "PROKURA_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<std::net::IpAddr>,
+    /// Breached passwords beside the built-in ones: lines of upper-case SHA-1 in their order, of any size.
+    #[arg(long, env = "PROKURA_BREACHED_PASSWORDS", value_name = "FILE")]
+    pub(crate) breached_passwords: Option<PathBuf>,
     /// A directory of policy files, in place of the built-in policy.
     #[arg(long, env = "PROKURA_POLICY", value_name = "DIR")]
     pub(crate) policy: Option<PathBuf>,

@@ -21,6 +21,7 @@ struct InFile {
     #[serde(default)]
     trusted_proxy: Vec<IpAddr>,
     policy: Option<PathBuf>,
+    breached_passwords: Option<PathBuf>,
 }
 
 /// The mail server and whom mails are from.
@@ -38,6 +39,7 @@ pub(crate) struct Configuration {
     pub(crate) smtp: Option<Smtp>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) policy: Option<PathBuf>,
+    pub(crate) breached_passwords: Option<PathBuf>,
 }
 
 impl Configuration {
@@ -74,6 +76,7 @@ impl Configuration {
             smtp,
             trusted_proxies,
             policy: given.policy.or(file.policy),
+            breached_passwords: given.breached_passwords.or(file.breached_passwords),
         })
     }
 }

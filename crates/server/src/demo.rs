@@ -12,6 +12,7 @@ use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
 use prokura_app::command::import_world::ImportWorld;
 use prokura_app::error::Error;
+use prokura_app::password::Breached;
 use prokura_app::port::{Clock, Page};
 use prokura_app::service::Service;
 use prokura_app::world::{Document, Format, sentence};
@@ -69,7 +70,7 @@ pub(crate) async fn demo(given: Demo) -> Result<(), Failure> {
     let public_url = PublicUrl::parse(&format!("http://{address}"))?;
     greet(&service, &public_url, &given.data, new).await?;
     let movable = shifted.map(|shifted| shifted as Arc<dyn MovableClock>);
-    let authentication = Arc::new(Authentication::new(service.clone(), true)?);
+    let authentication = Arc::new(Authentication::new(service.clone(), Breached::default(), true)?);
     let site = Site {
         service,
         authentication,

@@ -10,6 +10,7 @@ use crate::run::{listen, run};
 use crate::worker::outbox::Deliver;
 use crate::{key_file, open};
 use prokura_app::authentication::Authentication;
+use prokura_app::password::Breached;
 use prokura_app::service::Service;
 use prokura_web::site::Site;
 use std::sync::Arc;
@@ -33,7 +34,11 @@ pub(crate) async fn serve(given: Serve) -> Result<(), Failure> {
     let (service, writing) = Service::start(means, keys).await?;
     let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
     tracing::info!(%address, public_url = configuration.public_url.origin(), revision = %service.follower().revision(), "serving");
-    let authentication = Arc::new(Authentication::new(service.clone(), false)?);
+    let breached = match &configuration.breached_passwords {
+        Some(path) => Breached::with_file(path)?,
+        None => Breached::default(),
+    };
+    let authentication = Arc::new(Authentication::new(service.clone(), breached, false)?);
     let site = Site {
         service,
         authentication,

@@ -72,7 +72,7 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         }
         Event::SignInLinkIssued(link, _) => writing.insert(link),
         Event::SignInLinkUsed(link, _) => writing.change(link),
-        Event::SignedIn(session, _) => writing.insert(session),
+        Event::SignedIn { session, .. } => writing.insert(session),
         Event::SessionEnded(Change { after, .. }, _) => writing.change(after),
         Event::ServiceAccountAdded(row) => writing.insert(row),
         Event::TokenIssued(token) => writing.insert(token),

@@ -1,6 +1,7 @@
 //! What can be read? Every query of the port, over the rows.
 
 use crate::audit;
+use crate::error::store_error;
 use crate::job;
 use crate::outbox;
 use crate::record;
@@ -408,6 +409,12 @@ impl Read for Transaction {
 
     async fn session(&mut self, id: SessionId) -> StoreResult<Option<Session>> {
         by_id(self, id.0).await
+    }
+
+    async fn devices_of(&mut self, person: PrincipalId) -> StoreResult<Vec<String>> {
+        use session::Column as C;
+        let select = session::Entity::find().select_only().column(C::Device).distinct().filter(C::Person.eq(person.0));
+        select.order_by_asc(C::Device).into_tuple().all(self).await.map_err(store_error)
     }
 
     async fn sessions_of(&mut self, person: PrincipalId, begun_after: Timestamp) -> StoreResult<Vec<Session>> {

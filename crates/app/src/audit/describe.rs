@@ -199,7 +199,7 @@ pub fn describe(event: &Event) -> Description {
             .with("purpose", Fact::Code(link.purpose.code().to_owned()))
             .with("until", Fact::Time(link.expires_at)),
         Event::SignInLinkUsed(link, home) => Description::new(*home, "sign_in_link_used", link.person.0),
-        Event::SignedIn(row, home) => Description::new(*home, "signed_in", row.person.0)
+        Event::SignedIn { session: row, home, is_new_device: _ } => Description::new(*home, "signed_in", row.person.0)
             .with("session", Fact::Id(row.id.0))
             .with("method", Fact::Code(row.method.code().to_owned())),
         Event::SessionEnded(Change { after, .. }, home) => {

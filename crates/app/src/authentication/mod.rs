@@ -11,7 +11,7 @@ use crate::caller::{Actor, Caller};
 use crate::command::sign_in::{self, SignedIn, StartSession};
 use crate::error::Error;
 use crate::limit::SignInLimits;
-use crate::password::Passwords;
+use crate::password::{Breached, Passwords};
 use crate::pipeline::Done;
 use crate::secret::fresh;
 use crate::service::Service;
@@ -66,8 +66,8 @@ impl Authentication {
     ///
     /// # Errors
     /// When Argon2 cannot work here.
-    pub fn new(service: Service, demo: bool) -> Result<Self, Error> {
-        let passwords = Passwords::new(&**service.random())?;
+    pub fn new(service: Service, breached: Breached, demo: bool) -> Result<Self, Error> {
+        let passwords = Passwords::new(breached, &**service.random())?;
         Ok(Self { service, passwords, limits: SignInLimits::default(), demo, seen: Mutex::default() })
     }
 

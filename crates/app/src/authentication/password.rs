@@ -85,7 +85,7 @@ impl Authentication {
         };
         password::check("new_password", new, &[person.email.as_str(), person.name.as_str()])
             .map_err(|error| Refusal::Invalid(vec![error]))?;
-        let hash = self.passwords.hash(new, &**self.service.random()).await?;
+        let hash = self.passwords.hash("new_password", new, &**self.service.random()).await?;
         let attempt = match current {
             Some(current) => Attempt::WithCurrent(hash, current),
             None => Attempt::ByFreshLink(hash),

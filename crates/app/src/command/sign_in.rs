@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use prokura_decision::facts::Facts as _;
 use prokura_decision::permit::{OwnMatter, decide_own};
 use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod};
+use prokura_domain::device::Device;
 use prokura_domain::event::{Change, Event, PasswordHash};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId, SessionId, SignInLinkId};
@@ -110,7 +111,8 @@ impl Command for StartSession {
             let after = Person { status: PersonStatus::Active, version: person.version + 1, ..person.clone() };
             work.plan(&permit, Event::PersonChanged(Change { before: person, after }));
         }
-        work.plan(&permit, Event::SignedIn(session, home));
+        let is_new_device = self.is_new_device(work, &session).await?;
+        work.plan(&permit, Event::SignedIn { session, home, is_new_device });
         for change in activated {
             work.plan(&permit, Event::GrantActivated(change));
         }
@@ -119,6 +121,16 @@ impl Command for StartSession {
 }
 
 impl StartSession {
+    /// Whether the person came from devices before, and never from one like this. The demo has no devices.
+    async fn is_new_device(&self, work: &mut Work<'_>, session: &Session) -> Result<bool, Error> {
+        if session.method == SignInMethod::Demo {
+            return Ok(false);
+        }
+        let before = work.read().devices_of(session.person).await?;
+        let now = Device::of(&session.device);
+        Ok(!before.is_empty() && before.iter().all(|device| Device::of(device) != now))
+    }
+
     async fn still_holds(&self, work: &mut Work<'_>, person: &Person, link: Option<&SignInLink>) -> Result<(), Error> {
         work.know_principal(person.id).await?;
         let home_in_use = work.facts.organization(person.home).is_some_and(|home| home.active);

@@ -415,6 +415,8 @@ pub trait Read: Send {
     async fn session_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Session>>;
     /// A session.
     async fn session(&mut self, id: SessionId) -> StoreResult<Option<Session>>;
+    /// What the browsers called themselves from which a person has signed in, each once.
+    async fn devices_of(&mut self, person: PrincipalId) -> StoreResult<Vec<String>>;
     /// The sessions of a person that nobody ended and that were begun after a moment, newest first.
     async fn sessions_of(&mut self, person: PrincipalId, begun_after: Timestamp) -> StoreResult<Vec<Session>>;
     /// A token by its secret.

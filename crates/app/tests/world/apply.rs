@@ -121,7 +121,7 @@ impl Stored {
             | Event::SignInReset { .. }
             | Event::SignInLinkIssued(..)
             | Event::SignInLinkUsed(..)
-            | Event::SignedIn(..)
+            | Event::SignedIn { .. }
             | Event::SessionEnded(..)
             | Event::ServiceAccountAdded(_)
             | Event::TokenIssued(_)

@@ -45,7 +45,8 @@ async fn sessions_are_found_by_secret_and_end(bed: Bed) {
     ];
     for (number, (method, second)) in ways.into_iter().enumerate() {
         let row = Session { method, second, ..session(300 + number as u64, world.agent.id) };
-        commit(&database, &[Event::SignedIn(row.clone(), world.partner.id)]).await;
+        commit(&database, &[Event::SignedIn { session: row.clone(), home: world.partner.id, is_new_device: false }])
+            .await;
         rows.push(row);
     }
     let ended = Session { ended_at: Some(Timestamp(61)), ..rows[0].clone() };
@@ -63,9 +64,15 @@ async fn sessions_are_found_by_secret_and_end(bed: Bed) {
     assert_eq!(open, [rows[2].clone(), rows[1].clone()]);
     assert_eq!(tx.sessions_of(world.agent.id, Timestamp(60)).await.unwrap(), []);
     assert_eq!(tx.sessions_of(world.admin.id, Timestamp(59)).await.unwrap(), []);
+    assert_eq!(tx.devices_of(world.agent.id).await.unwrap(), ["Žižka/1.0"]);
+    assert_eq!(tx.devices_of(world.admin.id).await.unwrap(), Vec::<String>::new());
     drop(tx);
     let mut tx = database.write().await.unwrap();
-    let same = Event::SignedIn(Session { secret: rows[0].secret, ..session(400, world.agent.id) }, world.partner.id);
+    let same = Event::SignedIn {
+        session: Session { secret: rows[0].secret, ..session(400, world.agent.id) },
+        home: world.partner.id,
+        is_new_device: false,
+    };
     let error = tx.apply(&decide_operator(), &same).await.unwrap_err();
     assert!(matches!(error, StoreError::Duplicate(_)), "{error}");
 }
@@ -75,7 +82,11 @@ async fn sessions_are_seen_forward_only(bed: Bed) {
     let world = World::new();
     commit(&database, &world.events()).await;
     let rows = [session(300, world.agent.id), session(301, world.agent.id)];
-    commit(&database, &rows.clone().map(|row| Event::SignedIn(row, world.partner.id))).await;
+    commit(
+        &database,
+        &rows.clone().map(|row| Event::SignedIn { session: row, home: world.partner.id, is_new_device: false }),
+    )
+    .await;
     database.sessions_seen(&[]).await.unwrap();
     database.sessions_seen(&[(rows[0].id, Timestamp(120)), (rows[1].id, Timestamp(30))]).await.unwrap();
     let mut tx = read(&database).await;

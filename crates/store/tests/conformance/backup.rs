@@ -41,7 +41,7 @@ async fn fill(database: &Database) -> World {
             home: world.partner.id,
             hash: PasswordHash("$argon2id$".to_owned()),
         },
-        Event::SignedIn(session(603, world.agent.id), world.partner.id),
+        Event::SignedIn { session: session(603, world.agent.id), home: world.partner.id, is_new_device: false },
         Event::TokenIssued(token(604, world.robot.id, &world.partner)),
         Event::SignInLinkIssued(sign_in_link(605, world.admin.id), world.customer.id),
         Event::AuditExported(job(607, world.admin.id, &world.customer, 5)),

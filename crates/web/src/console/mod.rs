@@ -66,6 +66,7 @@ mod typed;
 mod users;
 mod visit;
 
+pub(crate) use account::device;
 pub use caller::ConsoleCaller;
 pub use flash::{Flash, Mood};
 pub use frame::{Crumb, Frame, Link, Place, Restricted, Section};

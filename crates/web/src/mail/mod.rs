@@ -57,6 +57,7 @@ pub async fn compose(site: &Site, message: &QueuedMessage) -> Result<Vec<Mail>, 
             Notice::ProvisioningTakenBack { grant } => role::taken_back(&mut desk, grant).await?,
             Notice::Invited { link } => sign_in::invited(&mut desk, link).await?,
             Notice::SignInReset { link, by } => sign_in::reset(&mut desk, link, by).await?,
+            Notice::NewDevice { session } => sign_in::new_device(&mut desk, session).await?,
             Notice::Recovery { link } => sign_in::recovery(&mut desk, link).await?,
         };
         if let Some(letter) = letter {

@@ -2,8 +2,9 @@
 
 use super::Desk;
 use super::letter::Letter;
+use crate::console::device;
 use prokura_app::error::Error;
-use prokura_domain::id::{PrincipalId, SignInLinkId};
+use prokura_domain::id::{PrincipalId, SessionId, SignInLinkId};
 
 /// To somebody who was added: how to sign in for the first time.
 pub(super) async fn invited(desk: &mut Desk<'_>, link: SignInLinkId) -> Result<Option<Letter>, Error> {
@@ -37,6 +38,22 @@ pub(super) async fn recovery(desk: &mut Desk<'_>, link: SignInLinkId) -> Result<
     let Some(open) = open(desk, link).await? else { return Ok(None) };
     let letter = desk.letter(desk.text("mail-recovery-subject", &[])).paragraph(desk.text("mail-recovery-text", &[]));
     Ok(Some(open.button(desk, letter, "mail-recovery-button").advice(desk.text("mail-recovery-advice", &[]))))
+}
+
+/// To whoever signed in from a device that is new to them.
+pub(super) async fn new_device(desk: &mut Desk<'_>, session: SessionId) -> Result<Option<Letter>, Error> {
+    let Some(session) = desk.read.session(session).await? else { return Ok(None) };
+    let device = device(desk.language(), &session.device);
+    let named = [("device", device.as_str())];
+    Ok(Some(
+        desk.letter(desk.text("mail-new-device-subject", &named))
+            .paragraph(desk.text("mail-new-device-text", &named))
+            .fact(desk.text("session-device", &[]), device.clone())
+            .fact(desk.text("mail-address", &[]), session.address.clone())
+            .fact(desk.text("account-signed-in", &[]), desk.moment(session.signed_in_at))
+            .button(desk.text("mail-new-device-button", &[]), desk.link("/me"))
+            .advice(desk.text("mail-new-device-advice", &[])),
+    ))
 }
 
 /// A link that is still good.

@@ -4,7 +4,6 @@ use super::support::House;
 use prokura_app::authentication::Circumstances;
 use prokura_app::caller::Caller;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
-use prokura_app::secret::fresh;
 use prokura_domain::time::Span;
 use prokura_web::demo::MovableClock as _;
 

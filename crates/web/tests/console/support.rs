@@ -9,6 +9,7 @@ use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::import_world::ImportWorld;
 use prokura_app::command::request_support::RequestSupport;
 use prokura_app::message::MessageState;
+use prokura_app::password::Breached;
 use prokura_app::pipeline::{Command, Means};
 use prokura_app::port::{Clock, Random};
 use prokura_app::secret::Keys;
@@ -91,7 +92,8 @@ impl House {
     pub(crate) async fn demo() -> Self {
         let mut house = Self::serving().await;
         let clock: Arc<dyn MovableClock> = house.clock.clone();
-        house.site.authentication = Arc::new(Authentication::new(house.site.service.clone(), true).unwrap());
+        house.site.authentication =
+            Arc::new(Authentication::new(house.site.service.clone(), Breached::default(), true).unwrap());
         house.site.demo = Some(Demo { mailbox: Arc::new(Memory::default()), clock: Some(clock) });
         house
     }
@@ -113,7 +115,7 @@ impl House {
         let caller = Caller::operator(service.new_request());
         service.execute(caller, ImportWorld { document, prune: false, dry_run: false }).await.unwrap();
         let site = Site {
-            authentication: Arc::new(Authentication::new(service.clone(), false).unwrap()),
+            authentication: Arc::new(Authentication::new(service.clone(), Breached::default(), false).unwrap()),
             service,
             public_url: PublicUrl::parse(ORIGIN).unwrap(),
             demo: None,

@@ -7,6 +7,7 @@ use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
 use prokura_app::command::import_world::ImportWorld;
 use prokura_app::command::issue_token::{Holder, IssueToken, PREFIX};
+use prokura_app::password::Breached;
 use prokura_app::pipeline::Means;
 use prokura_app::port::{Clock, Random};
 use prokura_app::query::names::Names;
@@ -158,7 +159,7 @@ impl House {
         let import = ImportWorld { document, prune: false, dry_run: false };
         service.execute(Caller::operator(service.new_request()), import).await.unwrap();
         let site = Site {
-            authentication: Arc::new(Authentication::new(service.clone(), false).unwrap()),
+            authentication: Arc::new(Authentication::new(service.clone(), Breached::default(), false).unwrap()),
             service,
             public_url: PublicUrl::parse("https://admin.example").unwrap(),
             demo: None,

@@ -5,7 +5,6 @@ use crate::play::{Door, Refused, Verdict};
 use crate::support::{Answer, House};
 use prokura_app::caller::Caller;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
-use prokura_app::secret::fresh;
 use prokura_domain::account::TokenScope;
 use serde_json::{Map, Value, json};
 

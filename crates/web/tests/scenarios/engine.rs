@@ -30,6 +30,7 @@ use prokura_app::command::set_roles::{RoleChoice, SetRoles};
 use prokura_app::command::take_back_provisioning::TakeBackProvisioning;
 use prokura_app::command::withdraw_support::WithdrawSupport;
 use prokura_app::error::Error;
+use prokura_app::password::Breached;
 use prokura_app::pipeline::Command;
 use prokura_app::port::AuditFilter;
 use prokura_app::query::{self, Part};
@@ -233,7 +234,8 @@ impl Door for Engine {
         match what {
             "sign_in" => {
                 // Without proof, as in the demo: how somebody proves who they are is not what is tried here.
-                let authentication = Authentication::new(house.site.service.clone(), true).unwrap();
+                let authentication =
+                    Authentication::new(house.site.service.clone(), Breached::default(), true).unwrap();
                 let id = names.person(who);
                 let from = Circumstances {
                     address: std::net::Ipv4Addr::LOCALHOST.into(),

@@ -1,6 +1,10 @@
 //! Passwords: which are good enough, and their Argon2id hashes. Hashing takes tens of milliseconds of a core, so it
 //! happens outside every transaction, on threads of its own, a few at a time.
 
+mod breached;
+
+pub use breached::Breached;
+
 use crate::error::Error;
 use crate::port::Random;
 use argon2::password_hash::{Error as HashError, PasswordHasher as _, PasswordVerifier as _};
@@ -12,7 +16,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The least characters of a password. There is no rule of composition: length and [`COMMON`] do more.
+/// The least characters of a password. There is no rule of composition: length and [`Breached`] do more.
 pub const SHORTEST: usize = 12;
 /// The most characters of a password.
 pub const LONGEST: usize = 256;
@@ -25,58 +29,6 @@ const AT_ONCE: usize = 2;
 const WAITING: usize = 64;
 /// When to come back, in seconds.
 const COME_BACK: u32 = 2;
-
-/// Long passwords that are tried first everywhere; shorter ones are refused for their length.
-const COMMON: [&str; 48] = [
-    "0987654321qwerty",
-    "111111111111",
-    "1111222233334444",
-    "112233445566",
-    "123123123123",
-    "123412341234",
-    "1234512345",
-    "123456123456",
-    "12345678901",
-    "123456789012",
-    "1234567890123",
-    "1234567890qwe",
-    "1234567890qwerty",
-    "123456789abc",
-    "123456789qwe",
-    "1234qwer1234",
-    "1q2w3e4r5t6y",
-    "1q2w3e4r5t6y7u",
-    "1qaz2wsx3edc",
-    "1qaz2wsx3edc4rfv",
-    "abcdefghijkl",
-    "abcdefghijklmnop",
-    "administrator",
-    "administrator1",
-    "adminadminadmin",
-    "changemechangeme",
-    "changethispassword",
-    "correcthorsebatterystaple",
-    "dragondragon",
-    "heslo1234567",
-    "heslohesloheslo",
-    "haslo1234567",
-    "haslohaslohaslo",
-    "iloveyou1234",
-    "iloveyouforever",
-    "letmein123456",
-    "letmeinletmein",
-    "password1234",
-    "password12345",
-    "password123456",
-    "passwordpassword",
-    "q1w2e3r4t5y6",
-    "qazwsxedcrfv",
-    "qwerty123456",
-    "qwertyqwerty",
-    "qwertyuiop12",
-    "qwertyuiop123",
-    "qwertyuiopasdf",
-];
 
 /// The form in which passwords are compared: the same characters typed on another system stay the same (NFKC).
 fn normal(password: &str) -> String {
@@ -103,7 +55,7 @@ pub fn check(field: &str, password: &str, about: &[&str]) -> Result<(), FieldErr
     }
     let lower = password.to_lowercase();
     let different: BTreeSet<char> = lower.chars().collect();
-    if different.len() < 5 || COMMON.contains(&lower.as_str()) {
+    if different.len() < 5 {
         return wrong("password_common", Vec::new());
     }
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);
@@ -119,6 +71,7 @@ pub fn check(field: &str, password: &str, about: &[&str]) -> Result<(), FieldErr
 pub struct Passwords {
     hasher: Argon2<'static>,
     nobodys: PasswordHash,
+    breached: Breached,
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
 }
@@ -128,7 +81,7 @@ impl Passwords {
     ///
     /// # Errors
     /// When Argon2 cannot work here.
-    pub fn new(random: &dyn Random) -> Result<Self, Error> {
+    pub fn new(breached: Breached, random: &dyn Random) -> Result<Self, Error> {
         let (memory, passes, lanes) = COST;
         let parameters =
             Params::new(memory, passes, lanes, None).map_err(|error| Error::Internal(error.to_string()))?;
@@ -139,18 +92,25 @@ impl Passwords {
         Ok(Self {
             hasher,
             nobodys,
+            breached,
             places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
         })
     }
 
-    /// The hash of a password that was checked to be good enough.
+    /// The hash of a password that was [checked](check) to be good enough, for the field of that name.
     ///
     /// # Errors
-    /// [`Refusal::TooMany`] when too many wait.
-    pub async fn hash(&self, password: &str, random: &dyn Random) -> Result<PasswordHash, Error> {
-        let (password, salt) = (normal(password), salt(random));
-        self.in_turn(move |hasher| make(hasher, password.as_bytes(), &salt)).await
+    /// The field's, where the password is known from a breach; [`Refusal::TooMany`] when too many wait.
+    pub async fn hash(&self, field: &str, password: &str, random: &dyn Random) -> Result<PasswordHash, Error> {
+        let (password, salt, breached) = (normal(password), salt(random), self.breached.clone());
+        let hash = self.in_turn(move |hasher| {
+            if breached.knows(&password)? {
+                return Ok(None);
+            }
+            make(hasher, password.as_bytes(), &salt).map(Some)
+        });
+        hash.await?.ok_or_else(|| Refusal::field(field, "password_common").into())
     }
 
     /// Whether a password is the one of a hash. Without a hash the same work is done and the answer is no: how long it
@@ -233,10 +193,6 @@ mod tests {
 
     #[test]
     fn what_is_tried_first_is_refused() {
-        for common in COMMON.into_iter().filter(|common| common.len() >= SHORTEST) {
-            assert_eq!(code(common), Some("password_common"), "{common}");
-        }
-        assert_eq!(code("PasswordPassword"), Some("password_common"));
         assert_eq!(code("aaaabbbbaaaabbbb"), Some("password_common"));
         assert_eq!(code("harrietnowak1"), Some("password_about_you"));
         assert_eq!(code("harriet likes long walks"), None);
@@ -245,15 +201,17 @@ mod tests {
     #[tokio::test]
     async fn a_hash_knows_its_password_only() {
         let random = Counting(AtomicU8::new(1));
-        let passwords = Passwords::new(&random).unwrap();
-        let hash = passwords.hash("a walk by the ri\u{0301}ver", &random).await.unwrap();
+        let passwords = Passwords::new(Breached::default(), &random).unwrap();
+        let hash = passwords.hash("new_password", "a walk by the ri\u{0301}ver", &random).await.unwrap();
         assert!(hash.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.0);
         assert!(passwords.is("a walk by the r\u{00ed}ver", Some(&hash)).await.unwrap());
         assert!(!passwords.is("a walk by the river", Some(&hash)).await.unwrap());
         assert!(!passwords.is("a walk by the r\u{00ed}ver", None).await.unwrap());
         assert!(!passwords.is(&"x".repeat(1 << 20), Some(&hash)).await.unwrap());
-        let other = passwords.hash("a walk by the r\u{00ed}ver", &random).await.unwrap();
+        let other = passwords.hash("new_password", "a walk by the r\u{00ed}ver", &random).await.unwrap();
         assert_ne!(hash, other);
+        let common = passwords.hash("new_password", "PasswordPassword", &random).await;
+        assert!(matches!(common, Err(Error::Refused(Refusal::Invalid(errors))) if errors[0].code == "password_common"));
         assert!(matches!(
             passwords.is("a walk by the river", Some(&PasswordHash("nonsense".to_owned()))).await,
             Err(Error::Internal(_))
@@ -263,7 +221,7 @@ mod tests {
     #[tokio::test]
     async fn a_crowd_is_told_to_come_back() {
         let random = Counting(AtomicU8::new(1));
-        let passwords = Passwords::new(&random).unwrap();
+        let passwords = Passwords::new(Breached::default(), &random).unwrap();
         let everyone = Arc::clone(&passwords.places).try_acquire_many_owned(66).unwrap();
         let refused = passwords.is("a walk by the river", None).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::TooMany { retry_after_seconds: COME_BACK, .. }))));
