@@ -1,5 +1,7 @@
 // <time data-countdown="ISO">: behind its words, what is left by the server's clock. The words say the same to a screen reader, which is spared the seconds.
 
+import { unsaved } from "./forms.js";
+
 const soon = 5 * 60_000;
 let ahead = 0; // how far the server's clock is ahead of the browser's, in milliseconds
 let timer;
@@ -10,21 +12,6 @@ function clock(left) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (parts[0] === 0) parts.shift();
   return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
-}
-
-/** Something was typed that a reload would lose. */
-function unsaved() {
-  return [...document.forms].some((form) =>
-    [...form.elements].some((element) => {
-      if (element instanceof HTMLSelectElement) {
-        const initial = [...element.options].some((option) => option.defaultSelected);
-        return initial && [...element.options].some((option) => option.selected !== option.defaultSelected);
-      }
-      if (element instanceof HTMLTextAreaElement) return element.value !== element.defaultValue;
-      if (!(element instanceof HTMLInputElement) || element.type === "hidden") return false;
-      return element.type === "checkbox" || element.type === "radio" ? element.checked !== element.defaultChecked : element.value !== element.defaultValue;
-    }),
-  );
 }
 
 function rest(element) {

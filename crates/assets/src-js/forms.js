@@ -36,3 +36,18 @@ export function watchForms() {
   document.addEventListener("htmx:load", (event) => focusMarked(event.target));
   focusMarked(document);
 }
+
+/** Something was typed that a reload would lose. */
+export function unsaved() {
+  return [...document.forms].some((form) =>
+    [...form.elements].some((element) => {
+      if (element instanceof HTMLSelectElement) {
+        const initial = [...element.options].some((option) => option.defaultSelected);
+        return initial && [...element.options].some((option) => option.selected !== option.defaultSelected);
+      }
+      if (element instanceof HTMLTextAreaElement) return element.value !== element.defaultValue;
+      if (!(element instanceof HTMLInputElement) || element.type === "hidden") return false;
+      return element.type === "checkbox" || element.type === "radio" ? element.checked !== element.defaultChecked : element.value !== element.defaultValue;
+    }),
+  );
+}

@@ -5,6 +5,7 @@ import { watchCountdowns } from "./countdown.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
 import { watchMenus } from "./menus.js";
+import { watchSession } from "./session.js";
 import { watchToasts } from "./toasts.js";
 import { tellZone } from "./zone.js";
 
@@ -17,6 +18,7 @@ function start() {
   watchForms();
   watchToasts();
   watchCountdowns();
+  watchSession();
 }
 
 // A deferred script runs before the event; one put in later, after it.

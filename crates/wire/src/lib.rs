@@ -14,6 +14,7 @@ pub mod me;
 pub mod organization;
 pub mod person;
 pub mod problem;
+pub mod session;
 pub mod setting;
 pub mod support;
 pub mod time;

@@ -4,6 +4,7 @@ use crate::caller::{Actor, Via};
 use crate::command::guard::{sessions, takeover};
 use crate::error::Error;
 use crate::pipeline::Command;
+use crate::standing::active_actor;
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::facts::Target;
@@ -61,9 +62,7 @@ impl Command for EndSession {
     }
 
     async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
-        let Actor::Principal { via: Via::Session(_), .. } = work.caller().actor else {
-            return Err(Refusal::Unauthenticated.into());
-        };
+        active_actor(work).await?;
         end(work, self.session).await
     }
 }

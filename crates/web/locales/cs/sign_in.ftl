@@ -54,3 +54,5 @@ sessions-of-ended = { $count ->
 session-device = Zařízení
 device = { $browser } – { $system }
 device-unknown = Neznámý prohlížeč
+session-ended-here = Vaše relace skončila. Přihlaste se a pokračujte tam, kde jste byli.
+session-over = Vaše relace skončila; z této stránky už nic neodešlete. Co jste napsali, tu zůstane, zatímco se přihlásíte v jiné kartě.

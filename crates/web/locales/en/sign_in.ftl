@@ -51,3 +51,5 @@ sessions-of-ended = { $count ->
 session-device = Device
 device = { $browser } on { $system }
 device-unknown = Unknown browser
+session-ended-here = Your session has ended. Sign in to go on where you were.
+session-over = Your session has ended; nothing on this page can be sent. What you typed stays here while you sign in in another tab.

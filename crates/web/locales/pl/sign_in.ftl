@@ -54,3 +54,5 @@ sessions-of-ended = { $count ->
 session-device = Urządzenie
 device = { $browser } – { $system }
 device-unknown = Nieznana przeglądarka
+session-ended-here = Twoja sesja się skończyła. Zaloguj się, aby kontynuować.
+session-over = Twoja sesja się skończyła; z tej strony nie można już nic wysłać. To, co wpisano, pozostanie tutaj, gdy zalogujesz się w innej karcie.

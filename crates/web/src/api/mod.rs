@@ -16,6 +16,7 @@ mod me;
 mod openapi;
 mod organizations;
 mod people;
+mod sessions;
 mod settings;
 mod support;
 
@@ -36,6 +37,8 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(me::get_me))
         .routes(routes!(me::list_own_tokens))
         .routes(routes!(me::revoke_token))
+        .routes(routes!(sessions::list_own_sessions))
+        .routes(routes!(sessions::end_own_session))
         .routes(routes!(me::list_roles))
         .routes(routes!(organizations::list_organizations))
         .routes(routes!(organizations::get_organization))
@@ -43,6 +46,9 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(administrators::list_administrators))
         .routes(routes!(people::list_people, people::add_person))
         .routes(routes!(people::get_person, people::change_person))
+        .routes(routes!(sessions::list_sessions, sessions::end_sessions))
+        .routes(routes!(sessions::invite_again))
+        .routes(routes!(sessions::reset_sign_in))
         .routes(routes!(grants::set_roles))
         .routes(routes!(grants::list_grants, grants::assign_role))
         .routes(routes!(grants::get_grant, grants::change_grant, grants::end_grant))

@@ -19,6 +19,9 @@ pub(super) struct Asked {
     then: String,
     #[serde(default)]
     out: String,
+    /// Whether the session ended while a page was open.
+    #[serde(default)]
+    ended: String,
 }
 
 #[derive(Template)]
@@ -28,7 +31,8 @@ struct SignInPage {
     email: String,
     then: String,
     failed: Option<String>,
-    signed_out: bool,
+    /// The key of why one is here, where one was signed in before.
+    before: Option<&'static str>,
 }
 
 /// `GET /sign-in`
@@ -38,8 +42,12 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         return Ok(lead_to(then));
     }
     let frame = Frame::new(&visit, visit.t("sign-in"));
-    let signed_out = !asked.out.is_empty();
-    Ok(answer(&SignInPage { frame, email: String::new(), then: then.to_owned(), failed: None, signed_out })?)
+    let before = match (asked.out.is_empty(), asked.ended.is_empty()) {
+        (false, _) => Some("signed-out"),
+        (true, false) => Some("session-ended-here"),
+        (true, true) => None,
+    };
+    Ok(answer(&SignInPage { frame, email: String::new(), then: then.to_owned(), failed: None, before })?)
 }
 
 /// `POST /sign-in`. What failed is not said: a wrong password, an unknown address and a suspended person look the same.
@@ -66,7 +74,7 @@ pub(super) async fn sign_in(State(site): State<Site>, visit: Visit, Client(from)
             email: typed.text("email").to_owned(),
             then: then.to_owned(),
             failed: Some(failed),
-            signed_out: false,
+            before: None,
         },
     )?;
     if let Some(seconds) = wait {

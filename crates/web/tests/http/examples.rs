@@ -58,6 +58,15 @@ struct World {
     operations: BTreeMap<String, (String, String)>,
 }
 
+/// The example world, where two people are signed in.
+async fn furnished() -> House {
+    let house = House::example().await;
+    for email in ["harriet@clinic.example", "eve@clinic.example"] {
+        house.signed_in(email).await;
+    }
+    house
+}
+
 impl World {
     /// Makes a request and those that it needs; all of them, the one asked for last.
     async fn run(&self, id: &str, done: &mut BTreeMap<String, Example>) {
@@ -192,12 +201,12 @@ async fn every_operation_has_an_example_that_holds() {
         "no example of {missing:?}: add a table of that name to crates/web/examples.toml, then `cargo xtask check --write`"
     );
 
-    let mut world = World { house: House::example().await, requests, operations };
+    let mut world = World { house: furnished().await, requests, operations };
     let (mut fresh, mut wrong) = (BTreeMap::new(), Vec::new());
     for id in ids {
         if world.operations[&id].0 != "get" || !world.requests[&id].needs().is_empty() {
             // What writes gets a world of its own.
-            world.house = House::example().await;
+            world.house = furnished().await;
         }
         let mut done = BTreeMap::new();
         world.run(&id, &mut done).await;

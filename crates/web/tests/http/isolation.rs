@@ -38,6 +38,12 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("search_actions", Try { on: On::Decisions, body: Some(json!({})) }),
         ("get_me", read(On::Own)),
         ("list_own_tokens", read(On::Own)),
+        ("list_own_sessions", read(On::Own)),
+        ("end_own_session", read(On::Theirs)),
+        ("list_sessions", read(On::Theirs)),
+        ("end_sessions", read(On::Theirs)),
+        ("invite_again", write(json!({}))),
+        ("reset_sign_in", write(json!({}))),
         ("list_own_support_requests", read(On::Own)),
         ("list_organizations", read(On::Own)),
         ("list_roles", read(On::Own)),
@@ -147,6 +153,7 @@ async fn furnished() -> (House, Things) {
         ("role", desk["id"].as_str().unwrap().to_owned()),
         ("request", request),
         ("session", session["id"].as_str().unwrap().to_owned()),
+        ("own_session", house.signed_in("harriet@clinic.example").await),
         ("token", token),
     ]);
     (house, things)
@@ -154,7 +161,8 @@ async fn furnished() -> (House, Things) {
 
 fn fill(path: &str, things: &Things) -> String {
     let grant = if path.starts_with("/v1/support-grants") { "support_grant" } else { "grant" };
-    let path = path.replace("{grant}", &things[grant]);
+    let session = if path.starts_with("/v1/me/") { "own_session" } else { "session" };
+    let path = path.replace("{grant}", &things[grant]).replace("{session}", &things[session]);
     things.iter().fold(path, |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
 }
 

@@ -3,9 +3,10 @@
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use prokura_app::authentication::Authentication;
+use prokura_app::authentication::{Authentication, Circumstances};
 use prokura_app::caller::Caller;
 use prokura_app::command::import_world::ImportWorld;
+use prokura_app::command::issue_sign_in_link::IssueSignInLink;
 use prokura_app::command::issue_token::{Holder, IssueToken, PREFIX};
 use prokura_app::password::Breached;
 use prokura_app::pipeline::Means;
@@ -227,6 +228,20 @@ impl House {
         let caller = Caller::operator(self.site.service.new_request());
         let made = self.site.service.execute(caller, command).await.unwrap();
         (secret, made.value.token.to_string())
+    }
+
+    /// Signs somebody in as a browser does, and gives the session's id.
+    pub(crate) async fn signed_in(&self, email: &str) -> String {
+        let service = &self.site.service;
+        let issue = IssueSignInLink { person: self.names().person(email) };
+        let issued = service.execute(Caller::operator(service.new_request()), issue).await.unwrap().value;
+        let from = Circumstances {
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+            device: "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0".to_owned(),
+            request: service.new_request(),
+        };
+        let secret = service.keys().sign_in_link(issued.link, &issued.email);
+        self.site.authentication.use_link(&secret, from).await.unwrap().value.signed_in.session.to_string()
     }
 
     /// The id of the only grant of a person with a role in an organization.
