@@ -11,8 +11,8 @@ async function look() {
   clearTimeout(timer);
   if (over || document.hidden) return;
   try {
-    const answer = await fetch("/v1/me", { method: "HEAD", cache: "no-store", credentials: "same-origin" });
-    if (answer.status === 401) return end();
+    const answer = await fetch("/session", { cache: "no-store", credentials: "same-origin" });
+    if (answer.ok && !(await answer.json()).open) return end();
   } catch {
     // Offline, or the server restarts: the next look tells.
   }

@@ -40,6 +40,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::document_route())
         .merge(operations::routes())
         .merge(assets::routes())
+        .merge(sign_in::state::routes())
         .merge(console::router(&site))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)

@@ -3,6 +3,7 @@
 mod client;
 mod link;
 mod password;
+pub(crate) mod state;
 
 pub(crate) use client::Client;
 
