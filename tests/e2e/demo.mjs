@@ -44,7 +44,7 @@ export async function startDemo({ command = binary(), more = [] } = {}) {
     const fail = (why) => reject(new Error(`prokura demo ${why}\n${stdout}${stderr}`));
     const timer = setTimeout(fail, START_MS, `printed no address within ${START_MS / 1000} s`);
     child.stdout.on('data', () => {
-      const found = /http:\/\/127\.0\.0\.1:\d+(?=\D)/.exec(stdout);
+      const found = /http:\/\/localhost:\d+(?=\D)/.exec(stdout);
       if (found) resolve((clearTimeout(timer), found[0]));
     });
     ended.then((how) => (clearTimeout(timer), fail(how)));

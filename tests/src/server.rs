@@ -123,7 +123,8 @@ fn said_by_serve(log: &[String]) -> Option<SocketAddr> {
 
 fn said_by_demo(out: &[String]) -> Option<SocketAddr> {
     let line = out.iter().find(|line| line.starts_with("Prokura is running"))?;
-    line.rsplit_once("http://")?.1.parse().ok()
+    // Printed by name, and listening at a number.
+    line.rsplit_once("http://")?.1.replace("localhost", "127.0.0.1").parse().ok()
 }
 
 /// How long a server may take to end: it cuts off what does not end within twenty seconds.

@@ -186,6 +186,12 @@ impl SignInLimits {
 
     /// The try was right: it gets its tokens back, and the network becomes familiar to the account.
     pub fn succeeded(&self, right: Try) {
+        self.give_back(&right);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).familiar.put(right.pair, ());
+    }
+
+    /// The try was right as far as it went: it gets its tokens back, and the network stays what it was.
+    pub fn give_back(&self, right: &Try) {
         let mut limits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         limits.pairs.give_back(&right.pair);
         limits.networks.give_back(&right.network);
@@ -193,7 +199,6 @@ impl SignInLimits {
             limits.accounts.give_back(account);
             limits.organizations.give_back(organization);
         }
-        limits.familiar.put(right.pair, ());
     }
 }
 

@@ -78,6 +78,54 @@ pub enum Notice {
         /// The grant.
         grant: GrantId,
     },
+    /// To the person: what they sign in with changed, or a recovery code was used.
+    SignInChanged {
+        /// What changed.
+        change: SignInChange,
+    },
+}
+
+/// A change of what somebody signs in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInChange {
+    /// An authenticator app was added, with recovery codes.
+    TotpAdded,
+    /// The authenticator app was removed.
+    TotpRemoved,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+}
+
+impl SignInChange {
+    /// Every change.
+    pub const ALL: [Self; 6] = [
+        Self::TotpAdded,
+        Self::TotpRemoved,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+    ];
+
+    /// The stable code, as in the keys of the texts.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TotpAdded => "totp-added",
+            Self::TotpRemoved => "totp-removed",
+            Self::RecoveryCodesMade => "codes-made",
+            Self::RecoveryCodeUsed => "code-used",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+        }
+    }
 }
 
 /// To whom.
@@ -192,6 +240,14 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
             | GrantEnd::Pruned
             | GrantEnd::Expired => Vec::new(),
         },
+        Event::TotpAdded(totp, _) => sign_in_changed(totp.person, SignInChange::TotpAdded),
+        Event::TotpRemoved(totp, _) => sign_in_changed(totp.person, SignInChange::TotpRemoved),
+        // The mail of the app that they came with tells of them.
+        Event::RecoveryCodesMade { first: true, .. } => Vec::new(),
+        Event::RecoveryCodesMade { person, .. } => sign_in_changed(*person, SignInChange::RecoveryCodesMade),
+        Event::RecoveryCodeUsed(code, _) => sign_in_changed(code.person, SignInChange::RecoveryCodeUsed),
+        Event::PasskeyAdded(passkey, _) => sign_in_changed(passkey.person, SignInChange::PasskeyAdded),
+        Event::PasskeyRemoved(passkey, _) => sign_in_changed(passkey.person, SignInChange::PasskeyRemoved),
         Event::SignedIn { session, is_new_device: true, .. } => {
             vec![(Recipient::Person(session.person), Notice::NewDevice { session: session.id })]
         }
@@ -236,9 +292,17 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::SignInReset { .. }
         | Event::SignInLinkUsed(..)
         | Event::SessionEnded(..)
+        | Event::ProvedAgain(..)
+        | Event::TotpUsed(..)
+        | Event::PasskeyRenamed(..)
+        | Event::PasskeyUsed(..)
         | Event::ServiceAccountAdded(_)
         | Event::TokenIssued(_)
         | Event::TokenRevoked(_)
         | Event::AuditExported(_) => Vec::new(),
     }
+}
+
+fn sign_in_changed(person: PrincipalId, change: SignInChange) -> Vec<(Recipient, Notice)> {
+    vec![(Recipient::Person(person), Notice::SignInChanged { change })]
 }

@@ -5,6 +5,7 @@
 
 use crate::audit::{AuditRow, Fact, Facts, Header, Outcome, PrivateValue, describe, seal};
 use crate::caller::{Actor, Caller, Via};
+use crate::command::guard::step_up;
 use crate::consequence;
 use crate::error::Error;
 use crate::follow::Follower;
@@ -336,6 +337,7 @@ impl Batch<'_> {
         let control = match refusal {
             Refusal::Forbidden { asked, .. } => asked.rsplit_once('.').map(|(control, _)| control.to_owned()),
             Refusal::Unauthenticated
+            | Refusal::StepUpNeeded { .. }
             | Refusal::NotFound
             | Refusal::Rule { .. }
             | Refusal::Invalid(_)
@@ -414,7 +416,10 @@ impl<C: Command> Pending<C> {
         let now = batch.at;
         let mut work = Work::new(batch.tx, batch.known, &self.caller, &*batch.means.random, &batch.means.policy, now);
         let planned = match self.command.plan(&mut work).await {
-            Ok(value) => consequence::follow(&mut work).await.map(|()| value),
+            Ok(value) => match step_up::is_recent(&mut work).await {
+                Ok(()) => consequence::follow(&mut work).await.map(|()| value),
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error),
         };
         let (plan, log) = work.into_plan();

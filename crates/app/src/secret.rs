@@ -28,6 +28,14 @@ pub enum Purpose {
     Form,
     /// A secret that is kept to be used again: it is locked, not hashed.
     Kept,
+    /// A secret that an authenticator app is offered, and that is kept only once a code confirmed it.
+    Offer,
+    /// What is kept of a recovery code.
+    RecoveryCode,
+    /// The proof that waits with a browser between the steps of signing in.
+    HalfWay,
+    /// What a passkey is asked, while it waits with the browser.
+    Challenge,
 }
 
 impl Purpose {
@@ -39,6 +47,10 @@ impl Purpose {
             Self::Signature => b"prokura signature v1",
             Self::Form => b"prokura form v1",
             Self::Kept => b"prokura kept secret v1",
+            Self::Offer => b"prokura offered secret v1",
+            Self::RecoveryCode => b"prokura recovery code v1",
+            Self::HalfWay => b"prokura half-way v1",
+            Self::Challenge => b"prokura challenge v1",
         }
     }
 }

@@ -11,7 +11,7 @@ mod world;
 #[path = "sign_in/entry.rs"]
 mod entry;
 
-use prokura_app::authentication::{Authentication, Begun, Circumstances, session_actor, token_actor};
+use prokura_app::authentication::{Authentication, Begun, Circumstances, Step, session_actor, token_actor};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::initialize::Initialize;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
@@ -45,6 +45,15 @@ fn from(app: &Application, address: IpAddr) -> Circumstances {
     Circumstances { address, device: "a test".to_owned(), request: app.service.new_request() }
 }
 
+fn begun(step: Result<Step, Error>) -> Result<Begun, Refusal> {
+    match step {
+        Ok(Step::Begun(begun)) => Ok(begun.value),
+        Ok(Step::Second(_)) => panic!("nobody here has a second factor"),
+        Err(Error::Refused(refusal)) => Err(refusal),
+        Err(error) => panic!("{error}"),
+    }
+}
+
 struct House {
     world: World,
     authentication: Authentication,
@@ -68,12 +77,12 @@ impl House {
     }
 
     async fn use_link(&self, secret: &str) -> Result<Begun, Refusal> {
-        refusal(self.authentication.use_link(secret, from(&self.world.app, OFFICE)).await)
+        begun(self.authentication.use_link(secret, from(&self.world.app, OFFICE)).await)
     }
 
     async fn sign_in(&self, email: &str, password: &str, from: IpAddr) -> Result<Begun, Refusal> {
         let from = self::from(&self.world.app, from);
-        refusal(self.authentication.sign_in(&email.parse().unwrap(), password, from).await)
+        begun(self.authentication.sign_in(&email.parse().unwrap(), password, from).await)
     }
 
     async fn set_password(&self, begun: &Begun, current: Option<&str>, new: &str) -> Result<(), Refusal> {
@@ -342,7 +351,7 @@ async fn a_session_knows_where_it_was_begun_and_from_what() {
     let link = house.link(uma).await.unwrap();
     let mut whence = from(&house.world.app, ELSEWHERE);
     whence.device = format!("Mozilla/5.0 \u{1b}[31m\n{}", "ž".repeat(1_000_000));
-    let begun = refusal(house.authentication.use_link(&link, whence).await).unwrap();
+    let begun = begun(house.authentication.use_link(&link, whence).await).unwrap();
     let session = house.authentication.visitor(&begun.secret).await.unwrap().session;
     assert_eq!((session.address.as_str(), session.proved_at), ("198.51.100.7", session.signed_in_at));
     assert_eq!(session.device.chars().count(), DEVICE_LENGTH);
@@ -551,7 +560,7 @@ async fn an_installation_begins_once() {
     assert_eq!(twice, Err(Refusal::rule("ORG-01", "already_initialized")));
 
     let secret = app.service.keys().sign_in_link(made.link, &"vera@operator.example".parse().unwrap());
-    let begun = refusal(authentication.use_link(&secret, from(&app, OFFICE)).await).unwrap();
+    let begun = begun(authentication.use_link(&secret, from(&app, OFFICE)).await).unwrap();
     assert_eq!(begun.signed_in.person, made.person);
     let actor = session_actor(&app.service, &begun.secret).await.unwrap();
     let sight = app.service.sight(&Caller { actor, request: app.service.new_request(), idempotency: None }).unwrap();

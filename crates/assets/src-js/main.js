@@ -1,10 +1,12 @@
 // What the script adds to pages that work without it. Each file looks after one thing; nothing here is needed for a right to be given or taken.
 
 import "./htmx.js";
+import { watchCodes } from "./codes.js";
 import { watchCountdowns } from "./countdown.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
 import { watchMenus } from "./menus.js";
+import { watchPasskeys } from "./passkeys.js";
 import { watchSession } from "./session.js";
 import { watchToasts } from "./toasts.js";
 import { tellZone } from "./zone.js";
@@ -18,6 +20,8 @@ function start() {
   watchForms();
   watchToasts();
   watchCountdowns();
+  watchPasskeys();
+  watchCodes();
   watchSession();
 }
 

@@ -227,6 +227,13 @@ impl LinkPurpose {
         Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
+    /// Whether whoever has a second factor is asked for it too: a mailbox alone is one factor. The other links are made by
+    /// somebody who answers for it, for when the factors are lost.
+    #[must_use]
+    pub const fn asks_second(self) -> bool {
+        matches!(self, Self::Recovery)
+    }
+
     /// How long such a link is good for.
     #[must_use]
     pub const fn lasts(self) -> Span {

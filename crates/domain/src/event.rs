@@ -3,6 +3,7 @@
 
 use crate::account::{Session, SignInLink, Token};
 use crate::custom_role::CustomRole;
+use crate::factor::{Passkey, RecoveryCode, Totp};
 use crate::grant::Grant;
 use crate::id::{OrganizationId, PrincipalId};
 use crate::job::Job;
@@ -167,6 +168,35 @@ pub enum Event {
     },
     /// A session was ended: `after.ended_at` is when.
     SessionEnded(Change<Session>, OrganizationId),
+    /// Somebody who is signed in proved again who they are: `after.proved_at` is when.
+    ProvedAgain(Change<Session>, OrganizationId),
+    /// An authenticator app was confirmed: from here on a password alone signs nobody in.
+    TotpAdded(Totp, OrganizationId),
+    /// A code of the authenticator app was taken.
+    TotpUsed(Change<Totp>, OrganizationId),
+    /// The authenticator app was removed, and the recovery codes with it.
+    TotpRemoved(Totp, OrganizationId),
+    /// Recovery codes were made, in the place of those before.
+    RecoveryCodesMade {
+        /// Whose.
+        person: PrincipalId,
+        /// Their home.
+        home: OrganizationId,
+        /// The codes.
+        codes: Vec<RecoveryCode>,
+        /// Whether they came with an authenticator app that was confirmed.
+        first: bool,
+    },
+    /// A recovery code was used.
+    RecoveryCodeUsed(RecoveryCode, OrganizationId),
+    /// A passkey was added.
+    PasskeyAdded(Passkey, OrganizationId),
+    /// A passkey got another name.
+    PasskeyRenamed(Change<Passkey>, OrganizationId),
+    /// A passkey answered a challenge.
+    PasskeyUsed(Change<Passkey>, OrganizationId),
+    /// A passkey was removed.
+    PasskeyRemoved(Passkey, OrganizationId),
     /// A service account came to be.
     ServiceAccountAdded(ServiceAccount),
     /// A token was made.
@@ -231,6 +261,16 @@ impl Event {
             | Self::SignInLinkUsed(..)
             | Self::SignedIn { .. }
             | Self::SessionEnded(..)
+            | Self::ProvedAgain(..)
+            | Self::TotpAdded(..)
+            | Self::TotpUsed(..)
+            | Self::TotpRemoved(..)
+            | Self::RecoveryCodesMade { .. }
+            | Self::RecoveryCodeUsed(..)
+            | Self::PasskeyAdded(..)
+            | Self::PasskeyRenamed(..)
+            | Self::PasskeyUsed(..)
+            | Self::PasskeyRemoved(..)
             | Self::TokenIssued(_)
             | Self::TokenRevoked(_)
             | Self::AuditExported(_) => Vec::new(),

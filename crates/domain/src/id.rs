@@ -71,6 +71,8 @@ ids! {
     TokenId;
     /// A single-use sign-in link.
     SignInLinkId;
+    /// A passkey.
+    PasskeyId;
     /// An entry of the audit log.
     AuditEntryId;
     /// A message of the outbox.

@@ -6,6 +6,7 @@ pub mod account;
 pub mod custom_role;
 pub mod device;
 pub mod event;
+pub mod factor;
 pub mod grant;
 pub mod id;
 pub mod job;

@@ -24,6 +24,12 @@ pub enum Refusal {
     /// Nobody is signed in, or the token is not good.
     #[error("not authenticated")]
     Unauthenticated,
+    /// Whoever acts proved too long ago who they are, for something like this: they prove it again and repeat it.
+    #[error("not proved lately")]
+    StepUpNeeded {
+        /// How many seconds ago the proof may have been at most.
+        max_age_seconds: u32,
+    },
     /// It does not exist, or the caller may not know that it does.
     #[error("not found")]
     NotFound,
@@ -101,6 +107,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unauthenticated => "unauthenticated",
+            Self::StepUpNeeded { .. } => "step_up_needed",
             Self::NotFound => "not_found",
             Self::Forbidden { .. } => "forbidden",
             Self::Rule { code, .. } | Self::Over { code } | Self::TooMany { code, .. } => code,

@@ -177,6 +177,16 @@ impl Event {
             | Self::SignInLinkUsed(..)
             | Self::SignedIn { .. }
             | Self::SessionEnded(..)
+            | Self::ProvedAgain(..)
+            | Self::TotpAdded(..)
+            | Self::TotpUsed(..)
+            | Self::TotpRemoved(..)
+            | Self::RecoveryCodesMade { .. }
+            | Self::RecoveryCodeUsed(..)
+            | Self::PasskeyAdded(..)
+            | Self::PasskeyRenamed(..)
+            | Self::PasskeyUsed(..)
+            | Self::PasskeyRemoved(..)
             | Self::ServiceAccountAdded(_)
             | Self::TokenIssued(_)
             | Self::TokenRevoked(_)

@@ -21,6 +21,7 @@ use prokura_domain::text::Locale;
 use prokura_web::demo::{Demo as WebDemo, MovableClock};
 use prokura_web::site::{PublicUrl, Site};
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -67,10 +68,13 @@ pub(crate) async fn demo(given: Demo) -> Result<(), Failure> {
     if new {
         import(&service).await?;
     }
-    let public_url = PublicUrl::parse(&format!("http://{address}"))?;
+    // By name where it has one: browsers know passkeys only for names.
+    let name = if address.ip() == Ipv4Addr::LOCALHOST { "localhost".to_owned() } else { literal(address.ip()) };
+    let public_url = PublicUrl::parse(&format!("http://{name}:{}", address.port()))?;
     greet(&service, &public_url, &given.data, new).await?;
     let movable = shifted.map(|shifted| shifted as Arc<dyn MovableClock>);
-    let authentication = Arc::new(Authentication::new(service.clone(), Breached::default(), true)?);
+    let authentication =
+        Arc::new(Authentication::new(service.clone(), Breached::default(), true)?.at(public_url.origin()));
     let site = Site {
         service,
         authentication,
@@ -106,6 +110,14 @@ async fn import(service: &Service) -> Result<(), Failure> {
             Err(Failure::new(format!("the example world has mistakes:\n{}", lines.join("\n"))))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// An address as it stands in a URL.
+fn literal(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
     }
 }
 

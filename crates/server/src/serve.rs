@@ -38,7 +38,8 @@ pub(crate) async fn serve(given: Serve) -> Result<(), Failure> {
         Some(path) => Breached::with_file(path)?,
         None => Breached::default(),
     };
-    let authentication = Arc::new(Authentication::new(service.clone(), breached, false)?);
+    let authentication =
+        Arc::new(Authentication::new(service.clone(), breached, false)?.at(configuration.public_url.origin()));
     let site = Site {
         service,
         authentication,

@@ -167,6 +167,20 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON public.outbox USING btree (state, next_attempt_at);
 CREATE INDEX outbox_oldest ON public.outbox USING btree (state, created_at, id);
+CREATE TABLE passkey (
+  id uuid not null,
+  person uuid not null,
+  credential_id bytea not null,
+  credential text not null,
+  name text not null,
+  created_at bigint not null,
+  used_at bigint,
+  challenged_at bigint not null,
+  constraint passkey_credential_id_key UNIQUE (credential_id),
+  constraint passkey_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint passkey_pkey PRIMARY KEY (id)
+);
+CREATE INDEX passkey_person ON public.passkey USING btree (person, id);
 CREATE TABLE password (
   person uuid not null,
   hash text not null,
@@ -208,6 +222,13 @@ CREATE TABLE policy_text (
   texts text not null,
   at bigint not null,
   constraint policy_text_pkey PRIMARY KEY (digest)
+);
+CREATE TABLE recovery_code (
+  person uuid not null,
+  tag text not null,
+  used_at bigint,
+  constraint recovery_code_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint recovery_code_pkey PRIMARY KEY (person, tag)
 );
 CREATE TABLE relationship (
   id uuid not null,
@@ -294,13 +315,12 @@ CREATE TABLE setting (
 );
 CREATE TABLE sign_in_link (
   id uuid not null,
-  secret bytea not null,
   person uuid not null,
+  purpose text not null,
   expires_at bigint not null,
   used_at bigint,
   constraint sign_in_link_person_fkey FOREIGN KEY (person) REFERENCES person(id),
-  constraint sign_in_link_pkey PRIMARY KEY (id),
-  constraint sign_in_link_secret_key UNIQUE (secret)
+  constraint sign_in_link_pkey PRIMARY KEY (id)
 );
 CREATE INDEX sign_in_link_person ON public.sign_in_link USING btree (person);
 CREATE TABLE site (
@@ -388,3 +408,11 @@ CREATE TABLE token (
   constraint token_secret_key UNIQUE (secret)
 );
 CREATE INDEX token_principal ON public.token USING btree (principal);
+CREATE TABLE totp (
+  person uuid not null,
+  secret bytea not null,
+  last_step bigint not null,
+  confirmed_at bigint not null,
+  constraint totp_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint totp_pkey PRIMARY KEY (person)
+);

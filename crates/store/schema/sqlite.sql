@@ -144,6 +144,17 @@ CREATE TABLE outbox (
 ) strict;
 CREATE INDEX outbox_due on outbox (state, next_attempt_at);
 CREATE INDEX outbox_oldest on outbox (state, created_at, id);
+CREATE TABLE passkey (
+  id blob primary key not null,
+  person blob not null references person (id),
+  credential_id blob not null unique,
+  credential text not null,
+  name text not null,
+  created_at integer not null,
+  used_at integer,
+  challenged_at integer not null
+) strict;
+CREATE INDEX passkey_person on passkey (person, id);
 CREATE TABLE password (
   person blob primary key not null references person (id),
   hash text not null
@@ -173,6 +184,12 @@ CREATE TABLE policy_text (
   digest text primary key not null,
   texts text not null,
   at integer not null
+) strict;
+CREATE TABLE recovery_code (
+  person blob not null references person (id),
+  tag text not null,
+  used_at integer,
+  primary key (person, tag)
 ) strict;
 CREATE TABLE relationship (
   id blob primary key not null,
@@ -236,8 +253,8 @@ CREATE TABLE setting (
 ) strict;
 CREATE TABLE sign_in_link (
   id blob primary key not null,
-  secret blob not null unique,
   person blob not null references person (id),
+  purpose text not null,
   expires_at integer not null,
   used_at integer
 ) strict;
@@ -310,3 +327,9 @@ CREATE TABLE token (
   until_at integer
 ) strict;
 CREATE INDEX token_principal on token (principal);
+CREATE TABLE totp (
+  person blob primary key not null references person (id),
+  secret blob not null,
+  last_step integer not null,
+  confirmed_at integer not null
+) strict;

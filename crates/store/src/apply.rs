@@ -1,14 +1,16 @@
 //! What does each event change? Exactly one change of state for each, and no event can be forgotten.
 
 use crate::rows::{
-    Writing, custom_role, custom_role_version, organization, password, person, role_grant, setting, support_grant,
-    support_request,
+    Writing, custom_role, custom_role_version, organization, passkey, password, person, recovery_code, role_grant,
+    setting, support_grant, support_request, totp,
 };
 use prokura_app::port::StoreResult;
 use prokura_decision::permit::Permit;
 use prokura_domain::event::{Change, Event};
+use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::setting::Setting;
 use prokura_domain::support::SupportRequest;
+use sea_orm::ColumnTrait as _;
 
 /// Applies an event. The permit is not read: having it is the point.
 pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> StoreResult<()> {
@@ -68,12 +70,39 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         }
         Event::SignInReset { person, home: _ } => {
             writing.remove::<password::Password>(person.0);
+            writing.remove::<Totp>(person.0);
+            writing.remove_all::<RecoveryCode>(recovery_code::Column::Person.eq(person.0));
+            writing.remove_all::<Passkey>(passkey::Column::Person.eq(person.0));
             Ok(())
         }
         Event::SignInLinkIssued(link, _) => writing.insert(link),
         Event::SignInLinkUsed(link, _) => writing.change(link),
         Event::SignedIn { session, .. } => writing.insert(session),
         Event::SessionEnded(Change { after, .. }, _) => writing.change(after),
+        Event::ProvedAgain(Change { after, .. }, _) => writing.change(after),
+        Event::TotpAdded(totp, _) => writing.insert(totp),
+        Event::TotpUsed(Change { before, after }, _) => {
+            writing.change_from(after, totp::Column::LastStep, before.last_step)
+        }
+        Event::TotpRemoved(totp, _) => {
+            writing.remove_one::<Totp>(totp::Column::Person.eq(totp.person.0));
+            writing.remove_all::<RecoveryCode>(recovery_code::Column::Person.eq(totp.person.0));
+            Ok(())
+        }
+        Event::RecoveryCodesMade { person, home: _, codes, first: _ } => {
+            writing.remove_all::<RecoveryCode>(recovery_code::Column::Person.eq(person.0));
+            writing.insert_all(codes)
+        }
+        Event::RecoveryCodeUsed(code, _) => writing.change(code),
+        Event::PasskeyAdded(passkey, _) => writing.insert(passkey),
+        Event::PasskeyRenamed(Change { after, .. }, _) => writing.change(after),
+        Event::PasskeyUsed(Change { before, after }, _) => {
+            writing.change_from(after, passkey::Column::ChallengedAt, before.challenged_at.0)
+        }
+        Event::PasskeyRemoved(passkey, _) => {
+            writing.remove_one::<Passkey>(passkey::Column::Id.eq(passkey.id.0));
+            Ok(())
+        }
         Event::ServiceAccountAdded(row) => writing.insert(row),
         Event::TokenIssued(token) => writing.insert(token),
         Event::TokenRevoked(Change { after, .. }) => writing.change(after),

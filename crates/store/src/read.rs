@@ -7,8 +7,9 @@ use crate::outbox;
 use crate::record;
 use crate::rows::{
     Kept, all, audit_head, block, change, custom_role, custom_role_version, help_desk_session, idempotency, location,
-    one, organization, password, person, policy_in_force, policy_text, relationship, revision, role_grant,
-    service_account, session, setting, site, subscription, superseded, support_grant, support_request, token,
+    one, organization, passkey, password, person, policy_in_force, policy_text, recovery_code, relationship, revision,
+    role_grant, service_account, session, setting, site, subscription, superseded, support_grant, support_request,
+    token,
 };
 use crate::transaction::Transaction;
 use async_trait::async_trait;
@@ -21,6 +22,7 @@ use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{PasswordHash, Touched};
+use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId, SessionId,
@@ -401,6 +403,24 @@ impl Read for Transaction {
     async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>> {
         let found: Option<password::Password> = one(self, password::Entity::find_by_id(person.0)).await?;
         Ok(found.map(|password| password.hash))
+    }
+
+    async fn totp(&mut self, person: PrincipalId) -> StoreResult<Option<Totp>> {
+        by_id(self, person.0).await
+    }
+
+    async fn recovery_codes(&mut self, person: PrincipalId) -> StoreResult<Vec<RecoveryCode>> {
+        use recovery_code::Column as C;
+        all(self, recovery_code::Entity::find().filter(C::Person.eq(person.0)).order_by_asc(C::Tag)).await
+    }
+
+    async fn passkeys_of(&mut self, person: PrincipalId) -> StoreResult<Vec<Passkey>> {
+        use passkey::Column as C;
+        all(self, passkey::Entity::find().filter(C::Person.eq(person.0)).order_by_asc(C::Id)).await
+    }
+
+    async fn passkey_by_credential(&mut self, credential_id: &[u8]) -> StoreResult<Option<Passkey>> {
+        one(self, passkey::Entity::find().filter(passkey::Column::CredentialId.eq(credential_id.to_vec()))).await
     }
 
     async fn session_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Session>> {

@@ -16,6 +16,7 @@ use prokura_wire::problem::{FieldProblem, ProblemDetails};
 pub struct Problem {
     details: Box<ProblemDetails>,
     retry_after_seconds: Option<u32>,
+    max_age_seconds: Option<u32>,
 }
 
 impl Problem {
@@ -77,6 +78,7 @@ impl Problem {
                 details.changed_at = changed_at.map(prokura_wire::time::rfc3339);
             }
             Refusal::TooMany { retry_after_seconds, .. } => problem.retry_after_seconds = Some(*retry_after_seconds),
+            Refusal::StepUpNeeded { max_age_seconds } => problem.max_age_seconds = Some(*max_age_seconds),
             Refusal::Unauthenticated | Refusal::NotFound | Refusal::Over { .. } => {}
         }
         problem
@@ -93,7 +95,7 @@ impl Problem {
             request_id: current.id.0,
             ..ProblemDetails::default()
         };
-        Self { details: Box::new(details), retry_after_seconds: None }
+        Self { details: Box::new(details), retry_after_seconds: None, max_age_seconds: None }
     }
 
     /// With a sentence about what exactly is wrong.
@@ -121,7 +123,7 @@ impl Problem {
 #[must_use]
 pub const fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Refusal::Unauthenticated | Refusal::StepUpNeeded { .. } => StatusCode::UNAUTHORIZED,
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::Forbidden { .. } => StatusCode::FORBIDDEN,
         Refusal::Rule { .. } | Refusal::Conflict { .. } => StatusCode::CONFLICT,
@@ -141,6 +143,7 @@ pub fn sentence(refusal: &Refusal, language: Language) -> String {
             language.text_with(&key, &[("seconds", i64::from(*retry_after_seconds).into())])
         }
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Invalid(_)
@@ -169,6 +172,17 @@ fn texts(arguments: &[(&'static str, String)]) -> Vec<(&'static str, Argument)> 
     arguments.iter().map(|(name, value)| (*name, Argument::from(value.as_str()))).collect()
 }
 
+/// What a caller has to come with; for a proof that is too old, as RFC 9470 says it.
+fn asks_for(max_age_seconds: Option<u32>) -> HeaderValue {
+    let plain = HeaderValue::from_static("Bearer realm=\"prokura\"");
+    let Some(seconds) = max_age_seconds else { return plain };
+    let error = "error=\"insufficient_user_authentication\"";
+    let text = format!(
+        "Bearer realm=\"prokura\", {error}, error_description=\"The proof of who acts is too old\", max_age=\"{seconds}\""
+    );
+    HeaderValue::from_str(&text).unwrap_or(plain)
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
@@ -176,7 +190,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"prokura\""));
+            headers.insert(WWW_AUTHENTICATE, asks_for(self.max_age_seconds));
         }
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

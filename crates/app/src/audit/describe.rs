@@ -3,6 +3,7 @@
 use crate::job::audit_export::Wanted;
 use prokura_domain::custom_role::{AreaLevel, CustomRole};
 use prokura_domain::event::{Change, Event};
+use prokura_domain::factor::Passkey;
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
 use prokura_domain::job::Job;
@@ -205,6 +206,28 @@ pub fn describe(event: &Event) -> Description {
         Event::SessionEnded(Change { after, .. }, home) => {
             Description::new(*home, "session_ended", after.person.0).with("session", Fact::Id(after.id.0))
         }
+        Event::ProvedAgain(Change { after, .. }, home) => {
+            Description::new(*home, "proved_again", after.person.0).with("session", Fact::Id(after.id.0))
+        }
+        Event::TotpAdded(totp, home) => Description::new(*home, "totp_added", totp.person.0),
+        Event::TotpUsed(Change { after, .. }, home) => Description::new(*home, "totp_used", after.person.0),
+        Event::TotpRemoved(totp, home) => Description::new(*home, "totp_removed", totp.person.0),
+        Event::RecoveryCodesMade { person, home, codes, first: _ } => {
+            let count = i64::try_from(codes.len()).unwrap_or(i64::MAX);
+            Description::new(*home, "recovery_codes_made", person.0).with("count", Fact::Number(count))
+        }
+        Event::RecoveryCodeUsed(code, home) => Description::new(*home, "recovery_code_used", code.person.0),
+        Event::PasskeyAdded(row, home) => passkey(Description::new(*home, "passkey_added", row.person.0), row),
+        Event::PasskeyRenamed(Change { before, after }, home) => {
+            let named = |row: &Passkey| Facts::from([("name", Fact::Personal(row.name.to_string()))]);
+            Description::new(*home, "passkey_renamed", after.person.0)
+                .with("passkey", Fact::Id(after.id.0))
+                .change(named(before), named(after))
+        }
+        Event::PasskeyUsed(Change { after, .. }, home) => {
+            Description::new(*home, "passkey_used", after.person.0).with("passkey", Fact::Id(after.id.0))
+        }
+        Event::PasskeyRemoved(row, home) => passkey(Description::new(*home, "passkey_removed", row.person.0), row),
         Event::ServiceAccountAdded(row) => Description::new(row.home, "service_account_added", row.id.0)
             .with("name", Fact::Personal(row.name.to_string())),
         Event::TokenIssued(row) => Description::new(row.organization, "token_issued", row.id.0)
@@ -248,6 +271,10 @@ fn exported(job: &Job) -> Description {
         }
     }
     description
+}
+
+fn passkey(description: Description, row: &Passkey) -> Description {
+    description.with("passkey", Fact::Id(row.id.0)).with("name", Fact::Personal(row.name.to_string()))
 }
 
 fn time(at: Option<Timestamp>) -> Fact {

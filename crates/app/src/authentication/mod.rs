@@ -1,13 +1,22 @@
 //! Who is calling, and by what proof: each way in has its file. Everything slow happens here, outside the transaction; what
 //! changes goes through the pipeline.
 
+mod again;
 mod link;
+mod passkey;
 mod password;
+mod second;
+mod totp;
 mod who;
 
+pub use again::{Proof as AgainProof, Ways};
+pub use passkey::{Asks, Challenge};
+pub use second::{HALF_WAY_LASTS, Offered, Step};
+pub use totp::Offer;
 pub use who::{Visitor, session_actor, token_actor};
 
 use crate::caller::{Actor, Caller};
+use crate::command::guard::factor::Proved;
 use crate::command::sign_in::{self, SignedIn, StartSession};
 use crate::error::Error;
 use crate::limit::SignInLimits;
@@ -22,6 +31,7 @@ use prokura_domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
+use webauthn_rs::Webauthn;
 
 /// What a cookie's secret begins with.
 const COOKIE_PREFIX: &str = "prs_";
@@ -42,6 +52,7 @@ pub struct Authentication {
     service: Service,
     passwords: Passwords,
     limits: SignInLimits,
+    passkeys: Option<Webauthn>,
     demo: bool,
     /// Sessions used since the last [`Authentication::write_seen`].
     seen: Mutex<BTreeMap<SessionId, Timestamp>>,
@@ -68,7 +79,7 @@ impl Authentication {
     /// When Argon2 cannot work here.
     pub fn new(service: Service, breached: Breached, demo: bool) -> Result<Self, Error> {
         let passwords = Passwords::new(breached, &**service.random())?;
-        Ok(Self { service, passwords, limits: SignInLimits::default(), demo, seen: Mutex::default() })
+        Ok(Self { service, passwords, limits: SignInLimits::default(), passkeys: None, demo, seen: Mutex::default() })
     }
 
     /// Signs somebody in without any proof, in the demo only.
@@ -83,9 +94,18 @@ impl Authentication {
     }
 
     async fn begin(&self, proof: sign_in::Proof, from: Circumstances) -> Result<Done<Begun>, Error> {
+        self.begin_with(proof, None, from).await
+    }
+
+    async fn begin_with(
+        &self,
+        proof: sign_in::Proof,
+        second: Option<Proved>,
+        from: Circumstances,
+    ) -> Result<Done<Begun>, Error> {
         let (secret, hash) = fresh(COOKIE_PREFIX, &**self.service.random());
         let device = from.device.chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH).collect();
-        let start = StartSession { secret: hash, proof, device, address: from.address };
+        let start = StartSession { secret: hash, proof, second, device, address: from.address };
         let done = self.service.execute(anonymous(from.request), start).await?;
         Ok(Done { value: Begun { signed_in: done.value, secret }, revision: done.revision })
     }

@@ -1,6 +1,7 @@
 //! Signing in with a password, and setting one.
 
-use super::{Authentication, Begun, Circumstances, anonymous};
+use super::second::First;
+use super::{Authentication, Circumstances, Step, anonymous};
 use crate::caller::{Actor, Caller, Via};
 use crate::command::set_password::{Attempt, SetPassword, is_fresh_link};
 use crate::command::sign_in::{self, StartSession};
@@ -15,17 +16,12 @@ use prokura_domain::text::EmailAddress;
 use std::net::IpAddr;
 
 impl Authentication {
-    /// Signs in with address and password. A wrong password, an unknown account and a suspended person get the same
+    /// Signs in with address and password, or half-way, where a second factor is asked for. A wrong password, an unknown account and a suspended person get the same
     /// answer after the same work; a try on a known account is written down in its home's log.
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`]; [`Refusal::TooMany`] with the time to wait.
-    pub async fn sign_in(
-        &self,
-        email: &EmailAddress,
-        password: &str,
-        from: Circumstances,
-    ) -> Result<Done<Begun>, Error> {
+    pub async fn sign_in(&self, email: &EmailAddress, password: &str, from: Circumstances) -> Result<Step, Error> {
         let attempt = self.limits.begin(email, from.address, self.service.now())?;
         let mut read = self.service.read().await?;
         let person = read.person_by_email(email).await?;
@@ -38,6 +34,10 @@ impl Authentication {
         let right = self.passwords.is(password, known.as_ref()).await?;
         let proof = match (person, known) {
             (Some(person), Some(hash)) if right && person.status != PersonStatus::Suspended => {
+                if self.service.read().await?.totp(person.id).await?.is_some() {
+                    self.limits.give_back(&attempt);
+                    return Ok(Step::Second(self.second_step(person.id, First::password(&hash))?));
+                }
                 sign_in::Proof::Password(person.id, hash)
             }
             (Some(person), _) => {
@@ -48,10 +48,11 @@ impl Authentication {
         };
         let begun = self.begin(proof, from).await?;
         self.limits.succeeded(attempt);
-        Ok(begun)
+        Ok(Step::Begun(begun))
     }
 
-    /// Sets the caller's own password: with the current one, or within minutes of a sign-in by link without.
+    /// Sets the caller's own password: with the current one; or without, within minutes of a sign-in by link, or where there
+    /// is none yet.
     ///
     /// # Errors
     /// Field errors of `current_password` and `new_password`; [`Refusal::TooMany`].
@@ -81,25 +82,31 @@ impl Authentication {
                 self.limits.succeeded(attempt);
                 Some(hash)
             }
-            (None | Some(_), _) => return self.service.execute(caller, SetPassword(Attempt::MissingCurrent)).await,
+            // The first one: that the session's proof is not old is asked of everybody.
+            (None, None) => None,
+            (None, Some(_)) | (Some(_), None) => {
+                return self.service.execute(caller, SetPassword(Attempt::MissingCurrent)).await;
+            }
         };
         password::check("new_password", new, &[person.email.as_str(), person.name.as_str()])
             .map_err(|error| Refusal::Invalid(vec![error]))?;
         let hash = self.passwords.hash("new_password", new, &**self.service.random()).await?;
         let attempt = match current {
             Some(current) => Attempt::WithCurrent(hash, current),
-            None => Attempt::ByFreshLink(hash),
+            None if is_fresh_link(&session, self.service.now()) => Attempt::ByFreshLink(hash),
+            None => Attempt::First(hash),
         };
         self.service.execute(caller, SetPassword(attempt)).await
     }
 
     /// Hands the failure to the pipeline and does not wait for the disk: an unknown account has none to wait for, and the
     /// time of the answer must not tell which it was.
-    async fn write_down_failure(&self, person: PrincipalId, from: Circumstances) {
+    pub(super) async fn write_down_failure(&self, person: PrincipalId, from: Circumstances) {
         let service = self.service.clone();
         let failure = StartSession {
             secret: hash(""),
             proof: sign_in::Proof::Nothing(person),
+            second: None,
             device: String::new(),
             address: from.address,
         };

@@ -1,13 +1,10 @@
 //! A person sets their own password.
 
-use crate::caller::{Actor, Via};
-use crate::command::guard::sessions;
+use crate::command::guard::{own, sessions};
 use crate::error::Error;
 use crate::pipeline::Command;
-use crate::standing::active_actor;
 use crate::work::Work;
 use async_trait::async_trait;
-use prokura_decision::permit::{OwnMatter, decide_own};
 use prokura_domain::account::{Session, SignInMethod};
 use prokura_domain::event::{Event, PasswordHash};
 use prokura_domain::refusal::Refusal;
@@ -23,6 +20,8 @@ pub(crate) enum Attempt {
     WithCurrent(PasswordHash, PasswordHash),
     /// The new hash; the session was begun by a link a moment ago.
     ByFreshLink(PasswordHash),
+    /// The first one: there was none before.
+    First(PasswordHash),
     /// What was given as the current password is not it: a refusal to write down.
     WrongCurrent,
     /// The current password was needed and not given: a refusal to write down.
@@ -43,11 +42,7 @@ impl Command for SetPassword {
     }
 
     async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
-        let person = active_actor(work).await?;
-        let session = own_session(work).await?;
-        let home = work.facts.principal_record(person).map(|record| record.home).ok_or(Refusal::Unauthenticated)?;
-        work.log_in(home);
-        let permit = decide_own(person, session.person, OwnMatter::Preferences).ok_or(Refusal::Unauthenticated)?;
+        let own::Own { person, home, session, permit } = own::account(work, "password.manage").await?;
         let wrong = Refusal::field("current_password", "current_password_wrong");
         let missing = Refusal::field("current_password", "current_password_missing");
         let hash = match &self.0 {
@@ -56,6 +51,10 @@ impl Command for SetPassword {
                 same.then_some(hash).ok_or(wrong)?
             }
             Attempt::ByFreshLink(hash) => is_fresh_link(&session, work.now).then_some(hash).ok_or(missing)?,
+            Attempt::First(hash) => {
+                let none = work.read().password_hash(person).await?.is_none();
+                none.then_some(hash).ok_or(missing)?
+            }
             Attempt::WrongCurrent => return Err(wrong.into()),
             Attempt::MissingCurrent => return Err(missing.into()),
         };
@@ -64,20 +63,6 @@ impl Command for SetPassword {
         sessions::end_all(work, &permit, person, home, Some(session.id)).await?;
         Ok(())
     }
-}
-
-/// The session acted through.
-async fn own_session(work: &mut Work<'_>) -> Result<Session, Error> {
-    let Actor::Principal { via: Via::Session(session), .. } = work.caller().actor else {
-        return Err(Refusal::Forbidden {
-            asked: "password.manage".to_owned(),
-            because: vec!["session_only"],
-            rules: Vec::new(),
-        }
-        .into());
-    };
-    let session = work.read().session(session).await?;
-    session.filter(|session| session.is_open(work.now)).ok_or_else(|| Refusal::Unauthenticated.into())
 }
 
 /// Whether a session was begun by a link so lately that nobody asks for the current password.

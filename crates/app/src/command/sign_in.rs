@@ -3,6 +3,7 @@
 //! The proof is made outside, in [`crate::authentication`]; here, in the transaction, it is held against what is so now.
 
 use crate::caller::Actor;
+use crate::command::guard::factor::{self, Answered, Proved};
 use crate::command::guard::sessions;
 use crate::error::Error;
 use crate::pipeline::Command;
@@ -27,6 +28,8 @@ use std::net::IpAddr;
 pub(crate) enum Proof {
     /// Their password was the one of this hash.
     Password(PrincipalId, PasswordHash),
+    /// Their passkey answered, having verified its user.
+    Passkey(Answered),
     /// They have this link, which was sent to this address.
     Link(SignInLinkId, EmailAddress),
     /// The demo asks for no proof.
@@ -43,6 +46,8 @@ pub struct StartSession {
     /// Hash of the secret that the cookie will hold.
     pub(crate) secret: SecretHash,
     pub(crate) proof: Proof,
+    /// What they proved beside it.
+    pub(crate) second: Option<Proved>,
     /// What the browser calls itself.
     pub(crate) device: String,
     /// Where the request comes from.
@@ -74,6 +79,7 @@ impl Command for StartSession {
         }
         let (id, method, link) = match &self.proof {
             Proof::Password(person, _) | Proof::Nothing(person) => (*person, SignInMethod::Password, None),
+            Proof::Passkey(answered) => (answered.person, SignInMethod::Passkey, None),
             Proof::Demo(person) => (*person, SignInMethod::Demo, None),
             Proof::Link(link, _) => {
                 let link = work.read().sign_in_link(*link).await?.ok_or(Refusal::NotFound)?;
@@ -84,6 +90,14 @@ impl Command for StartSession {
         work.log_in(person.home);
         work.log_about(person.id);
         self.still_holds(work, &person, link.as_ref()).await?;
+        let proved = match &self.proof {
+            Proof::Passkey(answered) => Some(Proved::Passkey(answered.clone())),
+            Proof::Password(..) | Proof::Link(..) | Proof::Demo(_) | Proof::Nothing(_) => self.second.clone(),
+        };
+        let used = match &proved {
+            Some(proved) => Some(factor::used(work, id, person.home, proved).await?),
+            None => None,
+        };
         let permit = decide_own(id, person.id, OwnMatter::SignIn).ok_or(Refusal::Unauthenticated)?;
 
         let limits = sessions::limits(work.policy, work.organization(person.home)?);
@@ -92,7 +106,7 @@ impl Command for StartSession {
             secret: self.secret,
             person: id,
             method,
-            second: None,
+            second: self.second.as_ref().map(Proved::kind),
             signed_in_at: work.now,
             proved_at: work.now,
             seen_at: work.now,
@@ -106,6 +120,9 @@ impl Command for StartSession {
         let activated = activated(work.facts.principal_record(id).map_or(&[], |record| &record.grants), home, now);
         if let Some(link) = link {
             work.plan(&permit, Event::SignInLinkUsed(SignInLink { used_at: Some(now), ..link }, home));
+        }
+        if let Some(used) = used {
+            work.plan(&permit, used);
         }
         if person.status == PersonStatus::Pending {
             let after = Person { status: PersonStatus::Active, version: person.version + 1, ..person.clone() };
@@ -137,9 +154,20 @@ impl StartSession {
         if person.status == PersonStatus::Suspended || !home_in_use {
             return Err(Refusal::Unauthenticated.into());
         }
+        // An app that was added while the password was being checked is asked for too.
+        let needs_second = match &self.proof {
+            Proof::Password(..) => true,
+            Proof::Link(..) => link.is_some_and(|link| link.purpose.asks_second()),
+            Proof::Passkey(_) | Proof::Demo(_) | Proof::Nothing(_) => false,
+        };
+        if needs_second && self.second.is_none() && work.read().totp(person.id).await?.is_some() {
+            return Err(Refusal::Unauthenticated.into());
+        }
         match &self.proof {
             Proof::Demo(_) => Ok(()),
             Proof::Nothing(_) => Err(Refusal::Unauthenticated.into()),
+            // What it answers is held against the row where its use is planned.
+            Proof::Passkey(_) => Ok(()),
             Proof::Password(_, proved) => match work.read().password_hash(person.id).await? {
                 // A password that was changed while the old one was being checked no longer opens anything.
                 Some(hash) if hash == *proved => Ok(()),

@@ -10,6 +10,7 @@ use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{Event, PasswordHash, Touched};
+use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId, PrincipalId,
@@ -411,6 +412,14 @@ pub trait Read: Send {
 
     /// A person's password hash.
     async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>>;
+    /// A person's authenticator app.
+    async fn totp(&mut self, person: PrincipalId) -> StoreResult<Option<Totp>>;
+    /// A person's recovery codes, used ones too.
+    async fn recovery_codes(&mut self, person: PrincipalId) -> StoreResult<Vec<RecoveryCode>>;
+    /// A person's passkeys, the first added first.
+    async fn passkeys_of(&mut self, person: PrincipalId) -> StoreResult<Vec<Passkey>>;
+    /// A passkey by its credential's id.
+    async fn passkey_by_credential(&mut self, credential_id: &[u8]) -> StoreResult<Option<Passkey>>;
     /// The session of a cookie.
     async fn session_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Session>>;
     /// A session.

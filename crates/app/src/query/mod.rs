@@ -8,6 +8,7 @@ pub mod custom_roles;
 pub mod decision_search;
 pub mod decisions;
 pub mod explanation;
+pub mod factors;
 pub mod giving;
 pub mod grants;
 pub mod help_desk;

@@ -1,7 +1,7 @@
 //! Custom roles: composed, changed, given, previewed and deleted.
 
 use crate::world::{World, broken, fields, forbidden, refused};
-use prokura_app::caller::{Actor, Caller, Via};
+use prokura_app::caller::{Actor, Caller};
 use prokura_app::command::change_custom_role::ChangeCustomRole;
 use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::compose_role::ComposeRole;
@@ -13,7 +13,7 @@ use prokura_app::query::{custom_roles, giving};
 use prokura_decision::mask::Level;
 use prokura_domain::custom_role::{AreaLevel, Areas, CustomRole, Spelled};
 use prokura_domain::grant::Scope;
-use prokura_domain::id::{RequestId, SessionId};
+use prokura_domain::id::RequestId;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
@@ -48,7 +48,7 @@ fn delete(world: &World, role: &CustomRole, holders: Vec<HolderChoice>) -> Delet
 
 fn caller(world: &World, who: &str) -> Caller {
     let person = &world.people[who];
-    let actor = Actor::Principal { id: person.id, home: person.home, via: Via::Session(SessionId(Uuid::from_u128(7))) };
+    let actor = Actor::Principal { id: person.id, home: person.home, via: super::world::token(person.home) };
     Caller { actor, request: RequestId(Uuid::from_u128(8)), idempotency: None }
 }
 

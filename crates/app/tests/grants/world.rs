@@ -11,11 +11,12 @@ use prokura_app::port::Page;
 use prokura_app::work::Work;
 use prokura_decision::mask::Level;
 use prokura_decision::permit::decide_operator;
+use prokura_domain::account::TokenScope;
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{
-    BlockId, GrantId, LocationId, OrganizationId, PrincipalId, RelationshipId, RequestId, SessionId, SiteId,
-    SubscriptionId,
+    BlockId, GrantId, LocationId, OrganizationId, PrincipalId, RelationshipId, RequestId, SiteId, SubscriptionId,
+    TokenId,
 };
 use prokura_domain::organization::{
     Block, Blocked, Location, Organization, OrganizationKind, Relationship, Site, SiteManagement, Subscription,
@@ -295,11 +296,10 @@ impl World {
         self.events.push(Event::SettingChanged { before: None, after });
     }
 
-    /// Does a command as somebody with a session.
+    /// Does a command as somebody.
     pub(crate) async fn act<C: Command>(&self, who: &str, command: C) -> Answer<C::Output> {
         let person = &self.people[who];
-        let actor =
-            Actor::Principal { id: person.id, home: person.home, via: Via::Session(SessionId(Uuid::from_u128(7))) };
+        let actor = Actor::Principal { id: person.id, home: person.home, via: token(person.home) };
         let caller = Caller { actor, request: RequestId(Uuid::from_u128(8)), idempotency: None };
         self.app.service.execute(caller, command).await
     }
@@ -346,8 +346,7 @@ impl World {
     /// Whether the decision allows something now, as the next request would be decided.
     pub(crate) fn may(&self, who: &str, control: &str, level: Level, place: &str) -> bool {
         let person = &self.people[who];
-        let actor =
-            Actor::Principal { id: person.id, home: person.home, via: Via::Session(SessionId(Uuid::from_u128(7))) };
+        let actor = Actor::Principal { id: person.id, home: person.home, via: token(person.home) };
         let caller = Caller { actor, request: RequestId(Uuid::from_u128(8)), idempotency: None };
         let sight = self.app.service.sight(&caller).expect("the index follows");
         let Ok(entered) = sight.enter(&self.organizations[place].to_string()) else { return false };
@@ -405,4 +404,9 @@ pub(crate) fn fields<T: std::fmt::Debug>(answer: Answer<T>, expected: &[(&str, &
     let Refusal::Invalid(errors) = refusal else { panic!("not fields: {refusal:?}") };
     let told: Vec<(&str, &str)> = errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
     assert_eq!(told, expected);
+}
+
+/// By a token of theirs: whoever acts by a session is asked for a proof of who they are.
+pub(crate) fn token(home: OrganizationId) -> Via {
+    Via::Token { token: TokenId(Uuid::from_u128(7)), scopes: vec![TokenScope::Manage], organization: home }
 }

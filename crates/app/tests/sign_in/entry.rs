@@ -19,13 +19,9 @@ impl House {
 
     /// The newest link that waits to be sent to somebody, as its mail will have it.
     async fn mailed(&self, person: PrincipalId) -> String {
-        let link = |message: &Message| match message.notice {
-            Notice::Invited { link } | Notice::SignInReset { link, .. }
-                if message.recipient == Recipient::Person(person) =>
-            {
-                Some(link)
-            }
-            _ => None,
+        let link = |message: &Message| {
+            let (Notice::Invited { link } | Notice::SignInReset { link, .. }) = message.notice else { return None };
+            (message.recipient == Recipient::Person(person)).then_some(link)
         };
         let messages = self.messages().await;
         let link: SignInLinkId = messages.iter().filter_map(link).max().expect("a link waits");
@@ -115,9 +111,9 @@ async fn a_reset_ends_what_was_and_is_announced() {
     assert!(!house.is_in(&begun).await);
     let old = house.sign_in("uma@clinic.example", PASSWORD, OFFICE).await.map(|begun| begun.signed_in);
     assert_eq!(old, Err(Refusal::Unauthenticated));
-    let told = house.messages().await.into_iter().find_map(|message| match message.notice {
-        Notice::SignInReset { by, .. } if message.recipient == Recipient::Person(uma) => Some(by),
-        _ => None,
+    let told = house.messages().await.into_iter().find_map(|message| {
+        let Notice::SignInReset { by, .. } = message.notice else { return None };
+        (message.recipient == Recipient::Person(uma)).then_some(by)
     });
     assert_eq!(told, Some(Some(house.world.person("harriet"))), "the mail says who");
     let begun = house.use_link(&house.mailed(uma).await).await.unwrap();
@@ -149,16 +145,16 @@ async fn a_new_device_is_told_and_a_known_one_is_not() {
         let mut from = from(&house.world.app, OFFICE);
         device.clone_into(&mut from.device);
         let email = "harriet@clinic.example".parse().unwrap();
-        refusal(house.authentication.sign_in(&email, PASSWORD, from).await).unwrap().signed_in.session
+        begun(house.authentication.sign_in(&email, PASSWORD, from).await).unwrap().signed_in.session
     };
     let told = async || {
         let mut told: Vec<_> = house
             .messages()
             .await
             .into_iter()
-            .filter_map(|message| match message.notice {
-                Notice::NewDevice { session } => Some(session),
-                _ => None,
+            .filter_map(|message| {
+                let Notice::NewDevice { session } = message.notice else { return None };
+                Some(session)
             })
             .collect();
         told.sort();

@@ -11,9 +11,10 @@ use prokura_app::port::{AuditFilter, StoredAuditEntry};
 use prokura_app::work::Work;
 use prokura_decision::mask::Level;
 use prokura_decision::permit::decide_operator;
+use prokura_domain::account::TokenScope;
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
-use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, RelationshipId, SessionId};
+use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, RelationshipId, TokenId};
 use prokura_domain::organization::{Organization, OrganizationKind, Relationship};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
@@ -160,7 +161,10 @@ impl World {
 
     /// A person at the console.
     pub(crate) fn caller(&self, name: &str) -> Caller {
-        self.caller_via(name, Via::Session(SessionId(Uuid::nil())))
+        let (_, home) = self.people[name];
+        // No session: whoever acts by one is asked for a proof of who they are.
+        let via = Via::Token { token: TokenId(Uuid::nil()), scopes: vec![TokenScope::Manage], organization: home };
+        self.caller_via(name, via)
     }
 
     /// A person through a mail's link, an API token or a session.

@@ -123,6 +123,16 @@ impl Stored {
             | Event::SignInLinkUsed(..)
             | Event::SignedIn { .. }
             | Event::SessionEnded(..)
+            | Event::ProvedAgain(..)
+            | Event::TotpAdded(..)
+            | Event::TotpUsed(..)
+            | Event::TotpRemoved(..)
+            | Event::RecoveryCodesMade { .. }
+            | Event::RecoveryCodeUsed(..)
+            | Event::PasskeyAdded(..)
+            | Event::PasskeyRenamed(..)
+            | Event::PasskeyUsed(..)
+            | Event::PasskeyRemoved(..)
             | Event::ServiceAccountAdded(_)
             | Event::TokenIssued(_)
             | Event::TokenRevoked(_)

@@ -29,7 +29,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261121_roles_composed",
     "20261122_jobs",
     "20261123_links",
-    "20261123_sessions"
+    "20261123_sessions",
+    "20261124_factors"
 ];
 
 /// The newest shape this program knows.

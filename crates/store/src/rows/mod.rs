@@ -17,10 +17,12 @@ pub(crate) mod job_part;
 pub(crate) mod location;
 pub(crate) mod organization;
 pub(crate) mod outbox;
+pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod person;
 pub(crate) mod policy_in_force;
 pub(crate) mod policy_text;
+pub(crate) mod recovery_code;
 pub(crate) mod relationship;
 pub(crate) mod revision;
 pub(crate) mod role_grant;
@@ -35,6 +37,7 @@ pub(crate) mod support_grant;
 pub(crate) mod support_request;
 mod table;
 pub(crate) mod token;
+pub(crate) mod totp;
 
 pub(crate) use table::{Answers, Asked, Kept, Several, Writing, all, one, run};
 

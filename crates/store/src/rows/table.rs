@@ -3,7 +3,7 @@
 use crate::error::store_error;
 use crate::transaction::{Outcome, Transaction};
 use prokura_app::port::{StoreError, StoreResult};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityName, EntityTrait,
     FromQueryResult as _, Insert, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, QueryResult, QueryTrait,
@@ -171,6 +171,17 @@ impl Writing {
     pub(crate) fn remove<T: Kept>(&mut self, key: uuid::Uuid) {
         let condition = PrimaryKey::<T>::iter().fold(Condition::all(), |all, it| all.add(it.into_column().eq(key)));
         self.add(&T::Entity::delete_many().filter(condition).into_query(), Meant::Any);
+    }
+
+    /// Takes the one row of a condition away; an error where there is none.
+    pub(crate) fn remove_one<T: Kept>(&mut self, which: SimpleExpr) {
+        let table = T::Entity::default().table_name().to_owned();
+        self.one(&T::Entity::delete_many().filter(which).into_query(), format!("no row of {table} is there to remove"));
+    }
+
+    /// Takes the rows of a condition away, if there are any.
+    pub(crate) fn remove_all<T: Kept>(&mut self, which: SimpleExpr) {
+        self.add(&T::Entity::delete_many().filter(which).into_query(), Meant::Any);
     }
 
     /// Writes the row with its key anew; an error where there is none.

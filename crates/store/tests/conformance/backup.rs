@@ -43,6 +43,14 @@ async fn fill(database: &Database) -> World {
         },
         Event::SignedIn { session: session(603, world.agent.id), home: world.partner.id, is_new_device: false },
         Event::TokenIssued(token(604, world.robot.id, &world.partner)),
+        Event::TotpAdded(totp(world.agent.id), world.partner.id),
+        Event::RecoveryCodesMade {
+            person: world.agent.id,
+            home: world.partner.id,
+            codes: vec![recovery_code(world.agent.id, "a tag")],
+            first: true,
+        },
+        Event::PasskeyAdded(passkey(608, world.agent.id), world.partner.id),
         Event::SignInLinkIssued(sign_in_link(605, world.admin.id), world.customer.id),
         Event::AuditExported(job(607, world.admin.id, &world.customer, 5)),
     ]);

@@ -24,6 +24,7 @@ mod audit;
 mod backup;
 mod bed;
 mod directory;
+mod factors;
 mod history;
 mod jobs;
 mod outbox;

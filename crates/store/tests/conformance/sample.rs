@@ -7,6 +7,7 @@ use prokura_domain::account::{
 };
 use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
 use prokura_domain::event::Event;
+use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::*;
 use prokura_domain::job::{Job, JobKind, JobState};
@@ -340,5 +341,26 @@ pub(crate) fn job(number: u64, asked_by: PrincipalId, organization: &Organizatio
         done: 0,
         total: 10,
         attempts: 0,
+    }
+}
+
+pub(crate) fn totp(person: PrincipalId) -> Totp {
+    Totp { person, secret: vec![0xff, 0, 1], last_step: 7, confirmed_at: Timestamp(90) }
+}
+
+pub(crate) fn recovery_code(person: PrincipalId, tag: &str) -> RecoveryCode {
+    RecoveryCode { person, tag: tag.to_owned(), used_at: None }
+}
+
+pub(crate) fn passkey(number: u64, person: PrincipalId) -> Passkey {
+    Passkey {
+        id: PasskeyId(id(number)),
+        person,
+        credential_id: vec![0xff, 0, u8::try_from(number % 256).unwrap()],
+        credential: "{\"counter\":1}".to_owned(),
+        name: "Žofiin klíč".parse().unwrap(),
+        created_at: Timestamp(91),
+        used_at: None,
+        challenged_at: Timestamp(90),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
 use crate::problem::field_sentence;
-use crate::sign_in::Client;
+use crate::sign_in::{Client, needed};
 use crate::text::Language;
 use askama::Template;
 use axum::extract::Path;
@@ -11,9 +11,11 @@ use prokura_app::command::set_password::is_fresh_link;
 use prokura_app::command::sign_out::{EndOtherSessions, EndSession};
 use prokura_app::error::Error;
 use prokura_app::password::SHORTEST;
+use prokura_app::query::factors::{self, Factors};
 use prokura_app::query::sessions::own;
 use prokura_domain::account::Session;
 use prokura_domain::device::Device;
+use prokura_domain::factor::Passkey;
 use prokura_domain::id::SessionId;
 use prokura_domain::refusal::Refusal;
 
@@ -27,6 +29,22 @@ struct AccountPage {
     home_href: String,
     sessions: Vec<Open>,
     has_others: bool,
+    factors: Shown,
+}
+
+/// What one signs in with beside the password.
+struct Shown {
+    can_have_passkeys: bool,
+    passkeys: Vec<ShownPasskey>,
+    totp_since: Option<Moment>,
+    codes_left: String,
+}
+
+struct ShownPasskey {
+    id: String,
+    name: String,
+    created_at: Moment,
+    used_at: Option<Moment>,
 }
 
 /// A session that is open.
@@ -66,8 +84,25 @@ pub(super) async fn page(caller: ConsoleCaller) -> Answer {
         home: home.name.to_string(),
         home_href: format!("/o/{}", home.slug),
         has_others: open.len() > 1,
+        factors: shown(&caller, factors::own(&caller.site.service, &caller.caller).await?),
         sessions: open.iter().map(|session| told(&caller, session)).collect::<Result<_, _>>()?,
     })?)
+}
+
+fn shown(caller: &ConsoleCaller, factors: Factors) -> Shown {
+    let visit = &caller.visit;
+    let shown = |passkey: Passkey| ShownPasskey {
+        id: passkey.id.to_string(),
+        name: passkey.name.to_string(),
+        created_at: visit.moment(passkey.created_at),
+        used_at: passkey.used_at.map(|at| visit.moment(at)),
+    };
+    Shown {
+        can_have_passkeys: caller.site.authentication.has_passkeys(),
+        passkeys: factors.passkeys.into_iter().map(shown).collect(),
+        totp_since: factors.totp_since.map(|at| visit.moment(at)),
+        codes_left: visit.tn("codes-left", "left", factors.codes_left),
+    }
 }
 
 /// A session as the page tells it.
@@ -112,6 +147,10 @@ pub(super) async fn end_other_sessions(caller: ConsoleCaller) -> Answer {
 
 /// `GET /me/password`
 pub(super) async fn password(caller: ConsoleCaller) -> Answer {
+    // Passwords are not carried from one form to another, so the proof comes before they are typed.
+    if let Some(first) = needed(&caller).await? {
+        return Ok(first);
+    }
     Ok(answer(&form(&caller, String::new(), String::new())?)?)
 }
 

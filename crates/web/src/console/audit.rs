@@ -24,13 +24,23 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 43] = [
+pub(super) const DONE: [&str; 53] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
     "sign_in_link_used",
     "password_set",
     "sign_in_reset",
+    "proved_again",
+    "totp_added",
+    "totp_used",
+    "totp_removed",
+    "recovery_codes_made",
+    "recovery_code_used",
+    "passkey_added",
+    "passkey_renamed",
+    "passkey_used",
+    "passkey_removed",
     "person_added",
     "person_changed",
     "role_assigned",

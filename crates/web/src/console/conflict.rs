@@ -55,6 +55,7 @@ pub(super) async fn told(
     let (who, when) = match refusal {
         Refusal::Conflict { changed_by, changed_at, .. } => (*changed_by, *changed_at),
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Rule { .. }

@@ -5,6 +5,8 @@ use prokura_domain::time::Span;
 
 /// Stands for somebody who has not signed in, so that a form can be bound to them.
 pub(crate) const VISITOR: &str = "__Host-prokura-visitor";
+/// The proof that waits between the two steps of signing in.
+pub(crate) const HALF_WAY: &str = "__Host-prokura-half-way";
 /// What the next page says once.
 pub(crate) const FLASH: &str = "__Host-prokura-flash";
 /// The language chosen in this browser.

@@ -247,6 +247,7 @@ const fn belongs_to_form(refusal: &Refusal) -> bool {
     match refusal {
         Refusal::Invalid(_) | Refusal::Rule { .. } => true,
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Conflict { .. }

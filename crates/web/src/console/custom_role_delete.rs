@@ -167,6 +167,7 @@ async fn draw(
     let failed = told.map(|(refusal, _)| match &refusal {
         Refusal::Invalid(_) => Lock { sentences: vec![visit.t("refusal-invalid")], rules: Vec::new() },
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Rule { .. }

@@ -111,6 +111,7 @@ const fn belongs_to_form(refusal: &Refusal) -> bool {
     match refusal {
         Refusal::Invalid(_) | Refusal::Rule { .. } | Refusal::Conflict { .. } => true,
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Over { .. }

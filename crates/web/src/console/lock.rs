@@ -32,6 +32,7 @@ impl Lock {
                 rules: Vec::new(),
             },
             Refusal::Unauthenticated
+            | Refusal::StepUpNeeded { .. }
             | Refusal::NotFound
             | Refusal::Conflict { .. }
             | Refusal::Over { .. }
@@ -52,6 +53,7 @@ pub(super) fn in_titles(refusal: &Refusal, policy: &Policy, language: Language) 
             errors.iter().map(|error| FieldError { arguments: named(&error.arguments), ..error.clone() }).collect(),
         ),
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Conflict { .. }

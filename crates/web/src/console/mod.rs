@@ -45,6 +45,7 @@ mod my_organizations;
 mod organization;
 mod outside;
 mod page;
+mod passkeys;
 mod person;
 mod person_form;
 mod person_sessions;
@@ -61,6 +62,7 @@ mod search;
 mod settings;
 mod support;
 mod switcher;
+mod totp;
 mod trouble;
 mod typed;
 mod users;
@@ -68,6 +70,7 @@ mod visit;
 
 pub(crate) use account::device;
 pub use caller::ConsoleCaller;
+pub(crate) use caller::sign_in_and_back;
 pub use flash::{Flash, Mood};
 pub use frame::{Crumb, Frame, Link, Place, Restricted, Section};
 pub use house::{Ending, House, Standing, Way, standings};
@@ -113,6 +116,14 @@ fn routes() -> Router<Site> {
         .route("/me", get(account::page))
         .route("/me/sessions/end-others", post(account::end_other_sessions))
         .route("/me/sessions/{session}/end", post(account::end_session))
+        .route("/me/totp", get(totp::page).post(totp::add))
+        .route("/me/totp/remove", get(totp::remove_page).post(totp::remove))
+        .route("/me/recovery-codes", get(totp::codes_page).post(totp::make_codes))
+        .route("/me/passkeys", post(passkeys::add))
+        .route("/me/passkeys/new", get(passkeys::new_page))
+        .route("/me/passkeys/challenge", post(passkeys::challenge))
+        .route("/me/passkeys/{passkey}", get(passkeys::page).post(passkeys::rename))
+        .route("/me/passkeys/{passkey}/remove", get(passkeys::remove_page).post(passkeys::remove))
         .route("/me/password", get(account::password).post(account::set_password))
         .route("/my/access", get(my_access::page))
         .route("/my/access/{organization}/leave", get(my_access::leave_page).post(my_access::leave))
@@ -203,8 +214,14 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
     let typed = parts.extensions.get::<Typed>().cloned().unwrap_or_default();
     parts.extensions.insert(visit.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
+    if response.extensions().get::<Trouble>().is_some_and(Trouble::is_step_up)
+        && let Some(who) = caller::caller(&visit)
+    {
+        let asked = crate::sign_in::refused(&site, &visit, &who, &typed).await;
+        return with_cookies(asked.unwrap_or_else(|error| Trouble::from(error).told(&visit)), &visit);
+    }
     let told = response.extensions().get::<Trouble>().map(|trouble| match (trouble.is_unauthenticated(), is_safe) {
-        (true, true) => lead_to(&caller::sign_in_and_back(&visit.path)),
+        (true, true) => lead_to(&sign_in_and_back(&visit.path)),
         (true, false) => trouble::not_taken(&visit, &typed, true),
         (false, _) => trouble.told(&visit),
     });

@@ -90,6 +90,7 @@ fn filled(caller: &ConsoleCaller, name: &str, email: &str, locale: &str, refusal
         // The one rule about a field: whose address it is (ORG-05).
         Refusal::Rule { code: "email_taken", .. } => filled.email_error = crate::problem::sentence(&refusal, language),
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Rule { .. }

@@ -108,6 +108,7 @@ async fn refused(caller: &ConsoleCaller, opened: Opened, draft: &Draft, refusal:
         }
         Refusal::Conflict { .. } => conflicted(caller, opened, draft, refusal).await,
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Forbidden { .. }
         | Refusal::Over { .. }

@@ -63,6 +63,12 @@ impl Trouble {
         matches!(*self.0, Error::Refused(Refusal::Unauthenticated))
     }
 
+    /// Whether somebody has to prove again who they are first.
+    #[must_use]
+    pub fn is_step_up(&self) -> bool {
+        matches!(*self.0, Error::Refused(Refusal::StepUpNeeded { .. }))
+    }
+
     /// The page that tells of it.
     #[must_use]
     pub fn told(&self, visit: &Visit) -> Response {
@@ -170,6 +176,7 @@ fn sentences(refusal: &Refusal, visit: &Visit) -> Vec<String> {
             all.extend(fields.iter().map(|field| field_sentence(field.code, &field.arguments, language)));
         }
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Rule { .. }
         | Refusal::Conflict { .. }
@@ -184,6 +191,7 @@ fn rules(refusal: &Refusal) -> Vec<String> {
         Refusal::Forbidden { rules, .. } => rules.iter().map(|rule| (*rule).to_owned()).collect(),
         Refusal::Rule { rule, .. } => vec![(*rule).to_owned()],
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Invalid(_)
         | Refusal::Conflict { .. }

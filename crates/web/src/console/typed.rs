@@ -13,6 +13,8 @@ const MOST: usize = 128 * 1024;
 const FIELDS: usize = 2_000;
 /// The field that holds a form's token.
 pub(crate) const TOKEN: &str = "csrf";
+/// What the fields begin with in which somebody proves who they are.
+const PROOF: &str = "proof-";
 
 /// The fields of a form, as typed. An extractor: a form that did not come from our own page, for this visitor, has been
 /// answered before a handler sees it.
@@ -61,15 +63,16 @@ impl Typed {
         self.0.iter().any(|(field, _)| field == name)
     }
 
-    /// What was typed, without token and passwords: what a page that could not take the form gives back.
+    /// What was typed, without token, passwords and proofs: what a page that could not take the form gives back.
     pub fn kept(&self) -> impl Iterator<Item = &(String, String)> {
-        self.0.iter().filter(|(field, _)| field != TOKEN && !field.contains("password"))
+        self.0.iter().filter(|(field, _)| field != TOKEN && !field.contains("password") && !field.starts_with(PROOF))
     }
 
     /// Whether there is something that is not given back.
     #[must_use]
     pub fn has_secret(&self) -> bool {
-        self.0.iter().any(|(field, value)| field.contains("password") && !value.is_empty())
+        let is_secret = |field: &str| field.contains("password") && !field.starts_with(PROOF);
+        self.0.iter().any(|(field, value)| is_secret(field) && !value.is_empty())
     }
 }
 

@@ -51,7 +51,7 @@ const MORE_RULES: [(&str, &str); 12] = [
 ];
 
 /// Codes of what is over.
-const OVER: [&str; 14] = [
+const OVER: [&str; 17] = [
     "already_blocked",
     "block_lifted",
     "export_failed",
@@ -59,6 +59,7 @@ const OVER: [&str; 14] = [
     "external_revoked",
     "grant_ended",
     "help_desk_session_over",
+    "second_step_over",
     "sign_in_link_expired",
     "sign_in_link_used",
     "support_access_over",
@@ -66,10 +67,12 @@ const OVER: [&str; 14] = [
     "support_request_lapsed",
     "support_request_withdrawn",
     "token_over",
+    "totp_gone",
+    "totp_there",
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 96] = [
+const FIELDS: [&str; 104] = [
     "already_full",
     "area_not_composable",
     "area_not_held",
@@ -78,6 +81,8 @@ const FIELDS: [&str; 96] = [
     "as_of_before_organization",
     "as_of_future",
     "as_of_too_many",
+    "code_used",
+    "code_wrong",
     "consumer_refused",
     "contact_center_at_home",
     "contact_center_excludes",
@@ -103,6 +108,7 @@ const FIELDS: [&str; 96] = [
     "idempotency_key_invalid",
     "idempotency_key_reused",
     "last_full_admin",
+    "last_way_in",
     "licence_unknown",
     "limit_invalid",
     "location_unknown",
@@ -118,14 +124,19 @@ const FIELDS: [&str; 96] = [
     "number_invalid",
     "package_invalid",
     "partner_unknown",
+    "passkey_refused",
+    "passkey_there",
+    "passkeys_too_many",
     "password_about_you",
     "password_common",
     "password_too_long",
     "password_too_short",
     "person_unknown",
+    "proof_missing",
     "provisioning_held",
     "reason_invalid",
     "reason_too_long",
+    "recovery_code_wrong",
     "role_for_home_only",
     "role_for_outsiders_only",
     "role_for_partners_only",
@@ -179,6 +190,7 @@ pub(super) fn problems(language: Language) -> Vec<Code> {
     let too_many = |code| Refusal::TooMany { code, retry_after_seconds: 0 };
     let refusals = [
         Refusal::Unauthenticated,
+        Refusal::StepUpNeeded { max_age_seconds: 0 },
         Refusal::NotFound,
         Refusal::Forbidden { asked: String::new(), because: Vec::new(), rules: Vec::new() },
         Refusal::Invalid(Vec::new()),

@@ -1,5 +1,6 @@
 //! Mails: rendered when they are sent, in the language of whoever gets them, so no link waits in the outbox.
 
+mod factor;
 mod letter;
 mod recipient;
 mod role;
@@ -54,6 +55,7 @@ pub async fn compose(site: &Site, message: &QueuedMessage) -> Result<Vec<Mail>, 
             Notice::SupportEnded { grant } => support::ended(&mut desk, grant).await?,
             Notice::RoleAssigned { grant } => role::assigned(&mut desk, grant).await?,
             Notice::RoleEnded { grant } => role::ended(&mut desk, grant).await?,
+            Notice::SignInChanged { change } => factor::changed(&mut desk, change, message).await?,
             Notice::ProvisioningTakenBack { grant } => role::taken_back(&mut desk, grant).await?,
             Notice::Invited { link } => sign_in::invited(&mut desk, link).await?,
             Notice::SignInReset { link, by } => sign_in::reset(&mut desk, link, by).await?,
@@ -84,6 +86,12 @@ impl Desk<'_> {
     fn text(&self, key: &str, values: &[(&'static str, &str)]) -> String {
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, (*value).into())).collect();
         self.language().text_with(key, &values)
+    }
+
+    /// A text with a number, which chooses its plural form.
+    fn number(&self, key: &str, name: &'static str, number: usize) -> String {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        self.language().text_with(key, &[(name, number.into())])
     }
 
     /// A moment with its zone: a mail has no reader whose zone is known.

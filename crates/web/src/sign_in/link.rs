@@ -1,11 +1,12 @@
 //! Signing in by a single-use link. Opening it changes nothing: mail scanners open links.
 
-use super::{Client, begun};
+use super::{Client, begun, second};
 use crate::console::{Answer, Frame, Visit, page as answer, tell};
 use crate::site::Site;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use prokura_app::authentication::Step;
 use prokura_app::error::Error;
 use prokura_domain::refusal::Refusal;
 
@@ -28,7 +29,8 @@ pub(super) async fn use_it(
     Path(secret): Path<String>,
 ) -> Answer {
     match site.authentication.use_link(&secret, from).await {
-        Ok(done) => Ok(begun(&done.value, "/me/password")),
+        Ok(Step::Begun(done)) => Ok(begun(&done.value, "/me/password")),
+        Ok(Step::Second(half_way)) => Ok(second::lead_on(&half_way, "/me/password")),
         // Whether there ever was such a link is not said.
         Err(Error::Refused(Refusal::NotFound | Refusal::Over { .. } | Refusal::Unauthenticated)) => {
             Ok(tell(&visit, StatusCode::GONE, vec![visit.t("sign-in-link-over")], Vec::new()))

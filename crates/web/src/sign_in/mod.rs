@@ -1,10 +1,15 @@
-//! Signing in and out: by address and password, or by a single-use link.
+//! Signing in and out: by address and password with a second step, by a passkey, or by a single-use link; and proving again
+//! who one is.
 
+mod again;
 mod client;
 mod link;
+mod passkey;
 mod password;
+mod second;
 pub(crate) mod state;
 
+pub(crate) use again::{needed, refused};
 pub(crate) use client::Client;
 
 use crate::caller::SESSION_COOKIE;
@@ -23,6 +28,12 @@ use prokura_app::command::sign_out::SignOut;
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/sign-in", get(password::page).post(password::sign_in))
+        .route("/sign-in/second", get(second::page).post(second::prove))
+        .route("/sign-in/second/challenge", post(second::challenge))
+        .route("/sign-in/passkey", post(passkey::sign_in))
+        .route("/sign-in/passkey/challenge", post(passkey::challenge))
+        .route("/sign-in/again", get(again::page).post(again::prove))
+        .route("/sign-in/again/challenge", post(again::challenge))
         .route("/sign-in/link/{secret}", get(link::page).post(link::use_it))
         .route("/sign-out", post(sign_out))
 }

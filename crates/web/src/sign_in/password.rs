@@ -1,12 +1,13 @@
 //! Signing in with address and password.
 
-use super::{Client, begun};
+use super::{Client, begun, second};
 use crate::console::{Answer, Frame, Typed, Visit, is_ours, lead_to, page as answer, page_with};
 use crate::site::Site;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
+use prokura_app::authentication::Step;
 use prokura_app::error::Error;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::EmailAddress;
@@ -33,10 +34,11 @@ struct SignInPage {
     failed: Option<String>,
     /// The key of why one is here, where one was signed in before.
     before: Option<&'static str>,
+    has_passkeys: bool,
 }
 
 /// `GET /sign-in`
-pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+pub(super) async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let then = onward(&asked.then);
     if visit.me.is_some() {
         return Ok(lead_to(then));
@@ -47,7 +49,9 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         (true, false) => Some("session-ended-here"),
         (true, true) => None,
     };
-    Ok(answer(&SignInPage { frame, email: String::new(), then: then.to_owned(), failed: None, before })?)
+    let has_passkeys = site.authentication.has_passkeys();
+    let then = then.to_owned();
+    Ok(answer(&SignInPage { frame, email: String::new(), then, failed: None, before, has_passkeys })?)
 }
 
 /// `POST /sign-in`. What failed is not said: a wrong password, an unknown address and a suspended person look the same.
@@ -56,7 +60,8 @@ pub(super) async fn sign_in(State(site): State<Site>, visit: Visit, Client(from)
     let (failed, status, wait) = match typed.text("email").parse::<EmailAddress>() {
         Err(_) => (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None),
         Ok(email) => match site.authentication.sign_in(&email, typed.raw("password"), from).await {
-            Ok(done) => return Ok(begun(&done.value, then)),
+            Ok(Step::Begun(done)) => return Ok(begun(&done.value, then)),
+            Ok(Step::Second(half_way)) => return Ok(second::lead_on(&half_way, then)),
             Err(Error::Refused(Refusal::Unauthenticated)) => {
                 (visit.t("sign-in-failed"), StatusCode::UNPROCESSABLE_ENTITY, None)
             }
@@ -75,6 +80,7 @@ pub(super) async fn sign_in(State(site): State<Site>, visit: Visit, Client(from)
             then: then.to_owned(),
             failed: Some(failed),
             before: None,
+            has_passkeys: site.authentication.has_passkeys(),
         },
     )?;
     if let Some(seconds) = wait {
@@ -84,6 +90,6 @@ pub(super) async fn sign_in(State(site): State<Site>, visit: Visit, Client(from)
 }
 
 /// Where to go on: a page of ours, and not back to signing in.
-fn onward(then: &str) -> &str {
+pub(super) fn onward(then: &str) -> &str {
     if is_ours(then) && !then.starts_with("/sign-") { then } else { "/" }
 }

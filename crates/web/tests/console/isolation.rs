@@ -6,7 +6,20 @@ use prokura_domain::time::Span;
 use prokura_web::demo::MovableClock as _;
 
 /// Pages for whoever is signed in.
-const OWN: [&str; 6] = ["/", "/me", "/me/password", "/my/access", "/search", "/roles"];
+const OWN: [&str; 12] = [
+    "/",
+    "/me",
+    "/me/password",
+    "/me/totp",
+    "/me/totp/remove",
+    "/me/recovery-codes",
+    "/me/passkeys/new",
+    "/me/passkeys/0190a0b0-0000-7000-8000-000000000000",
+    "/sign-in/again",
+    "/my/access",
+    "/search",
+    "/roles",
+];
 
 #[tokio::test]
 async fn nobody_is_led_to_the_sign_in_page() {

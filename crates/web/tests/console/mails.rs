@@ -4,7 +4,7 @@ use super::support::{House, between};
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
 use prokura_app::command::choose_language::ChooseLanguage;
 use prokura_app::command::end_support::EndSupport;
-use prokura_app::message::{Message, MessageState, Notice, Recipient};
+use prokura_app::message::{Message, MessageState, Notice, Recipient, SignInChange};
 use prokura_app::port::QueuedMessage;
 use prokura_domain::grant::role::PROVISIONING_ADMIN;
 use prokura_domain::id::{MessageId, PrincipalId};
@@ -94,6 +94,18 @@ async fn every_mail_in_every_language() {
         write("role-ended", composed(&house, Notice::RoleEnded { grant }, to(petra)).await);
         let everybody = Recipient::FullAdministrators(clinic);
         write("provisioning-taken-back", composed(&house, Notice::ProvisioningTakenBack { grant }, everybody).await);
+        let changes = [
+            ("sign-in-totp-added", SignInChange::TotpAdded),
+            ("sign-in-totp-removed", SignInChange::TotpRemoved),
+            ("sign-in-codes-made", SignInChange::RecoveryCodesMade),
+            ("sign-in-code-used", SignInChange::RecoveryCodeUsed),
+            ("sign-in-passkey-added", SignInChange::PasskeyAdded),
+            ("sign-in-passkey-removed", SignInChange::PasskeyRemoved),
+        ];
+        assert_eq!(changes.map(|(_, change)| change), SignInChange::ALL);
+        for (name, change) in changes {
+            write(name, composed(&house, Notice::SignInChanged { change }, to(harriet)).await);
+        }
     }
 }
 

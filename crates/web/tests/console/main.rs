@@ -9,6 +9,7 @@ mod approval;
 mod audit;
 mod custom_roles;
 mod docs;
+mod factors;
 mod forms;
 mod isolation;
 mod mails;

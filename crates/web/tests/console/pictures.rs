@@ -8,7 +8,7 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 5] = [
+const WITHOUT: [(&str, &str); 9] = [
     ("/o/{organization}/as-of/file", "it is a file"),
     ("/o/{organization}/audit/exports/{export}/file", "it is a file: the browser tests fetch it"),
     ("/support/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
@@ -16,6 +16,10 @@ const WITHOUT: [(&str, &str); 5] = [
         "/o/{organization}/roles/{role}/delete",
         "there is a custom role only after one was composed: the console tests do",
     ),
+    ("/sign-in/second", "it is reached with the right password only: the browser tests look at it, with axe"),
+    ("/sign-in/again", "it is asked for after some time only: the browser tests look at it, with axe"),
+    ("/me/passkeys/{passkey}", "there is a passkey only after one was made: the browser tests look at it"),
+    ("/me/passkeys/{passkey}/remove", "there is a passkey only after one was made: the browser tests look at it"),
     ("/demo/mailbox/{id}", "there is a mail only after something was done: the browser tests look at it"),
 ];
 

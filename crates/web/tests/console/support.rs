@@ -16,7 +16,8 @@ use prokura_app::secret::Keys;
 use prokura_app::service::Service;
 use prokura_app::world::{Document, Format};
 use prokura_decision::policy::Policy;
-use prokura_domain::id::{OrganizationId, SessionId, SupportRequestId};
+use prokura_domain::account::TokenScope;
+use prokura_domain::id::{OrganizationId, SupportRequestId, TokenId};
 use prokura_domain::person::Person;
 use prokura_domain::time::{Span, Timestamp};
 use prokura_web::demo::{Delivered, Demo, Mailbox, MovableClock};
@@ -135,11 +136,15 @@ impl House {
         read.organization_by_slug(&slug.parse().unwrap()).await.unwrap().unwrap().id
     }
 
-    /// Does a command as somebody who is signed in.
+    /// Does a command as somebody, by a token: whoever is signed in is asked for a proof of who they are.
     pub(crate) async fn act<C: Command>(&self, email: &str, command: C) -> C::Output {
         let person = self.person(email).await;
-        let session = SessionId(self.site.service.new_request().0);
-        let actor = Actor::Principal { id: person.id, home: person.home, via: Via::Session(session) };
+        let (token, scopes) = (TokenId(self.site.service.new_request().0), vec![TokenScope::Manage]);
+        let actor = Actor::Principal {
+            id: person.id,
+            home: person.home,
+            via: Via::Token { token, scopes, organization: person.home },
+        };
         let caller = Caller { actor, request: self.site.service.new_request(), idempotency: None };
         self.site.service.execute(caller, command).await.unwrap().value
     }

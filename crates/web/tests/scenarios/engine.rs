@@ -39,11 +39,12 @@ use prokura_decision::facts::Target;
 use prokura_decision::index::{ResourceKind, Snapshot};
 use prokura_decision::loaded::{LoadedFacts, ResourceId};
 use prokura_decision::reason::Reason;
+use prokura_domain::account::TokenScope;
 use prokura_domain::custom_role::{Areas, Spelled};
 use prokura_domain::grant::Scope;
 use prokura_domain::id::{
-    BlockId, CustomRoleId, GrantId, HelpDeskSessionId, LocationId, SessionId, SiteId, SubscriptionId, SupportGrantId,
-    SupportRequestId,
+    BlockId, CustomRoleId, GrantId, HelpDeskSessionId, LocationId, SiteId, SubscriptionId, SupportGrantId,
+    SupportRequestId, TokenId,
 };
 use prokura_domain::organization::Blocked;
 use prokura_domain::person::{Person, PersonStatus};
@@ -74,6 +75,7 @@ impl From<Refusal> for Refused {
                 refused.fields = fields.iter().map(|error| (error.field.clone(), error.code.to_owned())).collect();
             }
             Refusal::Unauthenticated
+            | Refusal::StepUpNeeded { .. }
             | Refusal::NotFound
             | Refusal::Conflict { .. }
             | Refusal::Over { .. }
@@ -115,8 +117,10 @@ impl Engine {
     async fn caller(&self, who: &str) -> Caller {
         let service = &self.house.site.service;
         let person = service.read().await.unwrap().person_by_email(&who.parse().unwrap()).await.unwrap().unwrap();
-        let session = SessionId(service.new_request().0);
-        let actor = Actor::Principal { id: person.id, home: person.home, via: Via::Session(session) };
+        // No session: whoever acts by one is asked for a proof of who they are.
+        let (token, scopes) = (TokenId(service.new_request().0), vec![TokenScope::Manage]);
+        let via = Via::Token { token, scopes, organization: person.home };
+        let actor = Actor::Principal { id: person.id, home: person.home, via };
         Caller { actor, request: service.new_request(), idempotency: None }
     }
 

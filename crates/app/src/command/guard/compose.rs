@@ -126,6 +126,7 @@ pub(crate) fn because(refusal: &Refusal) -> Vec<&'static str> {
     match refusal {
         Refusal::Forbidden { because, .. } => because.clone(),
         Refusal::Unauthenticated
+        | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
         | Refusal::Rule { .. }
         | Refusal::Invalid(_)
