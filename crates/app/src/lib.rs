@@ -23,6 +23,7 @@ pub mod secret;
 pub mod service;
 pub mod sight;
 pub mod signature;
+pub mod sso;
 pub mod standing;
 pub mod totp;
 pub mod work;

@@ -299,6 +299,14 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::ServiceAccountAdded(_)
         | Event::TokenIssued(_)
         | Event::TokenRevoked(_)
+        | Event::DomainAdded(_)
+        | Event::DomainVerified(_)
+        | Event::DomainRemoved(_)
+        | Event::ClientSecretSet { .. }
+        | Event::IdentityPinned(_)
+        | Event::FederatedSessionBegun(..)
+        | Event::ProvedAtProvider(..)
+        | Event::SignedOutAtProvider(..)
         | Event::AuditExported(_) => Vec::new(),
     }
 }

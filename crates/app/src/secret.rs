@@ -36,6 +36,8 @@ pub enum Purpose {
     HalfWay,
     /// What a passkey is asked, while it waits with the browser.
     Challenge,
+    /// What a browser keeps for us while somebody signs in elsewhere.
+    Attempt,
 }
 
 impl Purpose {
@@ -51,6 +53,7 @@ impl Purpose {
             Self::RecoveryCode => b"prokura recovery code v1",
             Self::HalfWay => b"prokura half-way v1",
             Self::Challenge => b"prokura challenge v1",
+            Self::Attempt => b"prokura attempt v1",
         }
     }
 }

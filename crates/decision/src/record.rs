@@ -66,6 +66,15 @@ impl OrganizationRecord {
         Some(set.map_or(&definition.default, |setting| &setting.value))
     }
 
+    /// The value of a text or choice.
+    #[must_use]
+    pub fn text<'a>(&'a self, policy: &'a Policy, setting_key: &str) -> Option<&'a str> {
+        match self.effective(policy, setting_key)? {
+            SettingValue::Text(text) => Some(text),
+            SettingValue::Switch(_) | SettingValue::Number(_) | SettingValue::List(_) => None,
+        }
+    }
+
     /// Whether a switch is on.
     #[must_use]
     pub fn is_on(&self, policy: &Policy, setting_key: &str) -> bool {

@@ -4,6 +4,7 @@
 use crate::account::{Session, SignInLink, Token};
 use crate::custom_role::CustomRole;
 use crate::factor::{Passkey, RecoveryCode, Totp};
+use crate::federation::{ClientSecret, Domain, FederatedSession, Identity, Spent};
 use crate::grant::Grant;
 use crate::id::{OrganizationId, PrincipalId};
 use crate::job::Job;
@@ -203,6 +204,27 @@ pub enum Event {
     TokenIssued(Token),
     /// A token was revoked.
     TokenRevoked(Change<Token>),
+    /// An organization said that a domain is its own.
+    DomainAdded(Domain),
+    /// It showed that it is.
+    DomainVerified(Change<Domain>),
+    /// It gave the domain up.
+    DomainRemoved(Change<Domain>),
+    /// The secret that an organization shares with its provider was set or taken away.
+    ClientSecretSet {
+        /// As it was; `None` when it had never been set.
+        before: Option<ClientSecret>,
+        /// As it is now.
+        after: ClientSecret,
+    },
+    /// Somebody came from their organization's provider for the first time.
+    IdentityPinned(Identity),
+    /// A session began at a provider, whose answer is spent.
+    FederatedSessionBegun(FederatedSession, PrincipalId, Spent),
+    /// Somebody proved once more at their provider who they are; its answer is spent.
+    ProvedAtProvider(Change<Session>, OrganizationId, Spent),
+    /// A provider said that somebody signed out there, which ends so many sessions here; the message is spent.
+    SignedOutAtProvider(OrganizationId, usize, Spent),
     /// An export of the audit log was asked for; the job makes it.
     AuditExported(Job),
 }
@@ -273,6 +295,14 @@ impl Event {
             | Self::PasskeyRemoved(..)
             | Self::TokenIssued(_)
             | Self::TokenRevoked(_)
+            | Self::DomainAdded(_)
+            | Self::DomainVerified(_)
+            | Self::DomainRemoved(_)
+            | Self::ClientSecretSet { .. }
+            | Self::IdentityPinned(_)
+            | Self::FederatedSessionBegun(..)
+            | Self::ProvedAtProvider(..)
+            | Self::SignedOutAtProvider(..)
             | Self::AuditExported(_) => Vec::new(),
         }
     }

@@ -75,6 +75,10 @@ ids! {
     PasskeyId;
     /// An entry of the audit log.
     AuditEntryId;
+    /// A mail domain of an organization.
+    DomainId;
+    /// That somebody at an organization's identity provider is somebody here.
+    IdentityId;
     /// A message of the outbox.
     MessageId;
     /// A job: what takes longer than a request.

@@ -7,6 +7,7 @@ pub mod custom_role;
 pub mod device;
 pub mod event;
 pub mod factor;
+pub mod federation;
 pub mod grant;
 pub mod id;
 pub mod job;

@@ -18,6 +18,14 @@ pub mod key {
     pub const WITHHELD_AREAS: &str = "external.withheld_areas";
     /// How many days an external read-only grant lasts (EXT-13).
     pub const EXTERNAL_READ_ONLY_DAYS: &str = "external.read_only_days";
+    /// Whether people at home there sign in at their own identity provider.
+    pub const SSO_MODE: &str = "authentication.sso_mode";
+    /// The name of that provider.
+    pub const SSO_ISSUER: &str = "authentication.sso_issuer";
+    /// The name under which it knows us.
+    pub const SSO_CLIENT_ID: &str = "authentication.sso_client_id";
+    /// How strongly it is asked to make sure when somebody proves once more who they are.
+    pub const SSO_ACR: &str = "authentication.sso_acr";
     /// After how many minutes without use a session of somebody at home there ends.
     pub const SESSION_IDLE_MINUTES: &str = "authentication.session_idle_minutes";
     /// After how many hours a session of somebody at home there ends.

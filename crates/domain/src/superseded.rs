@@ -190,6 +190,14 @@ impl Event {
             | Self::ServiceAccountAdded(_)
             | Self::TokenIssued(_)
             | Self::TokenRevoked(_)
+            | Self::DomainAdded(_)
+            | Self::DomainVerified(_)
+            | Self::DomainRemoved(_)
+            | Self::ClientSecretSet { .. }
+            | Self::IdentityPinned(_)
+            | Self::FederatedSessionBegun(..)
+            | Self::ProvedAtProvider(..)
+            | Self::SignedOutAtProvider(..)
             | Self::AuditExported(_) => Vec::new(),
         }
     }

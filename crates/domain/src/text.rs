@@ -66,6 +66,11 @@ text_type! {
     Slug, parse_slug
 }
 text_type! {
+    /// A domain of the domain name system, lower-cased: letters, digits and hyphens, at least two labels, at most 253
+    /// characters; names in other scripts in their `xn--` form.
+    DomainName, parse_domain
+}
+text_type! {
     /// A name as people write it: 1 to 200 characters, trimmed, no control characters.
     Name, parse_name
 }
@@ -95,6 +100,24 @@ fn parse_email(text: &str) -> Result<String, TextError> {
     };
     let domain_ok = domain.contains('.') && domain.split('.').all(label_ok);
     if local_ok && domain_ok && text.len() <= 254 { Ok(text.to_lowercase()) } else { Err(INVALID) }
+}
+
+fn parse_domain(text: &str) -> Result<String, TextError> {
+    let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
+    let label_ok = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    // A last label of digits alone is an address of the network, not a name.
+    let named = name.rsplit('.').next().is_some_and(|last| last.bytes().any(|b| b.is_ascii_lowercase()));
+    if name.len() <= 253 && name.contains('.') && named && name.split('.').all(label_ok) {
+        Ok(name)
+    } else {
+        Err(TextError { code: "domain_invalid" })
+    }
 }
 
 fn parse_slug(text: &str) -> Result<String, TextError> {
@@ -175,6 +198,17 @@ mod tests {
             assert!(bad.parse::<EmailAddress>().is_err(), "{bad:?}");
         }
         assert!(format!("{}@b.cz", "x".repeat(300)).parse::<EmailAddress>().is_err());
+    }
+
+    #[test]
+    fn domains_are_names() {
+        assert_eq!(" Clinic.Example. ".parse::<DomainName>().unwrap().as_str(), "clinic.example");
+        for bad in ["", "example", "a..b", "-a.cz", "a-.cz", "10.0.0.1", "a_b.cz", "č.cz", "a b.cz", "x.cz\n", "*.a.cz"]
+        {
+            let found = bad.parse::<DomainName>();
+            assert_eq!(found.is_err(), bad != "x.cz\n", "{bad:?}");
+        }
+        assert!(format!("{}.cz", "a.".repeat(200)).parse::<DomainName>().is_err());
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// Mail domains of organizations.
+    #[command(subcommand)]
+    Domain(Domain),
     /// Lists messages that wait or were given up, or tries given-up ones again.
     ///
     /// A message is tried at least once, with growing pauses; after twelve tries it is given up and stays here.
@@ -106,6 +109,9 @@ pub(crate) struct Demo {
     /// Lets anybody move the demo's clock, by POST /demo/clock: for tests of what time does.
     #[arg(long)]
     pub(crate) movable_clock: bool,
+    /// Lets organizations use identity providers in private networks, and without TLS there.
+    #[arg(long)]
+    pub(crate) allow_private_identity_providers: bool,
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +143,10 @@ pub(crate) struct Serve {
     /// A directory of policy files, in place of the built-in policy.
     #[arg(long, env = "PROKURA_POLICY", value_name = "DIR")]
     pub(crate) policy: Option<PathBuf>,
+    /// Lets organizations use identity providers in private networks, and without TLS there. Whoever may change an
+    /// organization's settings can then have this server ask for pages of the network it is in.
+    #[arg(long, env = "PROKURA_ALLOW_PRIVATE_IDENTITY_PROVIDERS")]
+    pub(crate) allow_private_identity_providers: bool,
     /// A file of settings.
     #[arg(long, env = "PROKURA_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -219,6 +229,26 @@ pub(crate) struct TokenCreate {
     /// How many days it is good for.
     #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=3650))]
     pub(crate) days: i64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Domain {
+    /// Makes a domain an organization's own, on the operator's word: nothing is looked up in the domain name system.
+    ///
+    /// Adds it where it is not there yet. It is refused where another organization has verified it.
+    Verify(DomainVerify),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DomainVerify {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The organization: its id or look-up key.
+    #[arg(value_name = "ORGANIZATION")]
+    pub(crate) organization: String,
+    /// The domain, for example clinic.example.
+    #[arg(value_name = "DOMAIN")]
+    pub(crate) domain: String,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,8 @@ struct InFile {
     #[serde(default)]
     trusted_proxy: Vec<IpAddr>,
     policy: Option<PathBuf>,
+    #[serde(default)]
+    allow_private_identity_providers: bool,
     breached_passwords: Option<PathBuf>,
 }
 
@@ -39,6 +41,7 @@ pub(crate) struct Configuration {
     pub(crate) smtp: Option<Smtp>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) policy: Option<PathBuf>,
+    pub(crate) allow_private_identity_providers: bool,
     pub(crate) breached_passwords: Option<PathBuf>,
 }
 
@@ -76,6 +79,8 @@ impl Configuration {
             smtp,
             trusted_proxies,
             policy: given.policy.or(file.policy),
+            allow_private_identity_providers: given.allow_private_identity_providers
+                || file.allow_private_identity_providers,
             breached_passwords: given.breached_passwords.or(file.breached_passwords),
         })
     }

@@ -7,10 +7,12 @@ use crate::mailbox::MailDirectory;
 use crate::mailer::IntoMailbox;
 use crate::random::SystemRandom;
 use crate::run::{listen, run};
-use crate::{key_file, open};
+use crate::{key_file, open, resolver};
 use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
+use prokura_app::command::add_domain::AddDomain;
 use prokura_app::command::import_world::ImportWorld;
+use prokura_app::command::verify_domain::VerifyDomain;
 use prokura_app::error::Error;
 use prokura_app::password::Breached;
 use prokura_app::port::{Clock, Page};
@@ -30,6 +32,8 @@ const WORLD: &str = include_str!("../../../demo/world.toml");
 /// What a demo leaves in its directory; `--fresh` removes these and nothing else.
 const FILES: [&str; 4] = ["prokura.db", "prokura.db-wal", "prokura.db-shm", "prokura.key"];
 const MAILS: &str = "mails";
+/// Domains that are verified in the example world.
+const DOMAINS: [(&str, &str); 2] = [("harbour-clinic", "clinic.example"), ("brno-robotics", "brno.example")];
 
 /// Runs the demo until it is told to stop.
 ///
@@ -67,14 +71,16 @@ pub(crate) async fn demo(given: Demo) -> Result<(), Failure> {
     let new = service.follower().revision().0 == 0;
     if new {
         import(&service).await?;
+        own_domains(&service).await?;
     }
     // By name where it has one: browsers know passkeys only for names.
     let name = if address.ip() == Ipv4Addr::LOCALHOST { "localhost".to_owned() } else { literal(address.ip()) };
     let public_url = PublicUrl::parse(&format!("http://{name}:{}", address.port()))?;
     greet(&service, &public_url, &given.data, new).await?;
     let movable = shifted.map(|shifted| shifted as Arc<dyn MovableClock>);
-    let authentication =
-        Arc::new(Authentication::new(service.clone(), Breached::default(), true)?.at(public_url.origin()));
+    let outside = resolver::outside(given.allow_private_identity_providers, &public_url)?;
+    let authentication = Authentication::new(service.clone(), Breached::default(), true)?;
+    let authentication = Arc::new(authentication.at(public_url.origin()).reaching(outside));
     let site = Site {
         service,
         authentication,
@@ -119,6 +125,20 @@ fn literal(address: IpAddr) -> String {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("[{address}]"),
     }
+}
+
+/// The example world's customers have shown whose their domains are.
+async fn own_domains(service: &Service) -> Result<(), Failure> {
+    for (slug, name) in DOMAINS {
+        let slug = slug.parse().map_err(|_| Failure::new("a look-up key of the example world is none"))?;
+        let name = name.parse().map_err(|_| Failure::new("a domain of the example world is none"))?;
+        let found = service.read().await?.organization_by_slug(&slug).await?;
+        let Some(organization) = found.map(|organization| organization.id) else { continue };
+        let operator = || Caller::operator(service.new_request());
+        let added = service.execute(operator(), AddDomain { organization, name }).await?.value;
+        service.execute(operator(), VerifyDomain::by_operator(organization, added.id)).await?;
+    }
+    Ok(())
 }
 
 /// Prints the address and whom one can be.

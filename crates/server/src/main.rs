@@ -12,12 +12,13 @@ mod mailbox;
 mod mailer;
 mod open;
 mod random;
+mod resolver;
 mod run;
 mod serve;
 mod worker;
 
 use clap::Parser as _;
-use cli::{Cli, Command, Policy, Token};
+use cli::{Cli, Command, Domain, Policy, Token};
 use failure::Failure;
 use std::process::ExitCode;
 
@@ -46,6 +47,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Backup(given) => command::database::backup(given).await?,
         Command::Restore(given) => command::database::restore(given).await?,
         Command::Token(Token::Create(given)) => command::token::create(given).await?,
+        Command::Domain(Domain::Verify(given)) => command::domain::verify(given).await?,
         Command::Outbox(given) => command::outbox::outbox(given).await?,
         Command::Policy(Policy::Check(given)) => return command::policy::check(&given),
         Command::Policy(Policy::Matrix(given)) => command::policy::matrix(&given)?,

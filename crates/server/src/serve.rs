@@ -8,7 +8,7 @@ use crate::mailer::{Nowhere, SmtpMailer};
 use crate::random::SystemRandom;
 use crate::run::{listen, run};
 use crate::worker::outbox::Deliver;
-use crate::{key_file, open};
+use crate::{key_file, open, resolver};
 use prokura_app::authentication::Authentication;
 use prokura_app::password::Breached;
 use prokura_app::service::Service;
@@ -38,8 +38,9 @@ pub(crate) async fn serve(given: Serve) -> Result<(), Failure> {
         Some(path) => Breached::with_file(path)?,
         None => Breached::default(),
     };
-    let authentication =
-        Arc::new(Authentication::new(service.clone(), breached, false)?.at(configuration.public_url.origin()));
+    let outside = resolver::outside(configuration.allow_private_identity_providers, &configuration.public_url)?;
+    let authentication = Authentication::new(service.clone(), breached, false)?;
+    let authentication = Arc::new(authentication.at(configuration.public_url.origin()).reaching(outside));
     let site = Site {
         service,
         authentication,

@@ -55,6 +55,15 @@ CREATE TABLE change (
   id uuid not null,
   constraint change_pkey PRIMARY KEY (revision, kind, id)
 );
+CREATE TABLE client_secret (
+  organization uuid not null,
+  locked bytea,
+  set_by uuid,
+  set_at bigint not null,
+  version bigint not null,
+  constraint client_secret_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint client_secret_pkey PRIMARY KEY (organization)
+);
 CREATE TABLE custom_role (
   id uuid not null,
   organization uuid not null,
@@ -81,6 +90,34 @@ CREATE TABLE custom_role_version (
   constraint custom_role_version_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
   constraint custom_role_version_pkey PRIMARY KEY (id, version)
 );
+CREATE TABLE domain (
+  id uuid not null,
+  organization uuid not null,
+  name text not null,
+  token text not null,
+  added_at bigint not null,
+  verified_at bigint,
+  removed_at bigint,
+  constraint domain_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint domain_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX domain_of ON public.domain USING btree (organization, name) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX domain_verified ON public.domain USING btree (name) WHERE ((verified_at IS NOT NULL) AND (removed_at IS NULL));
+CREATE TABLE federated_session (
+  session uuid not null,
+  organization uuid not null,
+  issuer text not null,
+  client_id text not null,
+  subject text not null,
+  there text,
+  token bytea not null,
+  begun_at bigint not null,
+  constraint federated_session_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint federated_session_pkey PRIMARY KEY (session),
+  constraint federated_session_session_fkey FOREIGN KEY (session) REFERENCES session(id)
+);
+CREATE INDEX federated_session_of ON public.federated_session USING btree (organization, issuer, subject, begun_at);
+CREATE INDEX federated_session_there ON public.federated_session USING btree (organization, issuer, there);
 CREATE TABLE help_desk_session (
   id uuid not null,
   agent uuid not null,
@@ -103,6 +140,19 @@ CREATE TABLE idempotency (
   constraint idempotency_pkey PRIMARY KEY (caller, route, key)
 );
 CREATE INDEX idempotency_at ON public.idempotency USING btree (at);
+CREATE TABLE identity (
+  id uuid not null,
+  organization uuid not null,
+  issuer text not null,
+  subject text not null,
+  person uuid not null,
+  pinned_at bigint not null,
+  constraint identity_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint identity_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint identity_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX identity_here ON public.identity USING btree (organization, issuer, person);
+CREATE UNIQUE INDEX identity_there ON public.identity USING btree (organization, issuer, subject);
 CREATE TABLE job (
   id uuid not null,
   kind text not null,
@@ -335,6 +385,12 @@ CREATE TABLE site (
   constraint site_subscription_fkey FOREIGN KEY (subscription) REFERENCES subscription(id)
 );
 CREATE INDEX site_organization ON public.site USING btree (organization);
+CREATE TABLE spent (
+  key bytea not null,
+  until bigint not null,
+  constraint spent_pkey PRIMARY KEY (key)
+);
+CREATE INDEX spent_until ON public.spent USING btree (until);
 CREATE TABLE subscription (
   id uuid not null,
   slug text not null,

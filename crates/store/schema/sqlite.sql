@@ -47,6 +47,13 @@ CREATE TABLE change (
   id blob not null,
   primary key (revision, kind, id)
 ) strict;
+CREATE TABLE client_secret (
+  organization blob primary key not null references organization (id),
+  locked blob,
+  set_by blob,
+  set_at integer not null,
+  version integer not null
+) strict;
 CREATE TABLE custom_role (
   id blob primary key not null,
   organization blob not null references organization (id),
@@ -69,6 +76,29 @@ CREATE TABLE custom_role_version (
   changed_at integer not null,
   primary key (id, version)
 ) strict;
+CREATE TABLE domain (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  name text not null,
+  token text not null,
+  added_at integer not null,
+  verified_at integer,
+  removed_at integer
+) strict;
+CREATE UNIQUE INDEX domain_of on domain (organization, name) where removed_at is null;
+CREATE UNIQUE INDEX domain_verified on domain (name) where verified_at is not null and removed_at is null;
+CREATE TABLE federated_session (
+  session blob primary key not null references session (id),
+  organization blob not null references organization (id),
+  issuer text not null,
+  client_id text not null,
+  subject text not null,
+  there text,
+  token blob not null,
+  begun_at integer not null
+) strict;
+CREATE INDEX federated_session_of on federated_session (organization, issuer, subject, begun_at);
+CREATE INDEX federated_session_there on federated_session (organization, issuer, there);
 CREATE TABLE help_desk_session (
   id blob primary key not null,
   agent blob not null,
@@ -89,6 +119,16 @@ CREATE TABLE idempotency (
   primary key (caller, route, key)
 ) strict;
 CREATE INDEX idempotency_at on idempotency (at);
+CREATE TABLE identity (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  issuer text not null,
+  subject text not null,
+  person blob not null references person (id),
+  pinned_at integer not null
+) strict;
+CREATE UNIQUE INDEX identity_here on identity (organization, issuer, person);
+CREATE UNIQUE INDEX identity_there on identity (organization, issuer, subject);
 CREATE TABLE job (
   id blob primary key not null,
   kind text not null,
@@ -267,6 +307,11 @@ CREATE TABLE site (
   managed_by text not null
 ) strict;
 CREATE INDEX site_organization on site (organization);
+CREATE TABLE spent (
+  key blob primary key not null,
+  until integer not null
+) strict;
+CREATE INDEX spent_until on spent (until);
 CREATE TABLE subscription (
   id blob primary key not null,
   slug text not null unique,

@@ -1,8 +1,8 @@
 //! What does each event change? Exactly one change of state for each, and no event can be forgotten.
 
 use crate::rows::{
-    Writing, custom_role, custom_role_version, organization, passkey, password, person, recovery_code, role_grant,
-    setting, support_grant, support_request, totp,
+    Writing, client_secret, custom_role, custom_role_version, organization, passkey, password, person, recovery_code,
+    role_grant, setting, support_grant, support_request, totp,
 };
 use prokura_app::port::StoreResult;
 use prokura_decision::permit::Permit;
@@ -106,6 +106,24 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::ServiceAccountAdded(row) => writing.insert(row),
         Event::TokenIssued(token) => writing.insert(token),
         Event::TokenRevoked(Change { after, .. }) => writing.change(after),
+        Event::DomainAdded(row) => writing.insert(row),
+        Event::DomainVerified(Change { after, .. }) | Event::DomainRemoved(Change { after, .. }) => {
+            writing.change(after)
+        }
+        Event::ClientSecretSet { before: None, after } => writing.insert(after),
+        Event::ClientSecretSet { before: Some(before), after } => {
+            writing.change_from(after, client_secret::Column::Version, before.version)
+        }
+        Event::IdentityPinned(row) => writing.insert(row),
+        Event::FederatedSessionBegun(row, _, spent) => {
+            writing.insert(row)?;
+            writing.insert(spent)
+        }
+        Event::ProvedAtProvider(Change { after, .. }, _, spent) => {
+            writing.change(after)?;
+            writing.insert(spent)
+        }
+        Event::SignedOutAtProvider(_, _, spent) => writing.insert(spent),
         Event::AuditExported(job) => writing.insert(job),
     }
 }

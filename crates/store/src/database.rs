@@ -5,7 +5,7 @@ use crate::job;
 use crate::migration;
 use crate::outbox;
 use crate::pools::{Place, Pools};
-use crate::rows::{change, idempotency, run, session};
+use crate::rows::{change, idempotency, run, session, spent};
 use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
@@ -153,6 +153,8 @@ impl Store for Database {
         self.writing(async |tx| {
             let answers = idempotency::Entity::delete_many().filter(idempotency::Column::At.lt(before.0));
             run(tx, &answers.into_query()).await?;
+            let over = spent::Entity::delete_many().filter(spent::Column::Until.lt(before.0));
+            run(tx, &over.into_query()).await?;
             let last = audit::newest_revision_before(tx, before).await?;
             let changes = change::Entity::delete_many().filter(change::Column::Revision.lte(last.0));
             run(tx, &changes.into_query()).await.map(drop)

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod database;
 mod error;
+mod federation;
 mod job;
 mod migration;
 mod outbox;

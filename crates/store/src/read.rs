@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::error::store_error;
+use crate::federation;
 use crate::job;
 use crate::outbox;
 use crate::record;
@@ -15,25 +16,26 @@ use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
 use prokura_app::port::{
-    AuditFilter, Newest, Page, PeopleAsked, PeopleOrder, PersonPlace, QueuedMessage, Read, Remembered, RequestFilter,
-    Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
+    AuditFilter, FederatedAsked, Newest, Page, PeopleAsked, PeopleOrder, PersonPlace, QueuedMessage, Read, Remembered,
+    RequestFilter, Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
 };
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{PasswordHash, Touched};
 use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
+use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identity};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId, SessionId,
-    SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
+    AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId,
+    SessionId, SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, ServiceAccount};
 use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
-use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
+use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::Timestamp;
 use sea_orm::sea_query::{LikeExpr, NullOrdering};
 use sea_orm::{
@@ -461,6 +463,67 @@ impl Read for Transaction {
 
     async fn sign_in_link(&mut self, id: SignInLinkId) -> StoreResult<Option<SignInLink>> {
         by_id(self, id.0).await
+    }
+
+    async fn domain(&mut self, id: DomainId) -> StoreResult<Option<Domain>> {
+        by_id(self, id.0).await
+    }
+
+    async fn domains_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<Domain>> {
+        federation::domains_of(self, organization).await
+    }
+
+    async fn verified_domain(&mut self, name: &DomainName) -> StoreResult<Option<Domain>> {
+        federation::verified_domain(self, name).await
+    }
+
+    async fn identity(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        subject: &str,
+    ) -> StoreResult<Option<Identity>> {
+        federation::identity(self, organization, issuer, subject).await
+    }
+
+    async fn identity_of(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        person: PrincipalId,
+    ) -> StoreResult<Option<Identity>> {
+        federation::identity_of(self, organization, issuer, person).await
+    }
+
+    async fn federated_session(&mut self, session: SessionId) -> StoreResult<Option<FederatedSession>> {
+        by_id(self, session.0).await
+    }
+
+    async fn federated_sessions_of(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        who: &FederatedAsked,
+        after: Timestamp,
+    ) -> StoreResult<Vec<FederatedSession>> {
+        federation::sessions_of(self, organization, issuer, who, after).await
+    }
+
+    async fn anybody_federated(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        client_id: &str,
+    ) -> StoreResult<bool> {
+        federation::anybody(self, organization, issuer, client_id).await
+    }
+
+    async fn client_secret(&mut self, organization: OrganizationId) -> StoreResult<Option<ClientSecret>> {
+        by_id(self, organization.0).await
+    }
+
+    async fn is_spent(&mut self, key: &SecretHash) -> StoreResult<bool> {
+        federation::is_spent(self, key).await
     }
 
     async fn audit_entries(

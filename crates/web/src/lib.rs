@@ -42,6 +42,11 @@ pub fn router(site: Site) -> Router {
         .merge(assets::routes())
         .merge(sign_in::state::routes())
         .merge(console::router(&site))
+        .merge(
+            Router::new()
+                .route("/federation/{organization}/signed-out", axum::routing::post(sign_in::sso::signed_out))
+                .layer(DefaultBodyLimit::max(body::MOST)),
+        )
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(site.clone(), accompany))

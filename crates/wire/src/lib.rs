@@ -7,6 +7,7 @@ pub mod authzen;
 pub mod block;
 pub mod custom_role;
 pub mod decision;
+pub mod domain;
 pub mod export;
 pub mod grant;
 pub mod list;

@@ -4,6 +4,7 @@ use crate::job::audit_export::Wanted;
 use prokura_domain::custom_role::{AreaLevel, CustomRole};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::factor::Passkey;
+use prokura_domain::federation::Domain;
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
 use prokura_domain::job::Job;
@@ -236,6 +237,34 @@ pub fn describe(event: &Event) -> Description {
             .with("until", time(row.term.until)),
         Event::TokenRevoked(Change { after, .. }) => Description::new(after.organization, "token_revoked", after.id.0)
             .with("principal", Fact::Id(after.principal.0)),
+        Event::DomainAdded(row) => Description::new(row.organization, "domain_added", row.id.0).after(domain(row)),
+        Event::DomainVerified(Change { before, after }) => {
+            Description::new(after.organization, "domain_verified", after.id.0).change(domain(before), domain(after))
+        }
+        Event::DomainRemoved(Change { before, after }) => {
+            Description::new(after.organization, "domain_removed", after.id.0).change(domain(before), domain(after))
+        }
+        // Whether there is one, and never what it is.
+        Event::ClientSecretSet { before, after } => {
+            let kept = |there: bool| Facts::from([("kept", Fact::Switch(there))]);
+            Description::new(after.organization, "sso_secret_set", after.organization.0)
+                .change(kept(before.as_ref().is_some_and(|it| it.locked.is_some())), kept(after.locked.is_some()))
+        }
+        Event::IdentityPinned(row) => Description::new(row.organization, "identity_pinned", row.person.0)
+            .with("issuer", Fact::Personal(row.issuer.clone()))
+            .with("subject", Fact::Personal(row.subject.clone())),
+        Event::FederatedSessionBegun(row, person, _) => {
+            Description::new(row.organization, "federated_session_begun", person.0)
+                .with("session", Fact::Id(row.session.0))
+                .with("issuer", Fact::Personal(row.issuer.clone()))
+        }
+        Event::ProvedAtProvider(Change { after, .. }, home, _) => {
+            Description::new(*home, "proved_at_provider", after.person.0).with("session", Fact::Id(after.id.0))
+        }
+        Event::SignedOutAtProvider(organization, sessions, _) => {
+            Description::new(*organization, "signed_out_at_provider", organization.0)
+                .with("sessions", Fact::Number(i64::try_from(*sessions).unwrap_or(i64::MAX)))
+        }
         Event::AuditExported(job) => exported(job),
     }
 }
@@ -350,6 +379,10 @@ fn person(row: &Person) -> Facts {
         facts.insert("package", code(package));
     }
     facts
+}
+
+fn domain(row: &Domain) -> Facts {
+    Facts::from([("domain", code(row.name.as_str())), ("verified", Fact::Switch(row.counts()))])
 }
 
 fn grant(row: &Grant) -> Facts {

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::pipeline::Done;
 use crate::query::factors;
 use prokura_domain::account::{Session, SignInMethod};
+use prokura_domain::federation::SsoMode;
 use prokura_domain::id::{PrincipalId, SessionId};
 use prokura_domain::refusal::Refusal;
 use std::net::IpAddr;
@@ -23,6 +24,8 @@ pub struct Ways {
     pub code: bool,
     /// With the password: where there is no authenticator app, which proves more.
     pub password: bool,
+    /// At the home's own identity provider; where it is the only way in there, it is the only way here.
+    pub sso: bool,
     /// The demo asks for no proof.
     pub demo: bool,
 }
@@ -31,7 +34,7 @@ impl Ways {
     /// Whether there is any; else only signing in anew helps.
     #[must_use]
     pub const fn any(&self) -> bool {
-        self.passkey || self.code || self.password || self.demo
+        self.passkey || self.code || self.password || self.sso || self.demo
     }
 }
 
@@ -54,10 +57,14 @@ impl Authentication {
     pub async fn ways_again(&self, caller: &Caller) -> Result<Ways, Error> {
         let (person, session) = acting(caller)?;
         let demo = self.is_demo(session).await?;
+        let sso = self.way_of(person).await?;
+        if sso == SsoMode::Enforced {
+            return Ok(Ways { passkey: false, code: false, password: false, sso: true, demo });
+        }
         let factors = factors::of(&self.service, person).await?;
         let code = factors.totp_since.is_some();
         let passkey = self.has_passkeys() && !factors.passkeys.is_empty();
-        Ok(Ways { passkey, code, password: factors.has_password && !code, demo })
+        Ok(Ways { passkey, code, password: factors.has_password && !code, sso: sso == SsoMode::Optional, demo })
     }
 
     /// A challenge to prove oneself again with a passkey.
@@ -79,6 +86,9 @@ impl Authentication {
             let again =
                 if self.is_demo(session).await? { Again::Demo } else { Again::Wrong("password", "proof_missing") };
             return self.service.execute(caller, ProveAgain(again)).await;
+        }
+        if self.way_of(id).await? == SsoMode::Enforced {
+            return self.service.execute(caller, ProveAgain(Again::Wrong("password", "proof_missing"))).await;
         }
         let mut read = self.service.read().await?;
         let person = read.person(id).await?.ok_or(Refusal::Unauthenticated)?;

@@ -3,15 +3,19 @@
 
 mod again;
 mod link;
+mod outside;
 mod passkey;
 mod password;
 mod second;
+mod sso;
 mod totp;
 mod who;
 
 pub use again::{Proof as AgainProof, Ways};
+pub use outside::Outside;
 pub use passkey::{Asks, Challenge};
 pub use second::{HALF_WAY_LASTS, Offered, Step};
+pub use sso::{ATTEMPT_LASTS, AtOrganization, BACK, Returned, Sent, SsoError, Trial, Verdict, WayIn, kept_as};
 pub use totp::Offer;
 pub use who::{Visitor, session_actor, token_actor};
 
@@ -54,6 +58,7 @@ pub struct Authentication {
     limits: SignInLimits,
     passkeys: Option<Webauthn>,
     demo: bool,
+    outside: Outside,
     /// Sessions used since the last [`Authentication::write_seen`].
     seen: Mutex<BTreeMap<SessionId, Timestamp>>,
 }
@@ -79,7 +84,15 @@ impl Authentication {
     /// When Argon2 cannot work here.
     pub fn new(service: Service, breached: Breached, demo: bool) -> Result<Self, Error> {
         let passwords = Passwords::new(breached, &**service.random())?;
-        Ok(Self { service, passwords, limits: SignInLimits::default(), passkeys: None, demo, seen: Mutex::default() })
+        Ok(Self {
+            service,
+            passwords,
+            limits: SignInLimits::default(),
+            passkeys: None,
+            demo,
+            outside: Outside::default(),
+            seen: Mutex::default(),
+        })
     }
 
     /// Signs somebody in without any proof, in the demo only.

@@ -1,5 +1,6 @@
 //! Commands.
 
+pub mod add_domain;
 pub mod add_person;
 pub mod answer_support;
 pub mod assign_role;
@@ -15,6 +16,7 @@ pub mod close_help_desk_session;
 pub mod compose_role;
 pub mod delete_custom_role;
 pub mod demote_externals;
+pub mod end_federated;
 pub mod end_grant;
 pub mod end_support;
 pub mod export_audit;
@@ -25,17 +27,22 @@ pub mod invite_again;
 pub mod issue_sign_in_link;
 pub mod issue_token;
 pub mod lift_block;
+pub mod mark_break_glass;
 pub mod open_help_desk_session;
 pub mod promote_external;
 pub mod prove_again;
+pub mod prove_again_at_provider;
+pub mod remove_domain;
 pub mod request_support;
 pub mod reset_sign_in;
 pub mod revoke_external;
 pub mod revoke_token;
+pub mod set_client_secret;
 pub mod set_password;
 pub mod set_roles;
 pub mod sign_in;
 pub mod sign_out;
 pub mod take_back_provisioning;
+pub mod verify_domain;
 pub mod withdraw_support;
 pub mod write_down;

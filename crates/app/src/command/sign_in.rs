@@ -7,6 +7,7 @@ use crate::command::guard::factor::{self, Answered, Proved};
 use crate::command::guard::sessions;
 use crate::error::Error;
 use crate::pipeline::Command;
+use crate::sso::{SsoSettings, is_exempt};
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::facts::Facts as _;
@@ -14,11 +15,12 @@ use prokura_decision::permit::{OwnMatter, decide_own};
 use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod};
 use prokura_domain::device::Device;
 use prokura_domain::event::{Change, Event, PasswordHash};
+use prokura_domain::federation::{FederatedSession, Identity, Spent, SsoMode};
 use prokura_domain::grant::Grant;
-use prokura_domain::id::{OrganizationId, PrincipalId, SessionId, SignInLinkId};
+use prokura_domain::id::{IdentityId, OrganizationId, PrincipalId, SessionId, SignInLinkId};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
-use prokura_domain::text::EmailAddress;
+use prokura_domain::text::{DomainName, EmailAddress};
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -34,8 +36,33 @@ pub(crate) enum Proof {
     Link(SignInLinkId, EmailAddress),
     /// The demo asks for no proof.
     Demo(PrincipalId),
+    /// Their organization's provider says who they are.
+    Provider(Box<AtProvider>),
+    /// Their organization's provider said nothing that counts, and why: it is written down in its log.
+    ProviderFailed(OrganizationId, &'static str),
     /// They proved nothing: the try is written down where the account is at home.
     Nothing(PrincipalId),
+}
+
+/// Who somebody is, as their organization's provider says and as was verified.
+#[derive(Clone, Debug)]
+pub(crate) struct AtProvider {
+    /// Whose provider.
+    pub(crate) organization: OrganizationId,
+    /// The provider's name, when it was asked.
+    pub(crate) issuer: String,
+    /// The name under which it knew us then.
+    pub(crate) client_id: String,
+    /// Who they are there.
+    pub(crate) subject: String,
+    /// Their address, if the provider says that it is theirs.
+    pub(crate) email: Option<EmailAddress>,
+    /// Their session there.
+    pub(crate) there: Option<String>,
+    /// The provider's assertion, locked.
+    pub(crate) token: Vec<u8>,
+    /// The answer: it counts once.
+    pub(crate) spent: Spent,
 }
 
 /// Begins a session. What comes with it: an invited person becomes active, and external administrators' grants are
@@ -77,7 +104,18 @@ impl Command for StartSession {
         if work.caller().actor != Actor::Anonymous {
             return Err(Refusal::Unauthenticated.into());
         }
+        let mut pinned = None;
         let (id, method, link) = match &self.proof {
+            Proof::ProviderFailed(organization, code) => {
+                work.log_in(*organization);
+                return Err(Refusal::Over { code }.into());
+            }
+            Proof::Provider(proof) => {
+                work.log_in(proof.organization);
+                let (id, new) = known_there(work, proof).await?;
+                pinned = new;
+                (id, SignInMethod::Sso, None)
+            }
             Proof::Password(person, _) | Proof::Nothing(person) => (*person, SignInMethod::Password, None),
             Proof::Passkey(answered) => (answered.person, SignInMethod::Passkey, None),
             Proof::Demo(person) => (*person, SignInMethod::Demo, None),
@@ -92,7 +130,12 @@ impl Command for StartSession {
         self.still_holds(work, &person, link.as_ref()).await?;
         let proved = match &self.proof {
             Proof::Passkey(answered) => Some(Proved::Passkey(answered.clone())),
-            Proof::Password(..) | Proof::Link(..) | Proof::Demo(_) | Proof::Nothing(_) => self.second.clone(),
+            Proof::Password(..)
+            | Proof::Link(..)
+            | Proof::Demo(_)
+            | Proof::Nothing(_)
+            | Proof::Provider(_)
+            | Proof::ProviderFailed(..) => self.second.clone(),
         };
         let used = match &proved {
             Some(proved) => Some(factor::used(work, id, person.home, proved).await?),
@@ -128,8 +171,25 @@ impl Command for StartSession {
             let after = Person { status: PersonStatus::Active, version: person.version + 1, ..person.clone() };
             work.plan(&permit, Event::PersonChanged(Change { before: person, after }));
         }
+        if let Some(identity) = pinned {
+            work.plan(&permit, Event::IdentityPinned(identity));
+        }
+        let session_id = session.id;
         let is_new_device = self.is_new_device(work, &session).await?;
         work.plan(&permit, Event::SignedIn { session, home, is_new_device });
+        if let Proof::Provider(proof) = &self.proof {
+            let federated = FederatedSession {
+                session: session_id,
+                organization: proof.organization,
+                issuer: proof.issuer.clone(),
+                client_id: proof.client_id.clone(),
+                subject: proof.subject.clone(),
+                there: proof.there.clone(),
+                token: proof.token.clone(),
+                begun_at: now,
+            };
+            work.plan(&permit, Event::FederatedSessionBegun(federated, id, proof.spent));
+        }
         for change in activated {
             work.plan(&permit, Event::GrantActivated(change));
         }
@@ -154,18 +214,44 @@ impl StartSession {
         if person.status == PersonStatus::Suspended || !home_in_use {
             return Err(Refusal::Unauthenticated.into());
         }
+        let settings = SsoSettings::of(work.policy, work.organization(person.home)?);
+        match &self.proof {
+            Proof::Demo(_) => return Ok(()),
+            // The provider that was asked is still theirs.
+            Proof::Provider(proof)
+                if person.home == proof.organization
+                    && settings.mode != SsoMode::Off
+                    && settings.issuer == proof.issuer
+                    && settings.client_id == proof.client_id =>
+            {
+                return Ok(());
+            }
+            Proof::Provider(_) => return Err(Refusal::Unauthenticated.into()),
+            Proof::Password(..)
+            | Proof::Passkey(_)
+            | Proof::Link(..)
+            | Proof::Nothing(_)
+            | Proof::ProviderFailed(..) => {}
+        }
+        // Whoever signs in at their provider only is told nothing that a wrong password is not (EXT-14).
+        let exempt = work.facts.principal_record(person.id).is_some_and(|record| is_exempt(record, work.now));
+        if settings.mode == SsoMode::Enforced && !exempt {
+            return Err(Refusal::Unauthenticated.into());
+        }
         // An app that was added while the password was being checked is asked for too.
         let needs_second = match &self.proof {
             Proof::Password(..) => true,
             Proof::Link(..) => link.is_some_and(|link| link.purpose.asks_second()),
-            Proof::Passkey(_) | Proof::Demo(_) | Proof::Nothing(_) => false,
+            Proof::Passkey(_) | Proof::Demo(_) | Proof::Nothing(_) | Proof::Provider(_) | Proof::ProviderFailed(..) => {
+                false
+            }
         };
         if needs_second && self.second.is_none() && work.read().totp(person.id).await?.is_some() {
             return Err(Refusal::Unauthenticated.into());
         }
         match &self.proof {
-            Proof::Demo(_) => Ok(()),
-            Proof::Nothing(_) => Err(Refusal::Unauthenticated.into()),
+            Proof::Demo(_) | Proof::Provider(_) => Ok(()),
+            Proof::Nothing(_) | Proof::ProviderFailed(..) => Err(Refusal::Unauthenticated.into()),
             // What it answers is held against the row where its use is planned.
             Proof::Passkey(_) => Ok(()),
             Proof::Password(_, proved) => match work.read().password_hash(person.id).await? {
@@ -183,6 +269,49 @@ impl StartSession {
             },
         }
     }
+}
+
+/// Makes sure that a provider's answer was not used before, nor at this moment by somebody else.
+pub(crate) async fn unspent(work: &mut Work<'_>, proof: &AtProvider) -> Result<(), Error> {
+    if work.now >= proof.spent.until {
+        return Err(Refusal::Over { code: "sso_attempt_over" }.into());
+    }
+    if work.read().is_spent(&proof.spent.key).await? {
+        return Err(Refusal::Over { code: "sso_answer_spent" }.into());
+    }
+    Ok(())
+}
+
+/// Who somebody at a provider is here; with what is to be remembered, where they come for the first time. Then it is by
+/// their address, which the provider must have verified and whose domain must be the organization's own; from then on it
+/// is never by an address again. Why somebody is nobody is not said.
+async fn known_there(work: &mut Work<'_>, proof: &AtProvider) -> Result<(PrincipalId, Option<Identity>), Error> {
+    unspent(work, proof).await?;
+    let AtProvider { organization, issuer, subject, .. } = proof;
+    if let Some(identity) = work.read().identity(*organization, issuer, subject).await? {
+        return Ok((identity.person, None));
+    }
+    let email = proof.email.as_ref().ok_or(Refusal::Unauthenticated)?;
+    let domain: DomainName = email.domain().parse().map_err(|_| Refusal::Unauthenticated)?;
+    let domain = work.read().verified_domain(&domain).await?;
+    if domain.is_none_or(|domain| domain.organization != *organization) {
+        return Err(Refusal::Unauthenticated.into());
+    }
+    let person = work.read().person_by_email(email).await?.ok_or(Refusal::Unauthenticated)?;
+    // Whoever is known under another name there is somebody else: an address that was given away takes nobody along.
+    let taken = work.read().identity_of(*organization, issuer, person.id).await?.is_some();
+    if person.home != *organization || taken {
+        return Err(Refusal::Unauthenticated.into());
+    }
+    let identity = Identity {
+        id: IdentityId(work.new_id()),
+        organization: *organization,
+        issuer: issuer.clone(),
+        subject: subject.clone(),
+        person: person.id,
+        pinned_at: work.now,
+    };
+    Ok((person.id, Some(identity)))
 }
 
 /// Grants given from outside that wait for this sign-in (EXT-07); also those that begin later, since they were given before it.

@@ -1,8 +1,10 @@
-//! What the application needs from outside: a store, a clock, randomness.
+//! What the application needs from outside: a store, a clock, randomness, identity providers.
 
+mod federation;
 mod store;
 mod world;
 
+pub use federation::*;
 pub use store::*;
 pub use world::*;
 

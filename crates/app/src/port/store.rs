@@ -11,17 +11,18 @@ use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::custom_role::CustomRole;
 use prokura_domain::event::{Event, PasswordHash, Touched};
 use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
+use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identity};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, CustomRoleId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId, PrincipalId,
-    SessionId, SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
+    AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId,
+    PrincipalId, SessionId, SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
 use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
-use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
+use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -296,6 +297,15 @@ impl JobStep {
     }
 }
 
+/// Whose sessions that began at a provider are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FederatedAsked {
+    /// Of this person there.
+    pub subject: Option<String>,
+    /// Of this session there.
+    pub there: Option<String>,
+}
+
 /// Reading, in one consistent snapshot.
 #[async_trait]
 pub trait Read: Send {
@@ -436,6 +446,48 @@ pub trait Read: Send {
     async fn tokens_of(&mut self, principal: PrincipalId) -> StoreResult<Vec<Token>>;
     /// A sign-in link by its secret.
     async fn sign_in_link(&mut self, id: SignInLinkId) -> StoreResult<Option<SignInLink>>;
+
+    /// A domain.
+    async fn domain(&mut self, id: DomainId) -> StoreResult<Option<Domain>>;
+    /// Domains of an organization that were not taken away, by name.
+    async fn domains_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<Domain>>;
+    /// The domain of a name that counts: it is one organization's at most.
+    async fn verified_domain(&mut self, name: &DomainName) -> StoreResult<Option<Domain>>;
+    /// Who somebody at an organization's provider is here.
+    async fn identity(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        subject: &str,
+    ) -> StoreResult<Option<Identity>>;
+    /// As whom a person is known at an organization's provider.
+    async fn identity_of(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        person: PrincipalId,
+    ) -> StoreResult<Option<Identity>>;
+    /// How a session began at a provider, if it did.
+    async fn federated_session(&mut self, session: SessionId) -> StoreResult<Option<FederatedSession>>;
+    /// Sessions that began at an organization's provider after a moment: those of one session there, or of one person.
+    async fn federated_sessions_of(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        who: &FederatedAsked,
+        after: Timestamp,
+    ) -> StoreResult<Vec<FederatedSession>>;
+    /// Whether anybody ever signed in at an organization's provider under this configuration.
+    async fn anybody_federated(
+        &mut self,
+        organization: OrganizationId,
+        issuer: &str,
+        client_id: &str,
+    ) -> StoreResult<bool>;
+    /// The secret that an organization shares with its provider.
+    async fn client_secret(&mut self, organization: OrganizationId) -> StoreResult<Option<ClientSecret>>;
+    /// Whether what is good once was used.
+    async fn is_spent(&mut self, key: &SecretHash) -> StoreResult<bool>;
 
     /// Entries of an organization's audit log, newest first, those with a smaller number than `before`.
     async fn audit_entries(

@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod custom_roles;
 pub mod decision_search;
 pub mod decisions;
+pub mod domains;
 pub mod explanation;
 pub mod factors;
 pub mod giving;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod role_change;
 pub mod sessions;
 pub mod settings;
+pub mod sso;
 pub mod support;
 pub mod tokens;
 

@@ -122,6 +122,14 @@ impl Stored {
             | Event::SignInLinkIssued(..)
             | Event::SignInLinkUsed(..)
             | Event::SignedIn { .. }
+            | Event::DomainAdded(_)
+            | Event::DomainVerified(_)
+            | Event::DomainRemoved(_)
+            | Event::ClientSecretSet { .. }
+            | Event::IdentityPinned(_)
+            | Event::FederatedSessionBegun(..)
+            | Event::ProvedAtProvider(..)
+            | Event::SignedOutAtProvider(..)
             | Event::SessionEnded(..)
             | Event::ProvedAgain(..)
             | Event::TotpAdded(..)

@@ -4,6 +4,7 @@ pub(crate) mod as_of;
 pub(crate) mod audit;
 pub(crate) mod database;
 pub(crate) mod decide;
+pub(crate) mod domain;
 pub(crate) mod init;
 pub(crate) mod outbox;
 pub(crate) mod policy;

@@ -30,7 +30,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261122_jobs",
     "20261123_links",
     "20261123_sessions",
-    "20261124_factors"
+    "20261124_factors",
+    "20261124_federation"
 ];
 
 /// The newest shape this program knows.

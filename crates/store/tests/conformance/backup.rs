@@ -5,6 +5,7 @@ use crate::sample::*;
 use prokura_app::message::{Message, Notice, Recipient};
 use prokura_app::port::{Effect, JobStep, Page, Remembered, Revision, Store, StoreError};
 use prokura_domain::event::{Event, PasswordHash, Touched};
+use prokura_domain::federation::Spent;
 use prokura_domain::grant::Grant;
 use prokura_domain::id::*;
 use prokura_domain::superseded::{Filed, Superseded};
@@ -53,6 +54,14 @@ async fn fill(database: &Database) -> World {
         Event::PasskeyAdded(passkey(608, world.agent.id), world.partner.id),
         Event::SignInLinkIssued(sign_in_link(605, world.admin.id), world.customer.id),
         Event::AuditExported(job(607, world.admin.id, &world.customer, 5)),
+        Event::DomainAdded(domain(608, &world.customer)),
+        Event::IdentityPinned(sample_identity(609, &world.customer, world.admin.id)),
+        Event::FederatedSessionBegun(
+            federated(&session(603, world.agent.id), &world.customer, "ž", Some("there")),
+            world.agent.id,
+            Spent { key: secret(61), until: Timestamp::MAX },
+        ),
+        Event::ClientSecretSet { before: None, after: client_secret(&world.customer, None) },
     ]);
     commit(database, &events).await;
     let taken = database.claim_job(Timestamp(5), Timestamp(6)).await.unwrap().unwrap();

@@ -25,6 +25,7 @@ mod backup;
 mod bed;
 mod directory;
 mod factors;
+mod federation;
 mod history;
 mod jobs;
 mod outbox;

@@ -8,6 +8,7 @@ use prokura_domain::account::{
 use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
 use prokura_domain::event::Event;
 use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
+use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identity};
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::*;
 use prokura_domain::job::{Job, JobKind, JobState};
@@ -362,5 +363,56 @@ pub(crate) fn passkey(number: u64, person: PrincipalId) -> Passkey {
         created_at: Timestamp(91),
         used_at: None,
         challenged_at: Timestamp(90),
+    }
+}
+
+pub(crate) fn domain(number: u64, organization: &Organization) -> Domain {
+    Domain {
+        id: DomainId(id(number)),
+        organization: organization.id,
+        name: "clinic.example".parse().unwrap(),
+        token: format!("token-{number}"),
+        added_at: Timestamp(3),
+        verified_at: None,
+        removed_at: None,
+    }
+}
+
+pub(crate) fn sample_identity(number: u64, organization: &Organization, person: PrincipalId) -> Identity {
+    Identity {
+        id: IdentityId(id(number)),
+        organization: organization.id,
+        issuer: "https://login.example".to_owned(),
+        subject: format!("subject {number}"),
+        person,
+        pinned_at: Timestamp(4),
+    }
+}
+
+pub(crate) fn federated(
+    session: &Session,
+    organization: &Organization,
+    subject: &str,
+    there: Option<&str>,
+) -> FederatedSession {
+    FederatedSession {
+        session: session.id,
+        organization: organization.id,
+        issuer: "https://login.example".to_owned(),
+        client_id: "prokura".to_owned(),
+        subject: subject.to_owned(),
+        there: there.map(str::to_owned),
+        token: vec![0, 255, 10],
+        begun_at: Timestamp(5),
+    }
+}
+
+pub(crate) fn client_secret(organization: &Organization, set_by: Option<PrincipalId>) -> ClientSecret {
+    ClientSecret {
+        organization: organization.id,
+        locked: Some(vec![1, 0, 255]),
+        set_by,
+        set_at: Timestamp(6),
+        version: 1,
     }
 }

@@ -132,3 +132,6 @@ mail-passkey-added-subject = K vašemu účtu byl přidán přístupový klíč
 mail-passkey-added-text = Od teď se jím lze přihlásit bez hesla.
 mail-passkey-removed-subject = Z vašeho účtu byl odebrán přístupový klíč
 mail-passkey-removed-text = Už se jím přihlásit nelze.
+again-sso = Přihlásit se znovu u své organizace
+again-sso-text = Přihlášení vaší organizace se otevře v nové kartě. Až se tam přihlásíte, vraťte se a odešlete, co jste napsali.
+again-sso-send = Přihlášení hotovo: odeslat

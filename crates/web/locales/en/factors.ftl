@@ -130,3 +130,6 @@ mail-passkey-added-subject = A passkey was added to your account
 mail-passkey-added-text = From now on it signs in without a password.
 mail-passkey-removed-subject = A passkey was removed from your account
 mail-passkey-removed-text = It signs in no more.
+again-sso = Sign in once more at my organization
+again-sso-text = Your organization's sign-in opens in a new tab. When you have signed in there, come back and send what you typed.
+again-sso-send = I have signed in: send

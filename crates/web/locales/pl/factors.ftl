@@ -132,3 +132,6 @@ mail-passkey-added-subject = Do Twojego konta dodano klucz dostępu
 mail-passkey-added-text = Od teraz można się nim logować bez hasła.
 mail-passkey-removed-subject = Z Twojego konta usunięto klucz dostępu
 mail-passkey-removed-text = Nie można się nim już zalogować.
+again-sso = Zaloguj się ponownie w swojej organizacji
+again-sso-text = Logowanie Twojej organizacji otworzy się w nowej karcie. Po zalogowaniu wróć tutaj i wyślij to, co wpisano.
+again-sso-send = Zalogowano: wyślij

@@ -8,11 +8,13 @@ use prokura_app::command::assign_role::AssignRole;
 use prokura_app::command::change_grant::ChangeGrant;
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::guard::holder::Holder;
+use prokura_app::command::mark_break_glass::MarkBreakGlass;
 use prokura_app::command::set_roles::{RoleChoice, Seen, SetRoles};
 use prokura_app::query::grants::{self, Filter, Held};
 use prokura_app::query::names::Names;
 use prokura_domain::grant::{Origin, Scope};
 use prokura_domain::id::GrantId;
+use prokura_wire::domain::BreakGlass;
 use prokura_wire::grant::{self as wire, Grant, GrantChange, Grants, NewGrant, RolesOfPerson};
 use prokura_wire::list::{List, Nothing, Written as WrittenShape};
 use prokura_wire::person::PersonReference;
@@ -109,6 +111,27 @@ pub(super) async fn assign_role(
         reason: body.reason.clone(),
     };
     Ok(Written::created(writing.execute(command).await?, Grant::from))
+}
+
+/// Marks a grant as break-glass access (EXT-14), or takes the mark away: its holder signs in at home without the identity
+/// provider. Asks the same as giving it, and nobody marks their own.
+#[utoipa::path(
+    put, path = "/v1/organizations/{organization}/grants/{grant}/break-glass", operation_id = "mark_break_glass",
+    tag = "grants",
+    params(
+        ("organization" = String, Path, description = "Id or look-up key."),
+        ("grant" = String, Path, description = "Id."),
+    ),
+    request_body = BreakGlass,
+    responses((status = 200, description = "The grant.", body = WrittenShape<Grant>)),
+)]
+pub(super) async fn mark_break_glass(
+    Path((organization, grant)): Path<(String, String)>,
+    writing: Writing<BreakGlass>,
+) -> Result<Written<Grant>, Problem> {
+    let organization = writing.names()?.organization(&organization);
+    let command = MarkBreakGlass { organization, grant: id(&grant), marked: writing.body.marked };
+    Ok(Written::changed(writing.execute(command).await?, Grant::from))
 }
 
 /// Changes what a grant reaches and until when. Asks the same as giving it.

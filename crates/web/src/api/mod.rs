@@ -8,6 +8,7 @@ mod audit_exports;
 mod blocks;
 mod custom_roles;
 pub mod decisions;
+mod domains;
 pub mod examples;
 mod external_administrators;
 mod extract;
@@ -67,6 +68,11 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(blocks::lift_block))
         .routes(routes!(settings::list_settings))
         .routes(routes!(settings::get_setting, settings::change_setting))
+        .routes(routes!(domains::list_domains, domains::add_domain))
+        .routes(routes!(domains::verify_domain))
+        .routes(routes!(domains::remove_domain))
+        .routes(routes!(domains::set_client_secret))
+        .routes(routes!(grants::mark_break_glass))
         .routes(routes!(support::list_support_requests, support::request_support))
         .routes(routes!(support::list_reported_requests))
         .routes(routes!(support::list_own_support_requests))

@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 53] = [
+pub(super) const DONE: [&str; 61] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -41,6 +41,14 @@ pub(super) const DONE: [&str; 53] = [
     "passkey_renamed",
     "passkey_used",
     "passkey_removed",
+    "identity_pinned",
+    "federated_session_begun",
+    "proved_at_provider",
+    "signed_out_at_provider",
+    "domain_added",
+    "domain_verified",
+    "domain_removed",
+    "sso_secret_set",
     "person_added",
     "person_changed",
     "role_assigned",

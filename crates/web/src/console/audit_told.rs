@@ -20,8 +20,8 @@ const SECTIONS: [&str; 4] = ["arguments", "before", "after", "elsewhere"];
 /// Facts that name organizations.
 const ORGANIZATIONS: [&str; 7] = ["organization", "partner", "customer", "seller", "customers", "home", "place"];
 /// Facts that say best what an entry is about, the best first.
-const ABOUT: [&str; 10] =
-    ["setting", "role", "principal", "agent", "person", "partner", "name", "slug", "organization", "format"];
+const ABOUT: [&str; 11] =
+    ["domain", "setting", "role", "principal", "agent", "person", "partner", "name", "slug", "organization", "format"];
 
 /// An entry on a list.
 #[derive(Clone, Debug)]
@@ -368,10 +368,11 @@ fn icon(action: &str) -> &'static str {
         "block_added" | "block_changed" => "user-off",
         "setting_changed" => "settings",
         "password_set" | "sign_in_reset" | "token_issued" | "token_revoked" | "service_account_added" => "key",
-        "sign_in_link_issued" | "sign_in_link_used" => "link",
-        "signed_in" | "proved_again" => "login",
+        "sign_in_link_issued" | "sign_in_link_used" | "identity_pinned" => "link",
+        "signed_in" | "proved_again" | "federated_session_begun" | "proved_at_provider" => "login",
+        "sso_secret_set" => "key",
         "audit_exported" => "history",
-        "session_ended" => "logout",
+        "session_ended" | "signed_out_at_provider" => "logout",
         "relationship_added" | "relationship_changed" => "building-community",
         "subscription_added" | "subscription_changed" => "package",
         "site_added" | "site_changed" => "video",

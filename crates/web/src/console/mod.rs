@@ -25,6 +25,7 @@ mod audit;
 mod audit_export;
 mod audit_told;
 mod beyond;
+mod break_glass;
 mod caller;
 mod cases;
 mod change_told;
@@ -32,6 +33,7 @@ mod conflict;
 pub(crate) mod cookie;
 mod custom_role;
 mod custom_role_delete;
+mod domains;
 mod ending;
 mod external_add;
 mod flash;
@@ -60,6 +62,7 @@ mod role_save;
 mod roles;
 mod search;
 mod settings;
+mod sso_trial;
 mod support;
 mod switcher;
 mod totp;
@@ -70,13 +73,14 @@ mod visit;
 
 pub(crate) use account::device;
 pub use caller::ConsoleCaller;
-pub(crate) use caller::sign_in_and_back;
+pub(crate) use caller::{caller as caller_of, sign_in_and_back};
 pub use flash::{Flash, Mood};
 pub use frame::{Crumb, Frame, Link, Place, Restricted, Section};
 pub use house::{Ending, House, Standing, Way, standings};
 pub use moment::{Moment, Zone};
 pub use page::{done, is_ours, lead_to, page, page_with};
 pub use reach::{Reach, titles};
+pub(crate) use sso_trial::tried;
 pub use switcher::Door;
 pub use trouble::{Trouble, tell};
 pub use typed::Typed;
@@ -149,6 +153,7 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/users/{person}/sessions", get(person_sessions::page).post(person_sessions::end))
         .route("/o/{organization}/users/{person}/sign-in", get(person_sign_in::page).post(person_sign_in::act))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
+        .route("/o/{organization}/users/{person}/break-glass/{grant}", post(break_glass::mark))
         .route("/o/{organization}/cases", get(cases::page))
         .route("/o/{organization}/as-of", get(as_of::page))
         .route("/o/{organization}/as-of/file", get(as_of::file))
@@ -166,6 +171,11 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/roles/{role}/delete", get(custom_role_delete::page).post(custom_role_delete::delete))
         .route("/o/{organization}/settings", get(settings::page))
         .route("/o/{organization}/settings/{key}", post(settings::set))
+        .route("/o/{organization}/sign-in-trial", get(sso_trial::begin))
+        .route("/o/{organization}/client-secret", post(sso_trial::set_secret))
+        .route("/o/{organization}/domains", post(domains::add))
+        .route("/o/{organization}/domains/{domain}/verify", post(domains::verify))
+        .route("/o/{organization}/domains/{domain}/remove", post(domains::remove))
         .route("/roles", get(role_guide::page))
         .route("/preferences/language", post(preferences::language))
         .route("/preferences/theme", post(preferences::theme))

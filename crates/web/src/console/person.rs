@@ -12,7 +12,7 @@ use prokura_app::query::giving::{Held, Roles, roles_of};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
-use prokura_domain::grant::{Grant, Scope, role};
+use prokura_domain::grant::{Grant, Origin, Scope, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::PersonStatus;
@@ -36,6 +36,9 @@ struct Shown {
     waits: bool,
     end: String,
     lock: Option<Lock>,
+    /// Whether it is break-glass access; `None` where one cannot say so.
+    break_glass: Option<bool>,
+    mark: String,
     id: String,
 }
 
@@ -214,6 +217,9 @@ async fn shown(
         waits: grant.activated_at.is_none(),
         end: format!("{path}/end/{}", grant.id),
         lock: held.refused.as_ref().map(|refusal| Lock::of(refusal, policy, visit.language)),
+        break_glass: (held.refused.is_none() && caller.me()?.person.id != grant.principal)
+            .then_some(grant.origin == Origin::BreakGlass),
+        mark: format!("{path}/break-glass/{}", grant.id),
         id: grant.id.to_string(),
     })
 }

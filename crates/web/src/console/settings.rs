@@ -1,8 +1,11 @@
 //! An organization's settings, drawn from the policy's registry: each with who set it last, and why it is locked when it is.
 
 use super::conflict::{self, Both, Conflict};
+use super::domains::{self, DomainsShown};
+use super::sso_trial::{self, SsoShown};
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, Visit, done, page as answer, page_with};
 use crate::problem::field_sentence;
+use crate::text::Language;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -16,6 +19,7 @@ use prokura_domain::text::Locale;
 
 /// A part of the page.
 struct Section {
+    code: String,
     title: String,
     settings: Vec<Shown>,
 }
@@ -37,9 +41,19 @@ enum Input {
 }
 
 /// Why a setting is locked.
-struct Lock {
-    sentences: Vec<String>,
-    rules: Vec<String>,
+pub(super) struct Lock {
+    pub(super) sentences: Vec<String>,
+    pub(super) rules: Vec<String>,
+}
+
+impl Lock {
+    /// Why, in words.
+    pub(super) fn of((because, rules): &(Vec<&'static str>, Vec<&'static str>), language: Language) -> Self {
+        Self {
+            sentences: because.iter().map(|code| language.text(&format!("reason-{code}"))).collect(),
+            rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+        }
+    }
 }
 
 /// A setting of the page.
@@ -63,6 +77,8 @@ struct SettingsPage {
     path: String,
     sections: Vec<Section>,
     failed: bool,
+    sso: Option<SsoShown>,
+    domains: Option<DomainsShown>,
 }
 
 /// What was typed for a setting and could not be taken.
@@ -189,7 +205,10 @@ async fn draw(caller: &ConsoleCaller, named: &str, refused: Option<Refused<'_>>)
             Some((_, section)) => section.settings.push(shown),
             None => {
                 let title = section_title(policy, &definition.section, locale);
-                sections.push((&definition.section, Section { title, settings: vec![shown] }));
+                sections.push((
+                    &definition.section,
+                    Section { code: definition.section.clone(), title, settings: vec![shown] },
+                ));
             }
         }
     }
@@ -197,6 +216,8 @@ async fn draw(caller: &ConsoleCaller, named: &str, refused: Option<Refused<'_>>)
         path: place.href("settings"),
         sections: sections.into_iter().map(|(_, section)| section).collect(),
         failed: refused.is_some(),
+        sso: sso_trial::shown(caller, named).await?,
+        domains: domains::shown(caller, named).await?,
         frame: frame.section("settings"),
     })
 }
@@ -212,10 +233,7 @@ fn show(
     let language = caller.visit.language;
     let errors = failed.map_or(&[][..], |failed| &failed.errors);
     let told = |error: &FieldError| field_sentence(error.code, &error.arguments, language);
-    let lock = setting.locked.as_ref().map(|(because, rules)| Lock {
-        sentences: because.iter().map(|code| language.text(&format!("reason-{code}"))).collect(),
-        rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
-    });
+    let lock = setting.locked.as_ref().map(|locked| Lock::of(locked, language));
     Shown {
         key: definition.key.clone(),
         id: id_of(&definition.key),

@@ -35,12 +35,13 @@ const PLAIN: [(&str, StatusCode); 9] = [
 ];
 
 /// Codes of rules, beside those of the commands that give and take authority.
-const MORE_RULES: [(&str, &str); 12] = [
+const MORE_RULES: [(&str, &str); 13] = [
     ("already_initialized", "ORG-01"),
     ("help_desk_closed_by_agent", "PTR-07"),
     ("not_pending", "ORG-06"),
     ("reset_own_sign_in", "ORG-08"),
     ("sign_in_link_suspended", "ORG-08"),
+    ("sso_somebody_else", "EXT-14"),
     ("support_agent_lost_reach", "SUP-01"),
     ("support_agent_not_a_person", "SUP-02"),
     ("support_by_full_admins", "SUP-02"),
@@ -51,7 +52,7 @@ const MORE_RULES: [(&str, &str); 12] = [
 ];
 
 /// Codes of what is over.
-const OVER: [&str; 17] = [
+const OVER: [&str; 43] = [
     "already_blocked",
     "block_lifted",
     "export_failed",
@@ -62,6 +63,32 @@ const OVER: [&str; 17] = [
     "second_step_over",
     "sign_in_link_expired",
     "sign_in_link_used",
+    "sso_address_private",
+    "sso_address_refused",
+    "sso_answer_invalid",
+    "sso_answer_issuer",
+    "sso_answer_spent",
+    "sso_attempt_over",
+    "sso_client_refused",
+    "sso_code_refused",
+    "sso_denied",
+    "sso_incomplete",
+    "sso_keys_invalid",
+    "sso_metadata_invalid",
+    "sso_metadata_issuer",
+    "sso_proof_old",
+    "sso_proof_weak",
+    "sso_token_algorithm",
+    "sso_token_audience",
+    "sso_token_early",
+    "sso_token_expired",
+    "sso_token_invalid",
+    "sso_token_issuer",
+    "sso_token_key",
+    "sso_token_missing",
+    "sso_token_nonce",
+    "sso_token_signature",
+    "sso_unreachable",
     "support_access_over",
     "support_request_answered",
     "support_request_lapsed",
@@ -72,7 +99,7 @@ const OVER: [&str; 17] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 104] = [
+const FIELDS: [&str; 111] = [
     "already_full",
     "area_not_composable",
     "area_not_held",
@@ -81,6 +108,7 @@ const FIELDS: [&str; 104] = [
     "as_of_before_organization",
     "as_of_future",
     "as_of_too_many",
+    "client_secret_invalid",
     "code_used",
     "code_wrong",
     "consumer_refused",
@@ -94,6 +122,12 @@ const FIELDS: [&str; 104] = [
     "date_invalid",
     "decision_missing",
     "demotion_leaves_out",
+    "domain_elsewhere",
+    "domain_invalid",
+    "domain_not_shown",
+    "domain_public",
+    "domain_unanswered",
+    "domains_too_many",
     "email_here",
     "email_invalid",
     "email_taken",

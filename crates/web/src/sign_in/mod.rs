@@ -1,5 +1,5 @@
-//! Signing in and out: by address and password with a second step, by a passkey, or by a single-use link; and proving again
-//! who one is.
+//! Signing in and out: by address and password with a second step, by a passkey, by a single-use link, or at one's
+//! organization's own provider; and proving again who one is.
 
 mod again;
 mod client;
@@ -7,14 +7,17 @@ mod link;
 mod passkey;
 mod password;
 mod second;
+pub(crate) mod sso;
 pub(crate) mod state;
 
 pub(crate) use again::{needed, refused};
 pub(crate) use client::Client;
+use password::onward;
 
 use crate::caller::SESSION_COOKIE;
-use crate::console::{Visit, cookie, lead_to};
+use crate::console::{Frame, Visit, cookie, lead_to, page};
 use crate::site::Site;
+use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -35,6 +38,9 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/sign-in/again", get(again::page).post(again::prove))
         .route("/sign-in/again/challenge", post(again::challenge))
         .route("/sign-in/link/{secret}", get(link::page).post(link::use_it))
+        .route("/sign-in/sso", get(sso::leave))
+        .route("/sign-in/sso/again", get(sso::again))
+        .route("/sign-in/sso/back", get(sso::back))
         .route("/sign-out", post(sign_out))
 }
 
@@ -47,13 +53,27 @@ pub(crate) fn begun(begun: &Begun, to: &str) -> Response {
     response
 }
 
+/// One is signed out here, and is led to sign out at the provider.
+#[derive(Template)]
+#[template(path = "sso_left.html")]
+struct LeftPage {
+    frame: Frame,
+    to: String,
+}
+
 /// `POST /sign-out`
 async fn sign_out(State(site): State<Site>, visit: Visit) -> crate::console::Answer {
+    let mut out = None;
     if let Some(me) = &visit.me {
+        out = site.authentication.leads_out(me.session.id).await?;
         let actor = Actor::Principal { id: me.person.id, home: me.person.home, via: Via::Session(me.session.id) };
         site.execute(Caller { actor, request: visit.request, idempotency: None }, SignOut).await?;
     }
-    let mut response = lead_to("/sign-in?out=1");
+    let mut response = match out.filter(|to| sso::is_elsewhere(to)) {
+        // A form leads nowhere but to us, so a page of ours leads on.
+        Some(to) => page(&LeftPage { frame: Frame::new(&visit, visit.t("sign-out")), to })?,
+        None => lead_to("/sign-in?out=1"),
+    };
     if let Some(gone) = cookie::gone(SESSION_COOKIE) {
         response.headers_mut().append(SET_COOKIE, gone);
     }

@@ -20,3 +20,4 @@ mod roles;
 mod rules;
 mod sessions;
 mod sign_in;
+mod sso;

@@ -72,6 +72,12 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("list_blocks", read(On::Theirs)),
         ("block", write(json!({ "partner": "tatra-telecom" }))),
         ("lift_block", read(On::Theirs)),
+        ("list_domains", read(On::Theirs)),
+        ("add_domain", write(json!({ "name": "taken.example" }))),
+        ("verify_domain", write(json!({}))),
+        ("remove_domain", read(On::Theirs)),
+        ("set_client_secret", write(json!({ "value": "mine" }))),
+        ("mark_break_glass", write(json!({ "marked": true }))),
         ("list_settings", read(On::Theirs)),
         ("get_setting", read(On::Theirs)),
         ("change_setting", write(json!({ "value": "optional" }))),
@@ -137,6 +143,8 @@ async fn furnished() -> (House, Things) {
     let export = house.post(&format!("{at}/audit/exports"), &json!({ "format": "csv" })).by(&harriet).send().await;
     let export = export.expect(202).json()["id"].as_str().unwrap().to_owned();
     assert!(prokura_app::job::work(&house.site.service, &prokura_web::export::AsOnTheWire).await.unwrap());
+    let domain = house.post(&format!("{at}/domains"), &json!({ "name": "harbour.example" })).by(&harriet).send().await;
+    let domain = domain.expect(201).json()["id"].as_str().unwrap().to_owned();
     let desk = json!({ "names": { "en": "Front desk" }, "areas": { "devices": "manage" } });
     let desk = house.post(&format!("{at}/custom-roles"), &desk).by(&harriet).send().await.expect(201).json();
     let person = house.names().person("harriet@clinic.example");
@@ -149,6 +157,7 @@ async fn furnished() -> (House, Things) {
         ("block", blocks["items"][0]["id"].as_str().unwrap().to_owned()),
         ("entry", entries["items"][0]["id"].as_str().unwrap().to_owned()),
         ("export", export),
+        ("domain", domain),
         ("key", "authentication.sso_mode".to_owned()),
         ("role", desk["id"].as_str().unwrap().to_owned()),
         ("request", request),

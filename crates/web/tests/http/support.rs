@@ -3,20 +3,21 @@
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use prokura_app::authentication::{Authentication, Circumstances, Step};
+use prokura_app::authentication::{Authentication, Circumstances, Outside, Step};
 use prokura_app::caller::Caller;
 use prokura_app::command::import_world::ImportWorld;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
 use prokura_app::command::issue_token::{Holder, IssueToken, PREFIX};
 use prokura_app::password::Breached;
 use prokura_app::pipeline::Means;
-use prokura_app::port::{Clock, Random};
+use prokura_app::port::{Clock, Page, Random, Resolver};
 use prokura_app::query::names::Names;
 use prokura_app::secret::{Keys, fresh};
 use prokura_app::service::Service;
 use prokura_app::world::{Document, Format};
 use prokura_decision::policy::Policy;
 use prokura_domain::account::TokenScope;
+use prokura_domain::federation::Domain;
 use prokura_domain::time::{Span, Timestamp};
 use prokura_web::site::{PublicUrl, Site};
 use serde_json::Value;
@@ -160,7 +161,9 @@ impl House {
         let import = ImportWorld { document, prune: false, dry_run: false };
         service.execute(Caller::operator(service.new_request()), import).await.unwrap();
         let site = Site {
-            authentication: Arc::new(Authentication::new(service.clone(), Breached::default(), false).unwrap()),
+            authentication: Arc::new(
+                Authentication::new(service.clone(), Breached::default(), false).unwrap().reaching(outside(&service)),
+            ),
             service,
             public_url: PublicUrl::parse("https://admin.example").unwrap(),
             demo: None,
@@ -257,4 +260,24 @@ impl House {
         assert!(found.next().is_none());
         id
     }
+}
+
+/// Whatever record was asked for is published.
+struct Published(Service);
+
+#[async_trait::async_trait]
+impl Resolver for Published {
+    async fn texts(&self, name: &str) -> Result<Vec<String>, String> {
+        let mut read = self.0.read().await.unwrap();
+        let mut texts = Vec::new();
+        for organization in read.organizations(Page::first(100)).await.unwrap() {
+            let domains = read.domains_of(organization.id).await.unwrap();
+            texts.extend(domains.iter().filter(|it| it.record_name() == name).map(Domain::record_text));
+        }
+        Ok(texts)
+    }
+}
+
+fn outside(service: &Service) -> Outside {
+    Outside { resolver: Arc::new(Published(service.clone())), ..Outside::default() }
 }

@@ -78,7 +78,17 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::TotpRemoved(_, home)
         | Event::PasskeyAdded(_, home)
         | Event::PasskeyRemoved(_, home) => Some(*home),
-        Event::OrganizationAdded(_)
+        // By whose domains people are found, and what an organization shares with its provider.
+        Event::DomainVerified(Change { after, .. }) | Event::DomainRemoved(Change { after, .. }) => {
+            Some(after.organization)
+        }
+        Event::ClientSecretSet { after, .. } => Some(after.organization),
+        Event::DomainAdded(_)
+        | Event::IdentityPinned(_)
+        | Event::FederatedSessionBegun(..)
+        | Event::ProvedAtProvider(..)
+        | Event::SignedOutAtProvider(..)
+        | Event::OrganizationAdded(_)
         | Event::OrganizationChanged(_)
         | Event::RelationshipAdded(_)
         | Event::RelationshipChanged(_)
