@@ -416,7 +416,7 @@ impl Authentication {
         let record = self.service.read().await?.principal_record(person).await?.ok_or(Refusal::Unauthenticated)?;
         Ok(match self.sso_settings(record.home).await?.mode {
             SsoMode::Enforced if is_exempt(&record, self.service.now()) => SsoMode::Optional,
-            mode => mode,
+            mode @ (SsoMode::Off | SsoMode::Optional | SsoMode::Enforced) => mode,
         })
     }
 
