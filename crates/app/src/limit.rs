@@ -32,6 +32,11 @@ const NETWORK: Rate = Rate { burst: 60, every: Span::seconds(2) };
 /// The accounts of one mail domain, from networks they have not signed in from: one organization's storm.
 const ORGANIZATION: Rate = Rate { burst: 300, every: Span(200_000) };
 
+/// Mails for one account asked for from one network.
+const RECOVERY_PAIR: Rate = Rate { burst: 3, every: Span::minutes(10) };
+/// Mails for one account asked for from anywhere: what a mailbox bears.
+const RECOVERY: Rate = Rate { burst: 10, every: Span::minutes(10) };
+
 /// Token buckets by key, each kept as the one moment at which it would be full again.
 #[derive(Debug)]
 pub struct Buckets<K> {
@@ -118,6 +123,8 @@ struct Limits {
     accounts: Buckets<Key>,
     networks: Buckets<Key>,
     organizations: Buckets<Key>,
+    recovery_pairs: Buckets<Key>,
+    recoveries: Buckets<Key>,
     /// Accounts with the networks they signed in from: a stranger's tries do not count against them.
     familiar: Recent<Key, ()>,
 }
@@ -137,6 +144,8 @@ impl Default for SignInLimits {
             accounts: Buckets::new(ACCOUNT, REMEMBERED),
             networks: Buckets::new(NETWORK, REMEMBERED),
             organizations: Buckets::new(ORGANIZATION, REMEMBERED),
+            recovery_pairs: Buckets::new(RECOVERY_PAIR, REMEMBERED),
+            recoveries: Buckets::new(RECOVERY, REMEMBERED),
             familiar: Recent::new(REMEMBERED),
         }))
     }
@@ -181,6 +190,24 @@ impl SignInLimits {
             return Err(too_many(wait));
         }
         limits.networks.take(network, now);
+        Ok(())
+    }
+
+    /// Lets somebody ask for a mail to an account, or says when to come back. Whether the account exists does not matter.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn begin_recovery(&self, account: &EmailAddress, address: IpAddr, now: Timestamp) -> Result<(), Refusal> {
+        self.begin_unnamed(address, now)?;
+        let mut limits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pair = key(&[b"recovery pair", account.as_str().as_bytes(), &network(address)]);
+        let account = key(&[b"recovery", account.as_str().as_bytes()]);
+        let wait = limits.recovery_pairs.wait(&pair, now).max(limits.recoveries.wait(&account, now));
+        if let Some(wait) = wait {
+            return Err(too_many(wait));
+        }
+        limits.recovery_pairs.take(pair, now);
+        limits.recoveries.take(account, now);
         Ok(())
     }
 

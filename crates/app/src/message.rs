@@ -68,6 +68,8 @@ pub enum Notice {
         /// The session.
         session: SessionId,
     },
+    /// To somebody who forgot their password and has no second factor: who helps.
+    RecoveryElsewhere,
     /// To somebody who forgot their password; has the link.
     Recovery {
         /// The link.
@@ -251,6 +253,9 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         Event::SignedIn { session, is_new_device: true, .. } => {
             vec![(Recipient::Person(session.person), Notice::NewDevice { session: session.id })]
         }
+        // With a second factor, the link's mail tells.
+        Event::RecoveryAsked { has_second: true, .. } => Vec::new(),
+        Event::RecoveryAsked { person, .. } => vec![(Recipient::Person(*person), Notice::RecoveryElsewhere)],
         Event::SignInLinkIssued(link, _) => {
             let notice = match link.purpose {
                 LinkPurpose::Operator => return Vec::new(),

@@ -8,6 +8,9 @@ mod support;
 #[path = "support_access/world.rs"]
 mod world;
 
+#[path = "factors/recovery.rs"]
+mod recovery;
+
 use prokura_app::authentication::{
     AgainProof, Asks, Authentication, Begun, Circumstances, Offered, Step, session_actor,
 };

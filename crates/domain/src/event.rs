@@ -154,6 +154,16 @@ pub enum Event {
         /// The person's home, whose log it goes to.
         home: OrganizationId,
     },
+    /// Somebody who cannot sign in asked for help by mail. With a second factor a link comes with it; without one, only an
+    /// administrator helps.
+    RecoveryAsked {
+        /// Whose account.
+        person: PrincipalId,
+        /// The person's home, whose log it goes to.
+        home: OrganizationId,
+        /// Whether they have the second factor that the link asks for.
+        has_second: bool,
+    },
     /// A single-use sign-in link was made.
     SignInLinkIssued(SignInLink, OrganizationId),
     /// A single-use sign-in link was used.
@@ -279,6 +289,7 @@ impl Event {
             | Self::SupportLapsed(_)
             | Self::PasswordSet { .. }
             | Self::SignInReset { .. }
+            | Self::RecoveryAsked { .. }
             | Self::SignInLinkIssued(..)
             | Self::SignInLinkUsed(..)
             | Self::SignedIn { .. }

@@ -173,6 +173,7 @@ impl Event {
             | Self::HelpDeskSessionOpened(_)
             | Self::PasswordSet { .. }
             | Self::SignInReset { .. }
+            | Self::RecoveryAsked { .. }
             | Self::SignInLinkIssued(..)
             | Self::SignInLinkUsed(..)
             | Self::SignedIn { .. }

@@ -68,6 +68,8 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::PasswordSet { person, home: _, hash } => {
             writing.insert_or_replace(&password::Password { person: *person, hash: hash.clone() })
         }
+        // It is written down and told, and changes nothing.
+        Event::RecoveryAsked { .. } => Ok(()),
         Event::SignInReset { person, home: _ } => {
             writing.remove::<password::Password>(person.0);
             writing.remove::<Totp>(person.0);

@@ -3,7 +3,7 @@
 use crate::site::Site;
 use crate::text::{Language, negotiate};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -78,6 +78,9 @@ pub async fn accompany(State(site): State<Site>, mut request: Request, next: Nex
     ];
     for (name, value) in defaults {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    if site.public_url.is_secure() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     // The route's pattern, never the path: a path may hold a link's token.

@@ -196,6 +196,7 @@ pub fn describe(event: &Event) -> Description {
                 .change(before.as_ref().map_or_else(Facts::new, setting), setting(after))
         }
         Event::PasswordSet { person, home, hash: _ } => Description::new(*home, "password_set", person.0),
+        Event::RecoveryAsked { person, home, has_second: _ } => Description::new(*home, "recovery_asked", person.0),
         Event::SignInReset { person, home } => Description::new(*home, "sign_in_reset", person.0),
         Event::SignInLinkIssued(link, home) => Description::new(*home, "sign_in_link_issued", link.person.0)
             .with("purpose", Fact::Code(link.purpose.code().to_owned()))

@@ -6,6 +6,7 @@ mod link;
 mod outside;
 mod passkey;
 mod password;
+mod recovery;
 mod second;
 mod sso;
 mod totp;
@@ -25,7 +26,7 @@ use crate::command::sign_in::{self, SignedIn, StartSession};
 use crate::error::Error;
 use crate::limit::SignInLimits;
 use crate::password::{Breached, Passwords};
-use crate::pipeline::Done;
+use crate::pipeline::{Command, Done};
 use crate::secret::fresh;
 use crate::service::Service;
 use prokura_domain::account::DEVICE_LENGTH;
@@ -121,6 +122,31 @@ impl Authentication {
         let start = StartSession { secret: hash, proof, second, device, address: from.address };
         let done = self.service.execute(anonymous(from.request), start).await?;
         Ok(Done { value: Begun { signed_in: done.value, secret }, revision: done.revision })
+    }
+}
+
+impl Authentication {
+    /// Hands what nobody waits for to the pipeline and does not wait for the disk: an unknown account has none to wait for,
+    /// and the time of the answer must not tell which it was.
+    async fn go_on_with<C: Command>(&self, command: C, request: RequestId) {
+        let service = self.service.clone();
+        let mut running = Box::pin(async move {
+            let name = command.name();
+            match service.execute(anonymous(request), command).await {
+                Ok(_) | Err(Error::Refused(_) | Error::Stopping) => {}
+                Err(error @ (Error::Store(_) | Error::Internal(_))) => {
+                    tracing::error!(%error, command = name, "what nobody waits for could not be written down");
+                }
+            }
+        });
+        // One poll puts it into the queue, in order; the rest happens by itself.
+        tokio::select! {
+            biased;
+            () = &mut running => {}
+            () = std::future::ready(()) => {
+                tokio::spawn(running);
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signing in with a password, and setting one.
 
 use super::second::First;
-use super::{Authentication, Circumstances, Step, anonymous};
+use super::{Authentication, Circumstances, Step};
 use crate::caller::{Actor, Caller, Via};
 use crate::command::set_password::{Attempt, SetPassword, is_fresh_link};
 use crate::command::sign_in::{self, StartSession};
@@ -99,10 +99,8 @@ impl Authentication {
         self.service.execute(caller, SetPassword(attempt)).await
     }
 
-    /// Hands the failure to the pipeline and does not wait for the disk: an unknown account has none to wait for, and the
-    /// time of the answer must not tell which it was.
+    /// Writes a failed try down, without waiting for it.
     pub(super) async fn write_down_failure(&self, person: PrincipalId, from: Circumstances) {
-        let service = self.service.clone();
         let failure = StartSession {
             secret: hash(""),
             proof: sign_in::Proof::Nothing(person),
@@ -110,21 +108,6 @@ impl Authentication {
             device: String::new(),
             address: from.address,
         };
-        let mut recording = Box::pin(async move {
-            match service.execute(anonymous(from.request), failure).await {
-                Ok(_) | Err(Error::Refused(_) | Error::Stopping) => {}
-                Err(error @ (Error::Store(_) | Error::Internal(_))) => {
-                    tracing::error!(%error, "a failed sign-in could not be written down");
-                }
-            }
-        });
-        // One poll puts it into the queue, in order; the rest happens by itself.
-        tokio::select! {
-            biased;
-            () = &mut recording => {}
-            () = std::future::ready(()) => {
-                tokio::spawn(recording);
-            }
-        }
+        self.go_on_with(failure, from.request).await;
     }
 }

@@ -32,6 +32,7 @@ pub mod open_help_desk_session;
 pub mod promote_external;
 pub mod prove_again;
 pub mod prove_again_at_provider;
+pub mod recover_sign_in;
 pub mod remove_domain;
 pub mod request_support;
 pub mod reset_sign_in;

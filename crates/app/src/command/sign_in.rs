@@ -12,7 +12,7 @@ use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::facts::Facts as _;
 use prokura_decision::permit::{OwnMatter, decide_own};
-use prokura_domain::account::{SecretHash, Session, SignInLink, SignInMethod};
+use prokura_domain::account::{LinkPurpose, SecretHash, Session, SignInLink, SignInMethod};
 use prokura_domain::device::Device;
 use prokura_domain::event::{Change, Event, PasswordHash};
 use prokura_domain::federation::{FederatedSession, Identity, Spent, SsoMode};
@@ -246,8 +246,12 @@ impl StartSession {
                 false
             }
         };
-        if needs_second && self.second.is_none() && work.read().totp(person.id).await?.is_some() {
-            return Err(Refusal::Unauthenticated.into());
+        if needs_second && self.second.is_none() {
+            // A mailbox alone recovers nothing, also where the app was taken away since.
+            let recovers = link.is_some_and(|link| link.purpose == LinkPurpose::Recovery);
+            if recovers || work.read().totp(person.id).await?.is_some() {
+                return Err(Refusal::Unauthenticated.into());
+            }
         }
         match &self.proof {
             Proof::Demo(_) | Proof::Provider(_) => Ok(()),

@@ -119,6 +119,7 @@ impl Stored {
             | Event::SupportExpired(_)
             | Event::PasswordSet { .. }
             | Event::SignInReset { .. }
+            | Event::RecoveryAsked { .. }
             | Event::SignInLinkIssued(..)
             | Event::SignInLinkUsed(..)
             | Event::SignedIn { .. }

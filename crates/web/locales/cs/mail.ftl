@@ -50,3 +50,5 @@ mail-new-device-subject = Přihlášení z nového zařízení
 mail-new-device-text = K vašemu účtu se někdo přihlásil ze zařízení, které jste dosud nepoužili: { $device }. Pokud jste to vy, nemusíte dělat nic.
 mail-new-device-button = Zobrazit, kde jste přihlášeni
 mail-new-device-advice = Pokud jste to nebyli vy, tam tu relaci ukončete, hned si zvolte nové heslo a upozorněte svého správce.
+mail-recovery-elsewhere-text = Někdo pro tuto adresu žádá o nové heslo. Pokud jste to vy: nemáte druhý faktor a samotná zpráva účet neotevře. Vaše přihlašování může obnovit správce organizace { $organization }.
+mail-recovery-elsewhere-advice = Pokud jste to nebyli vy, nemusíte dělat nic.

@@ -50,3 +50,5 @@ mail-new-device-subject = You signed in from a new device
 mail-new-device-text = Somebody signed in to your account from a device you had not used before: { $device }. If it was you, you need do nothing.
 mail-new-device-button = See where you are signed in
 mail-new-device-advice = If it was not you, end that session there, choose a new password at once, and tell your administrator.
+mail-recovery-elsewhere-text = Somebody asked for a new password for this address. If it was you: you have no second factor, and a mail alone opens no account. An administrator of { $organization } can reset how you sign in.
+mail-recovery-elsewhere-advice = If it was not you, you need do nothing.

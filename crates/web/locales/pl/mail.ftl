@@ -50,3 +50,5 @@ mail-new-device-subject = Zalogowano z nowego urządzenia
 mail-new-device-text = Ktoś zalogował się na Twoje konto z urządzenia, z którego dotąd nie korzystano: { $device }. Jeśli to Ty, nie musisz nic robić.
 mail-new-device-button = Zobacz, gdzie trwają Twoje sesje
 mail-new-device-advice = Jeśli to nie Ty, zakończ tam tę sesję, od razu wybierz nowe hasło i powiadom swojego administratora.
+mail-recovery-elsewhere-text = Ktoś poprosił o nowe hasło dla tego adresu. Jeśli to Ty: nie masz drugiego składnika, a sama wiadomość nie otwiera konta. Twój sposób logowania może zresetować administrator organizacji { $organization }.
+mail-recovery-elsewhere-advice = Jeśli to nie Ty, nie musisz nic robić.

@@ -24,13 +24,14 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 61] = [
+pub(super) const DONE: [&str; 62] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
     "sign_in_link_used",
     "password_set",
     "sign_in_reset",
+    "recovery_asked",
     "proved_again",
     "totp_added",
     "totp_used",

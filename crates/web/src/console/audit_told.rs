@@ -367,7 +367,12 @@ fn icon(action: &str) -> &'static str {
         "person_changed" => "user",
         "block_added" | "block_changed" => "user-off",
         "setting_changed" => "settings",
-        "password_set" | "sign_in_reset" | "token_issued" | "token_revoked" | "service_account_added" => "key",
+        "password_set"
+        | "sign_in_reset"
+        | "recovery_asked"
+        | "token_issued"
+        | "token_revoked"
+        | "service_account_added" => "key",
         "sign_in_link_issued" | "sign_in_link_used" | "identity_pinned" => "link",
         "signed_in" | "proved_again" | "federated_session_begun" | "proved_at_provider" => "login",
         "sso_secret_set" => "key",

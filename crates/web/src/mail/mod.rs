@@ -60,6 +60,7 @@ pub async fn compose(site: &Site, message: &QueuedMessage) -> Result<Vec<Mail>, 
             Notice::Invited { link } => sign_in::invited(&mut desk, link).await?,
             Notice::SignInReset { link, by } => sign_in::reset(&mut desk, link, by).await?,
             Notice::NewDevice { session } => sign_in::new_device(&mut desk, session).await?,
+            Notice::RecoveryElsewhere => Some(sign_in::recovery_elsewhere(&mut desk).await?),
             Notice::Recovery { link } => sign_in::recovery(&mut desk, link).await?,
         };
         if let Some(letter) = letter {

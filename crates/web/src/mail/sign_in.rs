@@ -40,6 +40,20 @@ pub(super) async fn recovery(desk: &mut Desk<'_>, link: SignInLinkId) -> Result<
     Ok(Some(open.button(desk, letter, "mail-recovery-button").advice(desk.text("mail-recovery-advice", &[]))))
 }
 
+/// To somebody who forgot their password and has no second factor.
+pub(super) async fn recovery_elsewhere(desk: &mut Desk<'_>) -> Result<Letter, Error> {
+    let home = desk.read.person(desk.to.id).await?.map(|person| person.home);
+    let organization = match home {
+        Some(home) => desk.organization(home).await?.0,
+        None => String::new(),
+    };
+    let named = [("organization", organization.as_str())];
+    Ok(desk
+        .letter(desk.text("mail-recovery-subject", &[]))
+        .paragraph(desk.text("mail-recovery-elsewhere-text", &named))
+        .advice(desk.text("mail-recovery-elsewhere-advice", &[])))
+}
+
 /// To whoever signed in from a device that is new to them.
 pub(super) async fn new_device(desk: &mut Desk<'_>, session: SessionId) -> Result<Option<Letter>, Error> {
     let Some(session) = desk.read.session(session).await? else { return Ok(None) };

@@ -6,6 +6,7 @@ mod client;
 mod link;
 mod passkey;
 mod password;
+mod recovery;
 mod second;
 pub(crate) mod sso;
 pub(crate) mod state;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/sign-in/passkey/challenge", post(passkey::challenge))
         .route("/sign-in/again", get(again::page).post(again::prove))
         .route("/sign-in/again/challenge", post(again::challenge))
+        .route("/sign-in/recovery", get(recovery::page).post(recovery::ask))
         .route("/sign-in/link/{secret}", get(link::page).post(link::use_it))
         .route("/sign-in/sso", get(sso::leave))
         .route("/sign-in/sso/again", get(sso::again))

@@ -540,3 +540,20 @@ async fn the_document_is_served_and_is_the_same_every_time() {
         assert!(document.pointer(pointer).is_some(), "{pointer}");
     }
 }
+
+#[tokio::test]
+async fn every_answer_keeps_browsers_from_foolish_things() {
+    let house = House::example().await;
+    for path in ["/healthz", "/sign-in", "/v1/me", "/nowhere", "/session"] {
+        let answer = house.get(path).with("accept", "text/html").send().await;
+        for (name, held) in [
+            ("content-security-policy", "default-src 'none'"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("strict-transport-security", "max-age=31536000"),
+            ("cache-control", "no-store"),
+        ] {
+            assert!(answer.header(name).contains(held), "{path}: {name} is {:?}", answer.header(name));
+        }
+    }
+}

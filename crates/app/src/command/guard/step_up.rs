@@ -116,6 +116,7 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::HelpDeskSessionOpened(_)
         | Event::HelpDeskSessionChanged(_)
         | Event::SignInLinkIssued(..)
+        | Event::RecoveryAsked { .. }
         | Event::SignInLinkUsed(..)
         | Event::SignedIn { .. }
         | Event::SessionEnded(..)
