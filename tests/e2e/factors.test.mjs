@@ -95,6 +95,7 @@ async function addApp(page) {
 async function password(page, email) {
   await page.goto('/sign-in?then=/me');
   await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

@@ -117,12 +117,12 @@ describe('the demo', () => {
     await chmod(command, 0o700);
     return command;
   };
-  const listening = 'echo "Open http://127.0.0.1:4711 and be anybody."';
+  const listening = 'echo "Open http://localhost:4711 and be anybody."';
 
   test('is found by the address it prints, and leaves nothing behind', async () => {
     const command = await program(`trap "exit 0" TERM; ${listening}; while :; do sleep 0.05; done`);
     const demo = await startDemo({ command });
-    assert.equal(demo.address, 'http://127.0.0.1:4711');
+    assert.equal(demo.address, 'http://localhost:4711');
     assert.ok(existsSync(demo.data));
     await demo.stop();
     assert.ok(!existsSync(demo.data));

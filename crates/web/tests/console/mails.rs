@@ -1,9 +1,12 @@
 //! Every mail in every language, as golden files beside this one.
 
 use super::support::{House, between};
+use prokura_app::authentication::{Circumstances, Step};
+use prokura_app::caller::Caller;
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
 use prokura_app::command::choose_language::ChooseLanguage;
 use prokura_app::command::end_support::EndSupport;
+use prokura_app::command::issue_sign_in_link::IssueSignInLink;
 use prokura_app::message::{Message, MessageState, Notice, Recipient, SignInChange};
 use prokura_app::port::QueuedMessage;
 use prokura_domain::grant::role::PROVISIONING_ADMIN;
@@ -30,7 +33,8 @@ async fn composed(house: &House, notice: Notice, recipient: Recipient) -> Vec<Ma
 /// Compares with the golden file; what differs is left beside it, to be looked at and to take its place.
 fn golden(name: &str, mail: &Mail) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/console/mails").join(format!("{name}.txt"));
-    let token = between(&mail.text, "/support/", "\n").unwrap_or("(no token)").to_owned();
+    let token = between(&mail.text, "/support/", "\n").or_else(|| between(&mail.text, "/sign-in/link/", "\n"));
+    let token = token.unwrap_or("(no token)").to_owned();
     let shown = format!(
         "To: {} <{}>\nLanguage: {}\nSubject: {}\n\n{}\n\n--- HTML\n{}",
         mail.to_name, mail.to, mail.language, mail.subject, mail.text, mail.html
@@ -106,6 +110,27 @@ async fn every_mail_in_every_language() {
         for (name, change) in changes {
             write(name, composed(&house, Notice::SignInChanged { change }, to(harriet)).await);
         }
+        let operator = Caller::operator(house.site.service.new_request());
+        let issue = IssueSignInLink { person: harriet };
+        let issued = house.site.service.execute(operator, issue).await.unwrap().value;
+        let link = issued.link;
+        write("invited", composed(&house, Notice::Invited { link }, to(harriet)).await);
+        write("sign-in-reset", composed(&house, Notice::SignInReset { link, by: Some(hugo) }, to(harriet)).await);
+        write("recovery", composed(&house, Notice::Recovery { link }, to(harriet)).await);
+        write("recovery-elsewhere", composed(&house, Notice::RecoveryElsewhere, to(harriet)).await);
+        let from = Circumstances {
+            address: std::net::Ipv4Addr::new(192, 0, 2, 1).into(),
+            device: "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0".to_owned(),
+            request: house.site.service.new_request(),
+        };
+        let secret = house.site.service.keys().sign_in_link(link, &issued.email);
+        let Step::Begun(begun) = house.site.authentication.use_link(&secret, from).await.unwrap() else {
+            panic!("the operator's link asks for nothing more")
+        };
+        let session = begun.value.signed_in.session;
+        write("new-device", composed(&house, Notice::NewDevice { session }, to(harriet)).await);
+        // The link was used: nothing is left to tell.
+        assert_eq!(composed(&house, Notice::Invited { link }, to(harriet)).await, []);
     }
 }
 
