@@ -102,7 +102,7 @@ describe('signing in', () => {
     const page = await it.newPage({ locale: 'cs', width: 390, height: 800, script: false });
     await page.goto('/sign-in');
     await page.locator('#f-email').fill(EVE);
-    await page.locator('.signin form button').click();
+    await page.locator('.signin form[action="/sign-in"] button').click();
     await page.locator('a.btn-primary').click();
     await atProvider(page, EVE);
     assert.ok(await signedIn(page));

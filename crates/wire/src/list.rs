@@ -27,6 +27,10 @@ pub struct Written<T> {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
+/// What a change is answered with that has nothing to show but its revision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Empty {}
+
 /// Tells `null` from a member that is not there.
 pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,

@@ -8,7 +8,7 @@ use prokura_app::command::add_domain::AddDomain;
 use prokura_app::command::remove_domain::RemoveDomain;
 use prokura_app::query::domains;
 use prokura_wire::domain::{ClientSecret, Domain, NewDomain};
-use prokura_wire::list::{List, Nothing, Written as WrittenShape};
+use prokura_wire::list::{Empty, List, Nothing, Written as WrittenShape};
 
 /// Mail domains of an organization. Asks `settings.domains.read`.
 #[utoipa::path(
@@ -85,14 +85,14 @@ pub(super) async fn remove_domain(
     put, path = "/v1/organizations/{organization}/client-secret", operation_id = "set_client_secret", tag = "settings",
     params(("organization" = String, Path, description = "Id or look-up key.")),
     request_body = ClientSecret,
-    responses((status = 200, description = "It is set.", body = WrittenShape<Nothing>)),
+    responses((status = 200, description = "It is set.", body = WrittenShape<Empty>)),
 )]
 pub(super) async fn set_client_secret(
     Path(organization): Path<String>,
     writing: Writing<ClientSecret>,
-) -> Result<Written<Nothing>, Problem> {
+) -> Result<Written<Empty>, Problem> {
     let organization = writing.names()?.organization(&organization);
     let authentication = &writing.site.authentication;
     let done = authentication.set_client_secret(writing.caller.clone(), organization, &writing.body.value).await;
-    Ok(Written::changed(done.map_err(|error| writing.fail(error))?, |()| Nothing {}))
+    Ok(Written::changed(done.map_err(|error| writing.fail(error))?, |()| Empty {}))
 }

@@ -10,7 +10,7 @@ use prokura_app::query::{me, tokens};
 use prokura_decision::policy::RoleId;
 use prokura_domain::refusal::Refusal;
 use prokura_wire::grant::{Grant, Role};
-use prokura_wire::list::{List, Nothing, Written as WrittenShape};
+use prokura_wire::list::{Empty, List, Nothing, Written as WrittenShape};
 use prokura_wire::me::{Me, Token};
 use prokura_wire::person::PersonReference;
 
@@ -65,14 +65,14 @@ pub(super) async fn list_own_tokens(
 #[utoipa::path(
     delete, path = "/v1/tokens/{token}", operation_id = "revoke_token", tag = "me",
     params(("token" = String, Path, description = "Id.")),
-    responses((status = 200, description = "It is revoked.", body = WrittenShape<Nothing>)),
+    responses((status = 200, description = "It is revoked.", body = WrittenShape<Empty>)),
 )]
 pub(super) async fn revoke_token(
     Path(token): Path<String>,
     writing: Writing<Nothing>,
-) -> Result<Written<Nothing>, Problem> {
+) -> Result<Written<Empty>, Problem> {
     let done = writing.execute(RevokeToken { token: id(&token) }).await?;
-    Ok(Written::changed(done, |()| Nothing {}))
+    Ok(Written::changed(done, |()| Empty {}))
 }
 
 /// The roles of the policy in force.

@@ -11,7 +11,7 @@ use prokura_app::query::names::Names;
 use prokura_app::query::sessions;
 use prokura_domain::account::Session as Row;
 use prokura_domain::id::SessionId;
-use prokura_wire::list::{List, Nothing, Written as WrittenShape};
+use prokura_wire::list::{Empty, List, Nothing, Written as WrittenShape};
 use prokura_wire::session::{LinkSent, Session, SessionsEnded};
 
 fn page(reading: &Reading, query: &Paging, names: &[&str], open: Vec<Row>) -> Result<Json<List<Session>>, Problem> {
@@ -38,14 +38,14 @@ pub(super) async fn list_own_sessions(
 #[utoipa::path(
     delete, path = "/v1/me/sessions/{session}", operation_id = "end_own_session", tag = "me",
     params(("session" = String, Path, description = "Id.")),
-    responses((status = 200, description = "It is ended.", body = WrittenShape<Nothing>)),
+    responses((status = 200, description = "It is ended.", body = WrittenShape<Empty>)),
 )]
 pub(super) async fn end_own_session(
     Path(session): Path<String>,
     writing: Writing<Nothing>,
-) -> Result<Written<Nothing>, Problem> {
+) -> Result<Written<Empty>, Problem> {
     let done = writing.execute(EndSession { session: id(&session) }).await?;
-    Ok(Written::changed(done, |()| Nothing {}))
+    Ok(Written::changed(done, |()| Empty {}))
 }
 
 /// The open sessions of somebody whose home the organization is. Asks `users.manage`.

@@ -14,7 +14,7 @@ use prokura_app::query::support::{self, Request, Supported};
 use prokura_domain::id::PrincipalId;
 use prokura_domain::person::Person;
 use prokura_domain::support as domain;
-use prokura_wire::list::{List, Nothing, Written as WrittenShape};
+use prokura_wire::list::{Empty, List, Nothing, Written as WrittenShape};
 use prokura_wire::person::PersonReference;
 use prokura_wire::support::{
     AnswerKind, HelpDeskOpened, HelpDeskSession, NewSupportRequest, SupportAnswer, SupportAnswered, SupportGrant,
@@ -175,14 +175,14 @@ pub(super) async fn answer_support_request(
 #[utoipa::path(
     post, path = "/v1/support-requests/{request}/withdrawal", operation_id = "withdraw_support_request", tag = "support",
     params(("request" = String, Path, description = "Id.")),
-    responses((status = 200, description = "It is withdrawn.", body = WrittenShape<Nothing>)),
+    responses((status = 200, description = "It is withdrawn.", body = WrittenShape<Empty>)),
 )]
 pub(super) async fn withdraw_support_request(
     Path(request): Path<String>,
     writing: Writing<Nothing>,
-) -> Result<Written<Nothing>, Problem> {
+) -> Result<Written<Empty>, Problem> {
     let done = writing.execute(WithdrawSupport { request: id(&request) }).await?;
-    Ok(Written::changed(done, |()| Nothing {}))
+    Ok(Written::changed(done, |()| Empty {}))
 }
 
 /// Access that was given in an organization. Asks `support_access.read`.
@@ -209,14 +209,14 @@ pub(super) async fn list_support_grants(
 #[utoipa::path(
     delete, path = "/v1/support-grants/{grant}", operation_id = "end_support_grant", tag = "support",
     params(("grant" = String, Path, description = "Id.")),
-    responses((status = 200, description = "It is over.", body = WrittenShape<Nothing>)),
+    responses((status = 200, description = "It is over.", body = WrittenShape<Empty>)),
 )]
 pub(super) async fn end_support_grant(
     Path(grant): Path<String>,
     writing: Writing<Nothing>,
-) -> Result<Written<Nothing>, Problem> {
+) -> Result<Written<Empty>, Problem> {
     let done = writing.execute(EndSupport { grant: id(&grant) }).await?;
-    Ok(Written::changed(done, |()| Nothing {}))
+    Ok(Written::changed(done, |()| Empty {}))
 }
 
 /// Opens a Help Desk session of an hour, which the customer sees (PTR-07); one that is open is given back.
@@ -263,14 +263,14 @@ pub(super) async fn list_help_desk_sessions(
 #[utoipa::path(
     delete, path = "/v1/help-desk-sessions/{session}", operation_id = "close_help_desk_session", tag = "support",
     params(("session" = String, Path, description = "Id.")),
-    responses((status = 200, description = "It is closed.", body = WrittenShape<Nothing>)),
+    responses((status = 200, description = "It is closed.", body = WrittenShape<Empty>)),
 )]
 pub(super) async fn close_help_desk_session(
     Path(session): Path<String>,
     writing: Writing<Nothing>,
-) -> Result<Written<Nothing>, Problem> {
+) -> Result<Written<Empty>, Problem> {
     let done = writing.execute(CloseHelpDeskSession { session: id(&session) }).await?;
-    Ok(Written::changed(done, |()| Nothing {}))
+    Ok(Written::changed(done, |()| Empty {}))
 }
 
 fn agent(id: PrincipalId, person: Option<Person>) -> PersonReference {
