@@ -1,7 +1,7 @@
 //! Who acts, through what, and under which request.
 
 use prokura_domain::account::TokenScope;
-use prokura_domain::id::{OrganizationId, PrincipalId, RequestId, SessionId, TokenId};
+use prokura_domain::id::{JobId, OrganizationId, PrincipalId, RequestId, SessionId, TokenId};
 use serde::{Deserialize, Serialize};
 
 /// Through what somebody acts.
@@ -16,6 +16,13 @@ pub enum Via {
         /// What it may be used for.
         scopes: Vec<TokenScope>,
         /// The organization it sees from.
+        organization: OrganizationId,
+    },
+    /// A job that they asked for: each of its changes is decided as their own at that moment, in this organization alone.
+    Job {
+        /// The job.
+        job: JobId,
+        /// Where it works.
         organization: OrganizationId,
     },
     /// The link of a mail: good for the one request it names (SUP-03).

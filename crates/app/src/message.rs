@@ -312,7 +312,7 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::FederatedSessionBegun(..)
         | Event::ProvedAtProvider(..)
         | Event::SignedOutAtProvider(..)
-        | Event::AuditExported(_) => Vec::new(),
+        | Event::JobAsked(_) => Vec::new(),
     }
 }
 

@@ -90,6 +90,9 @@ impl Sight {
             Actor::Principal { home, via: Via::Token { organization: from, .. }, .. } => {
                 from == home || self.snapshot.organization_id(organization) == Some(*from)
             }
+            Actor::Principal { via: Via::Job { organization: place, .. }, .. } => {
+                self.snapshot.organization_id(organization) == Some(*place)
+            }
             Actor::Principal { via: Via::Session(_) | Via::MailLink, .. } => true,
             Actor::Anonymous | Actor::Operator | Actor::System => false,
         };

@@ -157,6 +157,7 @@ impl<'a> Work<'a> {
             Actor::Principal { home, via: Via::Token { organization: from, .. }, .. } => {
                 from == home || *from == organization
             }
+            Actor::Principal { via: Via::Job { organization: place, .. }, .. } => *place == organization,
             Actor::Principal { via: Via::Session(_) | Via::MailLink, .. } => true,
             Actor::Anonymous | Actor::Operator | Actor::System => false,
         };

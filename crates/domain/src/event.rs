@@ -235,8 +235,8 @@ pub enum Event {
     ProvedAtProvider(Change<Session>, OrganizationId, Spent),
     /// A provider said that somebody signed out there, which ends so many sessions here; the message is spent.
     SignedOutAtProvider(OrganizationId, usize, Spent),
-    /// An export of the audit log was asked for; the job makes it.
-    AuditExported(Job),
+    /// Something was asked for that takes longer than a request; the job does it.
+    JobAsked(Job),
 }
 
 /// A key that the in-memory index reloads after a commit.
@@ -314,7 +314,7 @@ impl Event {
             | Self::FederatedSessionBegun(..)
             | Self::ProvedAtProvider(..)
             | Self::SignedOutAtProvider(..)
-            | Self::AuditExported(_) => Vec::new(),
+            | Self::JobAsked(_) => Vec::new(),
         }
     }
 }

@@ -199,7 +199,7 @@ impl Event {
             | Self::FederatedSessionBegun(..)
             | Self::ProvedAtProvider(..)
             | Self::SignedOutAtProvider(..)
-            | Self::AuditExported(_) => Vec::new(),
+            | Self::JobAsked(_) => Vec::new(),
         }
     }
 }

@@ -126,7 +126,7 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
             writing.insert(spent)
         }
         Event::SignedOutAtProvider(_, _, spent) => writing.insert(spent),
-        Event::AuditExported(job) => writing.insert(job),
+        Event::JobAsked(job) => writing.insert(job),
     }
 }
 

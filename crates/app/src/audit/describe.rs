@@ -7,7 +7,7 @@ use prokura_domain::factor::Passkey;
 use prokura_domain::federation::Domain;
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
-use prokura_domain::job::Job;
+use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::Person;
 use prokura_domain::setting::{Setting, SettingValue};
@@ -266,7 +266,9 @@ pub fn describe(event: &Event) -> Description {
             Description::new(*organization, "signed_out_at_provider", organization.0)
                 .with("sessions", Fact::Number(i64::try_from(*sessions).unwrap_or(i64::MAX)))
         }
-        Event::AuditExported(job) => exported(job),
+        Event::JobAsked(job) => match job.kind {
+            JobKind::AuditExport => exported(job),
+        },
     }
 }
 

@@ -228,6 +228,7 @@ fn actor_value(actor: &Actor) -> Value {
             let via = match via {
                 crate::caller::Via::Session(session) => json!({ "session": session }),
                 crate::caller::Via::Token { token, .. } => json!({ "token": token }),
+                crate::caller::Via::Job { job, .. } => json!({ "job": job }),
                 crate::caller::Via::MailLink => json!("mail_link"),
             };
             json!({ "principal": id, "home": home, "via": via })

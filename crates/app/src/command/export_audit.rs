@@ -81,7 +81,7 @@ impl Command for ExportAudit {
             attempts: 0,
         };
         let begun = ExportBegun { job: job.id };
-        work.plan(&permit, Event::AuditExported(job));
+        work.plan(&permit, Event::JobAsked(job));
         Ok(begun)
     }
 }

@@ -86,7 +86,10 @@ impl TakeBackProvisioning {
                 *from == home || *from == self.organization
             }
             Actor::Principal { via: Via::Session(_), .. } => true,
-            Actor::Principal { via: Via::MailLink, .. } | Actor::Anonymous | Actor::Operator | Actor::System => false,
+            Actor::Principal { via: Via::Job { .. } | Via::MailLink, .. }
+            | Actor::Anonymous
+            | Actor::Operator
+            | Actor::System => false,
         };
         let related = sells(&work.facts, home, self.organization, work.now)
             || manages(&work.facts, home, self.organization, work.now);

@@ -145,7 +145,7 @@ impl Stored {
             | Event::ServiceAccountAdded(_)
             | Event::TokenIssued(_)
             | Event::TokenRevoked(_)
-            | Event::AuditExported(_)) => panic!("an import does not plan {other:?}"),
+            | Event::JobAsked(_)) => panic!("an import does not plan {other:?}"),
         }
     }
 }

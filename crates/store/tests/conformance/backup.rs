@@ -53,7 +53,7 @@ async fn fill(database: &Database) -> World {
         },
         Event::PasskeyAdded(passkey(608, world.agent.id), world.partner.id),
         Event::SignInLinkIssued(sign_in_link(605, world.admin.id), world.customer.id),
-        Event::AuditExported(job(607, world.admin.id, &world.customer, 5)),
+        Event::JobAsked(job(607, world.admin.id, &world.customer, 5)),
         Event::DomainAdded(domain(608, &world.customer)),
         Event::IdentityPinned(sample_identity(609, &world.customer, world.admin.id)),
         Event::FederatedSessionBegun(

@@ -32,7 +32,7 @@ async fn house(database: &Database) -> (Organization, PrincipalId) {
 }
 
 async fn begin(database: &Database, jobs: &[Job]) {
-    let events: Vec<Event> = jobs.iter().cloned().map(Event::AuditExported).collect();
+    let events: Vec<Event> = jobs.iter().cloned().map(Event::JobAsked).collect();
     commit(database, &events).await;
 }
 

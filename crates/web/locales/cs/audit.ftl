@@ -30,6 +30,7 @@ audit-by-nothing = Žádným: bylo to odmítnuto
 audit-by-the-system = systém
 audit-via-console = v konzoli
 audit-via-token = tokenem API
+audit-via-job = úlohou, kterou zadal(a)
 audit-via-mail = odkazem z e-mailu
 audit-change = Co se změnilo
 audit-field = Údaj

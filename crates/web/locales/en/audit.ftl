@@ -30,6 +30,7 @@ audit-by-nothing = None: it was refused
 audit-by-the-system = the system
 audit-via-console = in the console
 audit-via-token = with an API token
+audit-via-job = by a job they asked for
 audit-via-mail = by the link in the mail
 audit-change = What changed
 audit-field = Field

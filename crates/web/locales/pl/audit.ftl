@@ -30,6 +30,7 @@ audit-by-nothing = Żadnym: odmówiono
 audit-by-the-system = system
 audit-via-console = w konsoli
 audit-via-token = tokenem API
+audit-via-job = zleconym zadaniem
 audit-via-mail = łączem z wiadomości
 audit-change = Co się zmieniło
 audit-field = Pole

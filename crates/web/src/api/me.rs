@@ -25,7 +25,7 @@ pub(super) async fn get_me(reading: Reading) -> Result<Json<Me>, Problem> {
         return Err(reading.fail(Refusal::Unauthenticated));
     };
     let (via, scopes, sees_from) = match via {
-        Via::Session(_) | Via::MailLink => ("session", Vec::new(), None),
+        Via::Session(_) | Via::Job { .. } | Via::MailLink => ("session", Vec::new(), None),
         Via::Token { scopes, organization, .. } => {
             ("token", scopes.iter().map(|scope| scope.code().to_owned()).collect(), Some(organization.0))
         }

@@ -202,6 +202,7 @@ impl<'a> Teller<'a> {
         let key = match via {
             Some(Value::String(_)) => "audit-via-mail",
             Some(Value::Object(via)) if via.contains_key("token") => "audit-via-token",
+            Some(Value::Object(via)) if via.contains_key("job") => "audit-via-job",
             Some(Value::Object(_)) => "audit-via-console",
             Some(_) | None => return String::new(),
         };

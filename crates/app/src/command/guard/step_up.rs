@@ -9,6 +9,7 @@ use prokura_decision::record::OrganizationRecord;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::grant::Origin;
 use prokura_domain::id::OrganizationId;
+use prokura_domain::job::JobKind;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::key;
 use prokura_domain::time::Span;
@@ -69,6 +70,10 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
             Some(after.organization)
         }
         Event::TokenIssued(token) => Some(token.organization),
+        // What a job changes is asked for once, when the job is.
+        Event::JobAsked(job) => match job.kind {
+            JobKind::AuditExport => None,
+        },
         // What signs people in.
         Event::SettingChanged { after, .. } => after.key.starts_with(AUTHENTICATION).then_some(after.organization),
         Event::PasswordSet { home, .. } | Event::SignInReset { home, .. } | Event::RecoveryCodesMade { home, .. } => {
@@ -126,7 +131,6 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::PasskeyRenamed(..)
         | Event::PasskeyUsed(..)
         | Event::ServiceAccountAdded(_)
-        | Event::TokenRevoked(_)
-        | Event::AuditExported(_) => None,
+        | Event::TokenRevoked(_) => None,
     }
 }
