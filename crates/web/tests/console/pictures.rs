@@ -20,6 +20,10 @@ const WITHOUT: [(&str, &str); 12] = [
         "there is a custom role only after one was composed: the console tests do",
     ),
     ("/sign-in/second", "it is reached with the right password only: the browser tests look at it, with axe"),
+    (
+        "/sign-in/second-factor",
+        "only a session that lacks a second factor gets there: the browser tests look at it, with axe",
+    ),
     ("/sign-in/again", "it is asked for after some time only: the browser tests look at it, with axe"),
     ("/me/passkeys/{passkey}", "there is a passkey only after one was made: the browser tests look at it"),
     ("/me/passkeys/{passkey}/remove", "there is a passkey only after one was made: the browser tests look at it"),
