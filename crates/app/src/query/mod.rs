@@ -25,6 +25,7 @@ pub mod settings;
 pub mod sso;
 pub mod support;
 pub mod tokens;
+pub mod warnings;
 
 use crate::port::Page;
 
