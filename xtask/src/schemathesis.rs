@@ -22,9 +22,9 @@ pub(crate) fn run() -> Result<(PathBuf, std::process::ExitStatus, String), Strin
     let binary = binary::ready()?;
     let directory = tempfile::tempdir().map_err(|error| format!("No directory for the demo: {error}."))?;
     let demo = Demo::start(&binary, directory.path())?;
-    // Somebody with many rights for REST, and a service for decisions.
+    // Somebody with many rights for REST, and a service for decisions and signals.
     let person = demo.token(&binary, &["--person", "harriet@clinic.example", "--scope", "manage,read"])?;
-    let service = demo.token(&binary, &["--scope", "decisions"])?;
+    let service = demo.token(&binary, &["--scope", "decisions,signals"])?;
     let settings = EXPECTED.replace("PERSON_TOKEN", &person).replace("SERVICE_TOKEN", &service);
     let file = directory.path().join("schemathesis.toml");
     fs::write(&file, settings).map_err(|error| format!("{}: {error}.", file.display()))?;

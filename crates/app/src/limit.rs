@@ -1,6 +1,7 @@
 //! How often somebody may try to sign in: limits by account, by address and by organization, made so that whoever uses
 //! them up locks out as few others as can be.
 
+use prokura_domain::id::OrganizationId;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::EmailAddress;
 use prokura_domain::time::{Span, Timestamp};
@@ -36,6 +37,11 @@ const ORGANIZATION: Rate = Rate { burst: 300, every: Span(200_000) };
 const RECOVERY_PAIR: Rate = Rate { burst: 3, every: Span::minutes(10) };
 /// Mails for one account asked for from anywhere: what a mailbox bears.
 const RECOVERY: Rate = Rate { burst: 10, every: Span::minutes(10) };
+
+/// Signals of one organization's provider, verified: more than people can be told of at once.
+const SIGNALS: Rate = Rate { burst: 500, every: Span(20_000) };
+/// Signals of one network that were nobody's: a provider's own do not count.
+const STRANGE_SIGNALS: Rate = Rate { burst: 60, every: Span::seconds(2) };
 
 /// Token buckets by key, each kept as the one moment at which it would be full again.
 #[derive(Debug)]
@@ -125,6 +131,8 @@ struct Limits {
     organizations: Buckets<Key>,
     recovery_pairs: Buckets<Key>,
     recoveries: Buckets<Key>,
+    signals: Buckets<Key>,
+    strange_signals: Buckets<Key>,
     /// Accounts with the networks they signed in from: a stranger's tries do not count against them.
     familiar: Recent<Key, ()>,
 }
@@ -146,6 +154,8 @@ impl Default for SignInLimits {
             organizations: Buckets::new(ORGANIZATION, REMEMBERED),
             recovery_pairs: Buckets::new(RECOVERY_PAIR, REMEMBERED),
             recoveries: Buckets::new(RECOVERY, REMEMBERED),
+            signals: Buckets::new(SIGNALS, REMEMBERED),
+            strange_signals: Buckets::new(STRANGE_SIGNALS, REMEMBERED),
             familiar: Recent::new(REMEMBERED),
         }))
     }
@@ -208,6 +218,38 @@ impl SignInLimits {
         }
         limits.recovery_pairs.take(pair, now);
         limits.recoveries.take(account, now);
+        Ok(())
+    }
+
+    /// Lets a network bring a signal that is to be verified, unless it brought too many that were nobody's.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn begin_signal(&self, address: IpAddr, now: Timestamp) -> Result<(), Refusal> {
+        let mut limits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match limits.strange_signals.wait(&network(address), now) {
+            Some(wait) => Err(too_many(wait)),
+            None => Ok(()),
+        }
+    }
+
+    /// What a network brought was nobody's.
+    pub fn strange_signal(&self, address: IpAddr, now: Timestamp) {
+        let mut limits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.strange_signals.take(network(address), now);
+    }
+
+    /// Lets an organization's provider be heard, whose signal was verified, or says when to come back.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn hear(&self, organization: OrganizationId, now: Timestamp) -> Result<(), Refusal> {
+        let mut limits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let organization = key(&[b"signals", organization.0.as_bytes()]);
+        if let Some(wait) = limits.signals.wait(&organization, now) {
+            return Err(too_many(wait));
+        }
+        limits.signals.take(organization, now);
         Ok(())
     }
 

@@ -312,6 +312,11 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::FederatedSessionBegun(..)
         | Event::ProvedAtProvider(..)
         | Event::SignedOutAtProvider(..)
+        | Event::SignalHeard { .. }
+        | Event::StreamAdded(_)
+        | Event::StreamChanged(_)
+        | Event::StreamVerified(..)
+        | Event::StreamRemoved(_)
         | Event::JobAsked(_) => Vec::new(),
     }
 }

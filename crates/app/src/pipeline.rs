@@ -12,6 +12,7 @@ use crate::follow::Follower;
 use crate::known::Known;
 use crate::message::{Message, messages};
 use crate::port::{Clock, Effect, Random, Remembered, Revision, Store, StoreError, Write};
+use crate::signal::{told, waiting};
 use crate::work::{Log, Work};
 use async_trait::async_trait;
 use prokura_decision::permit::Permit;
@@ -45,6 +46,11 @@ pub trait Command: Send + Sync + 'static {
 
     /// The code under which a refusal is recorded, for example `assign_role`.
     fn name(&self) -> &'static str;
+
+    /// What a token has to be for whose bearer asks for it.
+    fn scope(&self) -> TokenScope {
+        TokenScope::Manage
+    }
 
     /// Loads, decides and plans. Plans go to [`Work::plan`]; nothing is written here.
     ///
@@ -274,8 +280,25 @@ impl Batch<'_> {
         if plan.is_empty() && !rest.is_empty() {
             self.tx.write(&rest).await?;
         }
+        self.signal(caller, plan, revision).await?;
         self.known.forget(&touched);
         Ok(revision)
+    }
+
+    /// Puts what other services are told into their streams.
+    async fn signal(
+        &mut self,
+        caller: &Caller,
+        plan: &[(Permit, Event)],
+        revision: Revision,
+    ) -> Result<(), StoreError> {
+        let told = told(plan, caller);
+        if told.is_empty() {
+            return Ok(());
+        }
+        let waiting = waiting(self.tx, told, revision, self.at, &*self.means.random).await?;
+        let effects: Vec<Effect<'_>> = waiting.iter().map(Effect::Signal).collect();
+        if effects.is_empty() { Ok(()) } else { self.tx.write(&effects).await }
     }
 
     fn messages(&self, caller: &Caller, event: &Event) -> Vec<Message> {
@@ -390,12 +413,12 @@ impl Batch<'_> {
     }
 }
 
-/// Makes sure that a caller who comes with a token may change anything with it.
-pub(crate) fn may_change(caller: &Caller) -> Result<(), Refusal> {
+/// Makes sure that a caller who comes with a token may do what asks for a scope with it.
+pub(crate) fn may_change(caller: &Caller, scope: TokenScope) -> Result<(), Refusal> {
     match &caller.actor {
-        Actor::Principal { via: Via::Token { scopes, .. }, .. } if !scopes.contains(&TokenScope::Manage) => {
+        Actor::Principal { via: Via::Token { scopes, .. }, .. } if !scopes.contains(&scope) => {
             let because = vec!["token_scope"];
-            Err(Refusal::Forbidden { asked: "manage".to_owned(), because, rules: Vec::new() })
+            Err(Refusal::Forbidden { asked: scope.code().to_owned(), because, rules: Vec::new() })
         }
         Actor::Principal { .. } | Actor::Anonymous | Actor::Operator | Actor::System => Ok(()),
     }
@@ -405,7 +428,7 @@ impl<C: Command> Pending<C> {
     /// Loads, decides, plans and writes. Errors here are the command's own; the transaction is still good after a
     /// rollback to the savepoint.
     async fn attempt(&self, batch: &mut Batch<'_>) -> (Result<Done<C::Output>, Error>, Log) {
-        if let Err(refusal) = may_change(&self.caller) {
+        if let Err(refusal) = may_change(&self.caller, self.command.scope()) {
             return (Err(refusal.into()), Log::default());
         }
         match self.replay(batch).await {

@@ -24,7 +24,7 @@ impl Service {
     /// # Errors
     /// The refusal that the command would get, or a fault of the store.
     pub async fn rehearse<C: Command>(&self, caller: &Caller, command: &C) -> Result<Rehearsed<C::Output>, Error> {
-        may_change(caller)?;
+        may_change(caller, command.scope())?;
         let mut read = self.read().await?;
         let mut known = Known::default();
         let mut work = Work::new(&mut *read, &mut known, caller, &**self.random(), self.policy(), self.now());

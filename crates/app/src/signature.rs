@@ -79,9 +79,19 @@ impl Keys {
     /// Signs a content with the newest key; `None` only where the key cannot sign at all.
     #[must_use]
     pub fn sign(&self, content: &[u8]) -> Option<Signed> {
+        self.sign_with(|kid| serde_json::json!({ "alg": "EdDSA", "kid": kid }), content)
+    }
+
+    /// Signs a content that says in its header what it is (`typ`), so that it is taken for nothing else: [`PublicKeys::check`]
+    /// refuses it.
+    #[must_use]
+    pub fn sign_as(&self, kind: &str, content: &[u8]) -> Option<Signed> {
+        self.sign_with(|kid| serde_json::json!({ "alg": "EdDSA", "kid": kid, "typ": kind }), content)
+    }
+
+    fn sign_with(&self, header: impl FnOnce(String) -> serde_json::Value, content: &[u8]) -> Option<Signed> {
         let pair = self.pairs().pop()?;
-        let kid = public(&pair).kid;
-        let header = serde_json::json!({ "alg": "EdDSA", "kid": kid });
+        let header = header(public(&pair).kid);
         let protected = URL_SAFE_NO_PAD.encode(header.to_string());
         let payload = URL_SAFE_NO_PAD.encode(content);
         let signature = pair.sign(format!("{protected}.{payload}").as_bytes());
@@ -173,6 +183,13 @@ mod tests {
         }
         let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"x"}"#);
         assert_eq!(public.check(&format!("{none}.e30."), None), Err(NotSigned::Malformed));
+    }
+
+    #[test]
+    fn what_says_what_it_is_is_taken_for_nothing_else() {
+        let keys = Keys::new(vec![(1, [7; 32])]).unwrap();
+        let signed = keys.sign_as("secevent+jwt", b"{}").unwrap().whole();
+        assert_eq!(keys.public_keys().check(&signed, None), Err(NotSigned::Malformed));
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub enum OwnMatter {
     GiveUp,
     /// End or withdraw what one asked for: a support request, a session, running access (SUP-07).
     OwnSupport,
+    /// Use the streams of signals that one made.
+    OwnStreams,
 }
 
 /// Decides that `actor` may do something to what belongs to `owner`: only to their own. `None` for anybody else.

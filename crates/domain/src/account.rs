@@ -150,11 +150,13 @@ pub enum TokenScope {
     Read,
     /// Read and change through the REST API, with the principal's rights.
     Manage,
+    /// Be told when sessions and rights end: make streams of signals, and use one's own.
+    Signals,
 }
 
 impl TokenScope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Decisions, Self::Read, Self::Manage];
+    pub const ALL: [Self; 4] = [Self::Decisions, Self::Read, Self::Manage, Self::Signals];
 
     /// The stable code.
     #[must_use]
@@ -163,6 +165,7 @@ impl TokenScope {
             Self::Decisions => "decisions",
             Self::Read => "read",
             Self::Manage => "manage",
+            Self::Signals => "signals",
         }
     }
 

@@ -11,6 +11,7 @@ use crate::job::Job;
 use crate::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use crate::person::{Person, ServiceAccount};
 use crate::setting::Setting;
+use crate::signal::SignalStream;
 use crate::support::{HelpDeskSession, SupportGrant, SupportRequest};
 
 /// A row before and after a change.
@@ -235,6 +236,27 @@ pub enum Event {
     ProvedAtProvider(Change<Session>, OrganizationId, Spent),
     /// A provider said that somebody signed out there, which ends so many sessions here; the message is spent.
     SignedOutAtProvider(OrganizationId, usize, Spent),
+    /// A provider said of somebody what ends their sessions here (OpenID Shared Signals Framework); the message is spent.
+    SignalHeard {
+        /// Whose provider.
+        organization: OrganizationId,
+        /// Of whom.
+        person: PrincipalId,
+        /// What it said: the last part of the event type's URI.
+        said: &'static str,
+        /// How many sessions it ends.
+        sessions: usize,
+        /// The message.
+        spent: Spent,
+    },
+    /// A service wants to be told what happens.
+    StreamAdded(SignalStream),
+    /// What a stream tells, where to, or whether, changed.
+    StreamChanged(Change<SignalStream>),
+    /// A receiver asked whether signals get through; it wants to see this again.
+    StreamVerified(Change<SignalStream>, Option<String>),
+    /// A stream is no more, and what waited in it.
+    StreamRemoved(SignalStream),
     /// Something was asked for that takes longer than a request; the job does it.
     JobAsked(Job),
 }
@@ -314,6 +336,11 @@ impl Event {
             | Self::FederatedSessionBegun(..)
             | Self::ProvedAtProvider(..)
             | Self::SignedOutAtProvider(..)
+            | Self::SignalHeard { .. }
+            | Self::StreamAdded(_)
+            | Self::StreamChanged(_)
+            | Self::StreamVerified(..)
+            | Self::StreamRemoved(_)
             | Self::JobAsked(_) => Vec::new(),
         }
     }

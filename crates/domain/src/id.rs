@@ -83,6 +83,10 @@ ids! {
     MessageId;
     /// A job: what takes longer than a request.
     JobId;
+    /// A stream of signals to another service.
+    StreamId;
+    /// A signal that waits in a stream; the `jti` of its token.
+    SignalId;
     /// An HTTP request, as echoed in `X-Request-ID`.
     RequestId;
 }

@@ -15,6 +15,7 @@ pub mod organization;
 pub mod person;
 pub mod refusal;
 pub mod setting;
+pub mod signal;
 pub mod superseded;
 pub mod support;
 pub mod text;

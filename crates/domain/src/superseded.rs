@@ -199,6 +199,11 @@ impl Event {
             | Self::FederatedSessionBegun(..)
             | Self::ProvedAtProvider(..)
             | Self::SignedOutAtProvider(..)
+            | Self::SignalHeard { .. }
+            | Self::StreamAdded(_)
+            | Self::StreamChanged(_)
+            | Self::StreamVerified(..)
+            | Self::StreamRemoved(_)
             | Self::JobAsked(_) => Vec::new(),
         }
     }

@@ -1,9 +1,9 @@
 //! OpenID Connect: authorization code with PKCE, and what comes back.
 
 use crate::discovery::{Directory, Known, failure};
-use crate::logout;
 use crate::outbound::{Outbound, OutboundError};
 use crate::token::{More, Token, asserted};
+use crate::{logout, signal};
 use async_trait::async_trait;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod, CoreErrorResponseType,
@@ -17,7 +17,7 @@ use openidconnect::{
     StandardErrorResponse, StandardTokenResponse,
 };
 use prokura_app::port::{
-    Asserted, IdentityProviders, ProofAgain, ProviderAnswer, ProviderAsk, ProviderAsked, ProviderFailure,
+    Asserted, HeardSignal, IdentityProviders, ProofAgain, ProviderAnswer, ProviderAsk, ProviderAsked, ProviderFailure,
     ProviderFault, ProviderKeeps, ProviderPlace, SignedOutThere,
 };
 use prokura_domain::time::Timestamp;
@@ -178,6 +178,23 @@ impl IdentityProviders for OpenIdProviders {
         let Err(ProviderFailure { fault: ProviderFault::TokenKey, .. }) = heard else { return heard };
         match self.directory.with_new_keys(&place.issuer, now).await? {
             Some(known) => logout::signed_out(&known, place, token, now),
+            None => heard,
+        }
+    }
+
+    async fn signal(
+        &self,
+        place: &ProviderPlace,
+        audiences: &[String],
+        token: &str,
+        now: Timestamp,
+    ) -> Result<HeardSignal, ProviderFailure> {
+        let read = signal::read(place, token)?;
+        let known = self.known(place, now).await?;
+        let heard = read.heard(&known, audiences, now);
+        let Err(ProviderFailure { fault: ProviderFault::TokenKey, .. }) = heard else { return heard };
+        match self.directory.with_new_keys(&place.issuer, now).await? {
+            Some(known) => read.heard(&known, audiences, now),
             None => heard,
         }
     }

@@ -218,7 +218,7 @@ pub(crate) struct TokenCreate {
     #[arg(long, value_name = "NAME")]
     pub(crate) name: String,
     /// What it may be used for; may be given more than once.
-    #[arg(long, value_name = "SCOPE", value_parser = ["decisions", "read", "manage"], required = true, value_delimiter = ',')]
+    #[arg(long, value_name = "SCOPE", value_parser = ["decisions", "read", "manage", "signals"], required = true, value_delimiter = ',')]
     pub(crate) scope: Vec<String>,
     /// The organization it belongs to and sees from: its id or look-up key. By default the vendor, or the person's home.
     #[arg(long, value_name = "O")]

@@ -6,7 +6,7 @@ use hickory_resolver::TokioResolver;
 use hickory_resolver::proto::rr::RData;
 use prokura_app::authentication::Outside;
 use prokura_app::port::Resolver;
-use prokura_federation::{OpenIdProviders, Outbound, Reach};
+use prokura_federation::{OpenIdProviders, Outbound, Reach, SetPost};
 use prokura_web::site::PublicUrl;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ pub(crate) fn outside(allow_private: bool, public_url: &PublicUrl) -> Result<Out
     let reach = if allow_private { Reach::Private } else { Reach::Public };
     let outbound = Outbound::new(reach).map_err(|error| Failure::new(error.to_string()))?;
     Ok(Outside {
+        post: Arc::new(SetPost::new(outbound.clone())),
         providers: Arc::new(OpenIdProviders::new(outbound)),
         resolver: Arc::new(SystemResolver),
         origin: public_url.origin().to_owned(),

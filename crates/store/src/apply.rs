@@ -2,13 +2,15 @@
 
 use crate::rows::{
     Writing, client_secret, custom_role, custom_role_version, organization, passkey, password, person, recovery_code,
-    role_grant, setting, support_grant, support_request, totp,
+    role_grant, setting, signal, stream, support_grant, support_request, totp,
 };
+use crate::signal as signal_queue;
 use prokura_app::port::StoreResult;
 use prokura_decision::permit::Permit;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::setting::Setting;
+use prokura_domain::signal::{SignalStream, StreamProgress, StreamState, WaitingSignal};
 use prokura_domain::support::SupportRequest;
 use sea_orm::ColumnTrait as _;
 
@@ -126,6 +128,28 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
             writing.insert(spent)
         }
         Event::SignedOutAtProvider(_, _, spent) => writing.insert(spent),
+        Event::SignalHeard { spent, .. } => writing.insert(spent),
+        Event::StreamAdded(row) => {
+            writing.insert(row)?;
+            writing.insert(&StreamProgress::none(row.id))
+        }
+        Event::StreamChanged(Change { before, after }) => {
+            if after.state == StreamState::Disabled {
+                writing.remove_all::<WaitingSignal>(signal::Column::Stream.eq(after.id.0));
+            }
+            // Whoever changed it wants to see at once what comes of it.
+            writing.one(&signal_queue::due_now(after.id), format!("the delivery of stream {} is gone", after.id));
+            writing.change_from(after, stream::Column::Version, before.version)
+        }
+        Event::StreamVerified(Change { before, after }, _) => {
+            writing.change_from(after, stream::Column::Version, before.version)
+        }
+        Event::StreamRemoved(row) => {
+            writing.remove_all::<WaitingSignal>(signal::Column::Stream.eq(row.id.0));
+            writing.remove::<StreamProgress>(row.id.0);
+            writing.remove_one::<SignalStream>(stream::Column::Id.eq(row.id.0));
+            Ok(())
+        }
         Event::JobAsked(job) => writing.insert(job),
     }
 }

@@ -6,12 +6,14 @@ use crate::migration;
 use crate::outbox;
 use crate::pools::{Place, Pools};
 use crate::rows::{change, idempotency, run, session, spent};
+use crate::signal;
 use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
 use prokura_app::port::{JobStep, QueuedMessage, Read, Revision, Store, StoreError, StoreResult, Write};
-use prokura_domain::id::{MessageId, SessionId};
+use prokura_domain::id::{MessageId, SessionId, SignalId, StreamId};
 use prokura_domain::job::Job;
+use prokura_domain::signal::StreamProgress;
 use prokura_domain::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
@@ -114,6 +116,17 @@ impl Store for Database {
         error: Option<&str>,
     ) -> StoreResult<()> {
         self.writing(async |tx| outbox::settle(tx, id, state, next_attempt_at, error).await).await
+    }
+
+    async fn claim_streams(&self, now: Timestamp, lease_until: Timestamp, limit: u64) -> StoreResult<Vec<StreamId>> {
+        if limit == 0 || !signal::is_due(&self.pools.read().await?, now).await? {
+            return Ok(Vec::new());
+        }
+        self.writing(async |tx| signal::claim(tx, now, lease_until, limit).await).await
+    }
+
+    async fn settle_signals(&self, done: &[SignalId], progress: &StreamProgress) -> StoreResult<()> {
+        self.writing(async |tx| signal::settle(tx, done, progress).await).await
     }
 
     async fn claim_job(&self, now: Timestamp, lease_until: Timestamp) -> StoreResult<Option<Job>> {

@@ -16,6 +16,7 @@ mod read;
 mod record;
 mod rows;
 mod schema;
+mod signal;
 mod transaction;
 mod write;
 

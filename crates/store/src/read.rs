@@ -12,6 +12,7 @@ use crate::rows::{
     role_grant, service_account, session, setting, site, subscription, superseded, support_grant, support_request,
     token,
 };
+use crate::signal;
 use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
@@ -28,11 +29,12 @@ use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identit
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId,
-    SessionId, SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
+    SessionId, SignInLinkId, StreamId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, ServiceAccount};
+use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
 use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
@@ -547,6 +549,34 @@ impl Read for Transaction {
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64> {
         let head: Option<audit_head::Head> = one(self, audit_head::Entity::find_by_id(organization.0)).await?;
         Ok(head.map_or(0, |head| head.number))
+    }
+
+    async fn stream(&mut self, id: StreamId) -> StoreResult<Option<SignalStream>> {
+        by_id(self, id.0).await
+    }
+
+    async fn streams_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<SignalStream>> {
+        signal::of(self, organization).await
+    }
+
+    async fn streams_of_receiver(&mut self, receiver: PrincipalId) -> StoreResult<Vec<SignalStream>> {
+        signal::of_receiver(self, receiver).await
+    }
+
+    async fn streams_hearing(&mut self, organizations: &[OrganizationId]) -> StoreResult<Vec<SignalStream>> {
+        signal::hearing(self, organizations).await
+    }
+
+    async fn stream_progress(&mut self, id: StreamId) -> StoreResult<Option<StreamProgress>> {
+        by_id(self, id.0).await
+    }
+
+    async fn signals_of(&mut self, stream: &SignalStream, limit: u64) -> StoreResult<Vec<WaitingSignal>> {
+        signal::waiting(self, stream, limit).await
+    }
+
+    async fn streams_overflowing(&mut self, most: u64, since: Timestamp) -> StoreResult<Vec<StreamId>> {
+        signal::overflowing(self, most, since).await
     }
 
     async fn job(&mut self, id: JobId) -> StoreResult<Option<Job>> {

@@ -4,6 +4,7 @@ use crate::apply;
 use crate::audit;
 use crate::outbox;
 use crate::rows::{Writing, change, policy_in_force, policy_text, revision, superseded};
+use crate::signal;
 use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::port::{Effect, Revision, StoreResult, Write};
@@ -60,6 +61,7 @@ fn add(writing: &mut Writing, effect: &Effect<'_>) -> StoreResult<()> {
         Effect::Change(permit, event) => apply::apply(writing, permit, event),
         Effect::Audit(row, private) => audit::append(writing, row, private),
         Effect::Message(message) => outbox::enqueue(writing, message),
+        Effect::Signal(waiting) => signal::enqueue(writing, waiting),
         Effect::Touch(revision, touched) => touch(writing, *revision, touched),
         Effect::Supersede(revision, at, filed) => supersede(writing, *revision, *at, filed),
         Effect::Advance(revision, at) => {

@@ -82,6 +82,29 @@ impl FromRequestParts<Site> for DecisionCaller {
     }
 }
 
+/// A service that is told of signals: by a token with that scope, and nothing else.
+pub struct SignalCaller(pub Caller);
+
+impl FromRequestParts<Site> for SignalCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let current = Current::of(parts);
+        let refused = |refusal: Refusal| Problem::of(refusal.into(), &current);
+        let secret = bearer(&parts.headers).ok_or_else(|| refused(Refusal::Unauthenticated))?;
+        let actor = token_actor(&site.service, secret).await.map_err(|error| Problem::of(error, &current))?;
+        match &actor {
+            Actor::Principal { via: Via::Token { scopes, .. }, .. } if scopes.contains(&TokenScope::Signals) => {
+                Ok(Self(Caller { actor, request: current.id, idempotency: None }))
+            }
+            Actor::Principal { .. } | Actor::Anonymous | Actor::Operator | Actor::System => {
+                let because = vec!["token_scope"];
+                Err(refused(Refusal::Forbidden { asked: "signals".to_owned(), because, rules: Vec::new() }))
+            }
+        }
+    }
+}
+
 async fn actor(parts: &Parts, site: &Site) -> Result<Actor, Error> {
     if let Some(secret) = bearer(&parts.headers) {
         return token_actor(&site.service, secret).await;

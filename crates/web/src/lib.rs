@@ -20,6 +20,7 @@ pub mod operations;
 pub mod problem;
 pub mod request;
 pub mod sign_in;
+pub mod signals;
 pub mod site;
 pub mod text;
 
@@ -34,7 +35,7 @@ use site::Site;
 
 /// Everything there is to reach.
 pub fn router(site: Site) -> Router {
-    let (api, _) = api::routes().merge(authzen::routes()).split_for_parts();
+    let (api, _) = api::routes().merge(authzen::routes()).merge(signals::routes()).split_for_parts();
     Router::new()
         .merge(api.layer(DefaultBodyLimit::max(body::MOST)))
         .merge(api::document_route())
@@ -45,6 +46,7 @@ pub fn router(site: Site) -> Router {
         .merge(
             Router::new()
                 .route("/federation/{organization}/signed-out", axum::routing::post(sign_in::sso::signed_out))
+                .route("/federation/{organization}/signals", axum::routing::post(signals::heard))
                 .layer(DefaultBodyLimit::max(body::MOST)),
         )
         .fallback(nowhere)

@@ -105,6 +105,13 @@ impl Problem {
         self
     }
 
+    /// With another status than is usual, where a standard wants it.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.details.status = status.as_u16();
+        self
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

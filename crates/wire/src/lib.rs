@@ -17,5 +17,6 @@ pub mod person;
 pub mod problem;
 pub mod session;
 pub mod setting;
+pub mod signal;
 pub mod support;
 pub mod time;

@@ -11,6 +11,7 @@ use prokura_domain::job::{Job, JobKind};
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::Person;
 use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::signal::{Delivery, SignalStream};
 use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
 use prokura_domain::text::Locale;
 use prokura_domain::time::{Term, Timestamp};
@@ -266,10 +267,57 @@ pub fn describe(event: &Event) -> Description {
             Description::new(*organization, "signed_out_at_provider", organization.0)
                 .with("sessions", Fact::Number(i64::try_from(*sessions).unwrap_or(i64::MAX)))
         }
+        Event::SignalHeard { organization, person, said, sessions, spent: _ } => {
+            Description::new(*organization, "signal_heard", person.0)
+                .with("said", Fact::Code((*said).to_owned()))
+                .with("sessions", Fact::Number(i64::try_from(*sessions).unwrap_or(i64::MAX)))
+        }
+        Event::StreamAdded(row) => Description::new(row.organization, "stream_added", row.id.0)
+            .with("principal", Fact::Id(row.receiver.0))
+            .after(stream(row)),
+        Event::StreamChanged(Change { before, after }) => {
+            Description::new(after.organization, "stream_changed", after.id.0)
+                .with("principal", Fact::Id(after.receiver.0))
+                .change(stream(before), stream(after))
+        }
+        Event::StreamVerified(Change { after, .. }, _) => {
+            Description::new(after.organization, "stream_verified", after.id.0)
+                .with("principal", Fact::Id(after.receiver.0))
+        }
+        Event::StreamRemoved(row) => Description::new(row.organization, "stream_removed", row.id.0)
+            .with("principal", Fact::Id(row.receiver.0))
+            .change(stream(row), Facts::new()),
         Event::JobAsked(job) => match job.kind {
             JobKind::AuditExport => exported(job),
         },
     }
+}
+
+/// A stream, without what its receiver wants to see with each signal.
+fn stream(row: &SignalStream) -> Facts {
+    let kinds = row.kinds.iter().map(|kind| kind.code().to_owned()).collect();
+    let mut facts = Facts::from([
+        ("stream_state", Fact::Code(row.state.code().to_owned())),
+        ("signals", Fact::Codes(kinds)),
+        ("everybody", Fact::Switch(row.everybody)),
+    ]);
+    match &row.delivery {
+        Delivery::Push { endpoint, authorization } => {
+            facts.insert("delivery", Fact::Code("push".to_owned()));
+            facts.insert("endpoint", Fact::Personal(endpoint.clone()));
+            facts.insert("authorized", Fact::Switch(authorization.is_some()));
+        }
+        Delivery::Poll => {
+            facts.insert("delivery", Fact::Code("poll".to_owned()));
+        }
+    }
+    if let Some(reason) = row.reason {
+        facts.insert("stream_reason", Fact::Code(reason.code().to_owned()));
+    }
+    if let Some(description) = &row.description {
+        facts.insert("description", Fact::Personal(description.clone()));
+    }
+    facts
 }
 
 /// Whether a text that somebody typed is like a code of ours; any other has no place in the log's bytes.

@@ -8,8 +8,8 @@ use crate::command::verify_domain::VerifyDomain;
 use crate::error::Error;
 use crate::pipeline::Done;
 use crate::port::{
-    Asserted, IdentityProviders, ProofAgain, ProviderAnswer, ProviderAsk, ProviderAsked, ProviderFailure,
-    ProviderFault, ProviderKeeps, ProviderPlace, Resolver, SignedOutThere,
+    Asserted, HeardSignal, IdentityProviders, PostFailure, ProofAgain, ProviderAnswer, ProviderAsk, ProviderAsked,
+    ProviderFailure, ProviderFault, ProviderKeeps, ProviderPlace, Resolver, SignalPost, SignedOutThere,
 };
 use crate::secret::Purpose;
 use async_trait::async_trait;
@@ -17,6 +17,7 @@ use prokura_decision::mask::Level;
 use prokura_domain::federation::Domain;
 use prokura_domain::id::{DomainId, OrganizationId};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::signal::StreamFault;
 use prokura_domain::time::Timestamp;
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub struct Outside {
     pub providers: Arc<dyn IdentityProviders>,
     /// The domain name system.
     pub resolver: Arc<dyn Resolver>,
+    /// Receivers of signals.
+    pub post: Arc<dyn SignalPost>,
     /// Our own origin, as providers know it.
     pub origin: String,
 }
@@ -37,7 +40,7 @@ pub struct Outside {
 impl Default for Outside {
     /// Nothing is reached.
     fn default() -> Self {
-        Self { providers: Arc::new(Nobody), resolver: Arc::new(Nobody), origin: String::new() }
+        Self { providers: Arc::new(Nobody), resolver: Arc::new(Nobody), post: Arc::new(Nobody), origin: String::new() }
     }
 }
 
@@ -128,6 +131,27 @@ impl IdentityProviders for Nobody {
 
     async fn signed_out(&self, _: &ProviderPlace, _: &str, _: Timestamp) -> Result<SignedOutThere, ProviderFailure> {
         Err(ProviderFault::Unreachable.into())
+    }
+
+    async fn signal(
+        &self,
+        _: &ProviderPlace,
+        _: &[String],
+        _: &str,
+        _: Timestamp,
+    ) -> Result<HeardSignal, ProviderFailure> {
+        Err(ProviderFault::Unreachable.into())
+    }
+}
+
+#[async_trait]
+impl SignalPost for Nobody {
+    fn accepts(&self, endpoint: &str) -> bool {
+        endpoint.starts_with("https://")
+    }
+
+    async fn post(&self, _: &str, _: Option<&str>, _: &str) -> Result<(), PostFailure> {
+        Err(PostFailure::new(StreamFault::Unreachable, ""))
     }
 }
 

@@ -420,12 +420,12 @@ impl Authentication {
         })
     }
 
-    async fn sso_settings(&self, organization: OrganizationId) -> Result<SsoSettings, Error> {
+    pub(super) async fn sso_settings(&self, organization: OrganizationId) -> Result<SsoSettings, Error> {
         let record = self.service.read().await?.organization_record(organization).await?.ok_or(Refusal::NotFound)?;
         Ok(SsoSettings::of(self.service.policy(), &record))
     }
 
-    async fn place(
+    pub(super) async fn place(
         &self,
         organization: OrganizationId,
         issuer: &str,

@@ -77,6 +77,9 @@ impl Command for IssueToken {
         if self.scopes.is_empty() {
             wrong.push(FieldError::new("scopes", "token_scopes_missing"));
         }
+        if self.scopes.contains(&TokenScope::Signals) && matches!(self.holder, Holder::Person(_)) {
+            wrong.push(FieldError::new("scopes", "token_signals_person"));
+        }
         if until <= work.now {
             wrong.push(FieldError::new("until", "token_until_past"));
         }

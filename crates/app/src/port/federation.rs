@@ -1,6 +1,8 @@
 //! Identity systems of other organizations: where somebody is sent to sign in, and what comes back.
 
 use async_trait::async_trait;
+use prokura_domain::signal::StreamFault;
+use prokura_domain::text::EmailAddress;
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -217,6 +219,104 @@ impl From<ProviderFault> for ProviderFailure {
     }
 }
 
+/// What a provider tells of somebody that ends sessions here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeardEvent {
+    /// A session there was ended, or all of somebody's (CAEP, RISC).
+    SessionRevoked,
+    /// What somebody signs in with there was changed or taken away (CAEP).
+    CredentialChange,
+    /// Their account there was disabled (RISC).
+    AccountDisabled,
+    /// What they sign in with there is known to others (RISC).
+    CredentialCompromise,
+}
+
+impl HeardEvent {
+    /// The stable code: the last part of the event type's URI.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SessionRevoked => "session-revoked",
+            Self::CredentialChange => "credential-change",
+            Self::AccountDisabled => "account-disabled",
+            Self::CredentialCompromise => "credential-compromise",
+        }
+    }
+
+    /// Whether it ends every session of the person, and not only those that began at the provider: it says something of the
+    /// person, and not of a session or a proof there.
+    #[must_use]
+    pub const fn ends_all(self) -> bool {
+        matches!(self, Self::AccountDisabled | Self::CredentialCompromise)
+    }
+}
+
+/// Of whom a provider tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeardSubject {
+    /// Of whom it knows by this name.
+    Known {
+        /// The name there.
+        subject: String,
+    },
+    /// Of whose address this is.
+    Address {
+        /// The address.
+        email: EmailAddress,
+    },
+    /// Of one session there.
+    Session {
+        /// The session's name there.
+        there: String,
+    },
+}
+
+/// What a provider told, verified (OpenID Shared Signals Framework 1.0).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardSignal {
+    /// What; `None` for what ends nothing here.
+    pub event: Option<HeardEvent>,
+    /// Of whom; `None` for what means nobody here.
+    pub subject: Option<HeardSubject>,
+    /// When it happened there.
+    pub at: Timestamp,
+    /// The message's own name: it counts once.
+    pub id: String,
+    /// From when on the message would count no more.
+    pub until: Timestamp,
+}
+
+/// Why a receiver did not take a signal; the words hold no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostFailure {
+    /// Which fault.
+    pub fault: StreamFault,
+    /// In which words, at most 300 characters.
+    pub words: String,
+}
+
+impl PostFailure {
+    /// A failure, with as much of the words as is fit to be shown.
+    #[must_use]
+    pub fn new(fault: StreamFault, words: &str) -> Self {
+        Self { fault, words: words.chars().filter(|c| !c.is_control()).take(300).collect() }
+    }
+}
+
+/// Sends signals to their receivers (RFC 8935).
+#[async_trait]
+pub trait SignalPost: Send + Sync {
+    /// Whether an address is one that signals are sent to.
+    fn accepts(&self, endpoint: &str) -> bool;
+
+    /// Sends one token, and says whether it was taken.
+    ///
+    /// # Errors
+    /// Why it was not.
+    async fn post(&self, endpoint: &str, authorization: Option<&str>, token: &str) -> Result<(), PostFailure>;
+}
+
 /// Speaks with identity providers. What it says of somebody is verified; whom that makes here is not its business.
 #[async_trait]
 pub trait IdentityProviders: Send + Sync {
@@ -255,6 +355,19 @@ pub trait IdentityProviders: Send + Sync {
         token: &str,
         now: Timestamp,
     ) -> Result<Option<String>, ProviderFailure>;
+
+    /// What a security event token says; `audiences` are the names that it may know us by. Whoever is not the provider by
+    /// its own word is refused before anybody is asked for keys.
+    ///
+    /// # Errors
+    /// When it is not the provider's, not for us, or not such a token.
+    async fn signal(
+        &self,
+        place: &ProviderPlace,
+        audiences: &[String],
+        token: &str,
+        now: Timestamp,
+    ) -> Result<HeardSignal, ProviderFailure>;
 
     /// What a logout token says.
     ///

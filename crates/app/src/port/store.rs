@@ -15,11 +15,12 @@ use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identit
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId,
-    PrincipalId, SessionId, SignInLinkId, SupportGrantId, SupportRequestId, TokenId,
+    PrincipalId, SessionId, SignInLinkId, SignalId, StreamId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
+use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
 use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
@@ -489,6 +490,21 @@ pub trait Read: Send {
     /// Whether what is good once was used.
     async fn is_spent(&mut self, key: &SecretHash) -> StoreResult<bool>;
 
+    /// A stream.
+    async fn stream(&mut self, id: StreamId) -> StoreResult<Option<SignalStream>>;
+    /// The streams of an organization, ordered by id.
+    async fn streams_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<SignalStream>>;
+    /// The streams of a receiver, ordered by id.
+    async fn streams_of_receiver(&mut self, receiver: PrincipalId) -> StoreResult<Vec<SignalStream>>;
+    /// The streams that hear of these organizations' people and keep what they hear.
+    async fn streams_hearing(&mut self, organizations: &[OrganizationId]) -> StoreResult<Vec<SignalStream>>;
+    /// How the delivery of a stream stands.
+    async fn stream_progress(&mut self, id: StreamId) -> StoreResult<Option<StreamProgress>>;
+    /// What waits in a stream, in order; of a stream that is not told, only what is about the stream itself.
+    async fn signals_of(&mut self, stream: &SignalStream, limit: u64) -> StoreResult<Vec<WaitingSignal>>;
+    /// Streams in which more waits than so many signals, or something since before a moment.
+    async fn streams_overflowing(&mut self, most: u64, since: Timestamp) -> StoreResult<Vec<StreamId>>;
+
     /// Entries of an organization's audit log, newest first, those with a smaller number than `before`.
     async fn audit_entries(
         &mut self,
@@ -530,6 +546,8 @@ pub enum Effect<'a> {
     Audit(&'a AuditRow, &'a [PrivateValue]),
     /// A message for the outbox.
     Message(&'a Message),
+    /// A signal for a stream.
+    Signal(&'a WaitingSignal),
     /// Which keys a revision touched.
     Touch(Revision, &'a [Touched]),
     /// Versions that a revision put an end to at its moment.
@@ -588,6 +606,11 @@ pub trait Store: Send + Sync {
         next_attempt_at: Timestamp,
         error: Option<&str>,
     ) -> StoreResult<()>;
+    /// Takes streams that we send and in which something is due, the one that has waited longest first, and keeps others from
+    /// them until the lease ends.
+    async fn claim_streams(&self, now: Timestamp, lease_until: Timestamp, limit: u64) -> StoreResult<Vec<StreamId>>;
+    /// Forgets signals that were taken or given up, writes down how the delivery stands, and lets others take the stream.
+    async fn settle_signals(&self, done: &[SignalId], progress: &StreamProgress) -> StoreResult<()>;
     /// Takes the job that has waited longest, and keeps others from it until the lease ends.
     async fn claim_job(&self, now: Timestamp, lease_until: Timestamp) -> StoreResult<Option<Job>>;
     /// Writes down a step of a job as it was when it was taken, or after the step before. An error where somebody else has

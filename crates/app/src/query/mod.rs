@@ -23,6 +23,7 @@ pub mod role_change;
 pub mod sessions;
 pub mod settings;
 pub mod sso;
+pub mod streams;
 pub mod support;
 pub mod tokens;
 

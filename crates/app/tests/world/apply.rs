@@ -145,6 +145,11 @@ impl Stored {
             | Event::ServiceAccountAdded(_)
             | Event::TokenIssued(_)
             | Event::TokenRevoked(_)
+            | Event::SignalHeard { .. }
+            | Event::StreamAdded(_)
+            | Event::StreamChanged(_)
+            | Event::StreamVerified(..)
+            | Event::StreamRemoved(_)
             | Event::JobAsked(_)) => panic!("an import does not plan {other:?}"),
         }
     }

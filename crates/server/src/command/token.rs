@@ -23,6 +23,9 @@ pub(crate) async fn create(given: TokenCreate) -> Result<(), Failure> {
     if given.person.is_some() && scopes.contains(&TokenScope::Decisions) {
         return Err(Failure::new("only services ask for decisions: leave out --person, or the scope decisions"));
     }
+    if given.person.is_some() && scopes.contains(&TokenScope::Signals) {
+        return Err(Failure::new("only services are told of signals: leave out --person, or the scope signals"));
+    }
     let mut read = means.store.read().await?;
     let (holder, home) = match &given.person {
         None => (Holder::ServiceAccount(name.clone()), None),

@@ -2,4 +2,5 @@
 
 pub(crate) mod jobs;
 pub(crate) mod outbox;
+pub(crate) mod signals;
 pub(crate) mod sweep;

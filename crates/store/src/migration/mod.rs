@@ -31,7 +31,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261123_links",
     "20261123_sessions",
     "20261124_factors",
-    "20261124_federation"
+    "20261124_federation",
+    "20261125_signals"
 ];
 
 /// The newest shape this program knows.

@@ -62,6 +62,7 @@ async fn fill(database: &Database) -> World {
             Spent { key: secret(61), until: Timestamp::MAX },
         ),
         Event::ClientSecretSet { before: None, after: client_secret(&world.customer, None) },
+        Event::StreamAdded(stream(610, &world.customer, world.robot.id)),
     ]);
     commit(database, &events).await;
     let taken = database.claim_job(Timestamp(5), Timestamp(6)).await.unwrap().unwrap();
@@ -77,6 +78,7 @@ async fn fill(database: &Database) -> World {
     tx.put_policy_in_force("digest", Timestamp(5)).await.unwrap();
     let filed = [Filed { owner: world.grant.principal.0, version: Superseded::Grant(world.grant.clone()) }];
     tx.write(&[Effect::Supersede(Revision(1), Timestamp(5), &filed)]).await.unwrap();
+    tx.write(&[Effect::Signal(&signal(611, StreamId(id(610)), 1, 0))]).await.unwrap();
     tx.enqueue(&Message {
         id: MessageId(id(606)),
         notice: Notice::SupportDenied { request: world.request.id },

@@ -32,6 +32,7 @@ mod outbox;
 mod records;
 mod sample;
 mod schema;
+mod signals;
 mod support;
 mod transactions;
 mod upkeep;

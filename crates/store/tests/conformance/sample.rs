@@ -15,6 +15,9 @@ use prokura_domain::job::{Job, JobKind, JobState};
 use prokura_domain::organization::*;
 use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
 use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::signal::{
+    Delivery, EndCause, Initiator, Signal, SignalKind, SignalStream, StateReason, StreamState, WaitingSignal,
+};
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::Locale;
 use prokura_domain::time::{Span, Term, Timestamp};
@@ -415,4 +418,34 @@ pub(crate) fn client_secret(organization: &Organization, set_by: Option<Principa
         set_at: Timestamp(6),
         version: 1,
     }
+}
+
+pub(crate) fn stream(number: u64, organization: &Organization, receiver: PrincipalId) -> SignalStream {
+    SignalStream {
+        id: StreamId(id(number)),
+        organization: organization.id,
+        everybody: false,
+        receiver,
+        description: Some("Stanice na oddělení".to_owned()),
+        delivery: Delivery::Push {
+            endpoint: "https://receiver.example/signals".to_owned(),
+            authorization: Some(vec![0, 255, 10]),
+        },
+        kinds: vec![SignalKind::SessionRevoked, SignalKind::CredentialChange],
+        state: StreamState::Enabled,
+        reason: Some(StateReason::Receiver),
+        created_at: Timestamp(7),
+        verified_at: Some(Timestamp(8)),
+        version: 1,
+    }
+}
+
+pub(crate) fn signal(number: u64, stream: StreamId, revision: i64, part: i64) -> WaitingSignal {
+    let signal = Signal::SessionRevoked {
+        person: PrincipalId(id(1)),
+        session: Some(SessionId(id(2))),
+        cause: EndCause::SignedOut,
+        by: Initiator::User,
+    };
+    WaitingSignal { id: SignalId(id(number)), stream, revision, part, at: Timestamp(9), signal }
 }

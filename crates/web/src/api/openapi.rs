@@ -1,6 +1,6 @@
 //! The OpenAPI document: what the routes say of themselves, with what holds for all of them.
 
-use crate::{api, authzen};
+use crate::{api, authzen, signals};
 use prokura_wire::problem::ProblemDetails;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
@@ -13,7 +13,7 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 /// The document.
 #[must_use]
 pub fn document() -> OpenApi {
-    let mut document = api::routes().merge(authzen::routes()).into_openapi();
+    let mut document = api::routes().merge(authzen::routes()).merge(signals::routes()).into_openapi();
     document.info = InfoBuilder::new()
         .title("Prokura")
         .version(env!("CARGO_PKG_VERSION"))
@@ -38,7 +38,8 @@ pub fn document() -> OpenApi {
     );
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     for (path, item) in &mut document.paths.paths {
-        let decisions = path.starts_with("/access/");
+        // By a service's token only, and without idempotency keys: the standards do not know them.
+        let decisions = path.starts_with("/access/") || path.starts_with("/signals/");
         for (operation, writes) in operations(item) {
             if operation.security.is_none() {
                 let mut schemes = vec![SecurityRequirement::new("token", Vec::<String>::new())];

@@ -63,6 +63,7 @@ mod roles;
 mod search;
 mod settings;
 mod sso_trial;
+mod streams;
 mod support;
 mod switcher;
 mod totp;
@@ -176,6 +177,9 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/domains", post(domains::add))
         .route("/o/{organization}/domains/{domain}/verify", post(domains::verify))
         .route("/o/{organization}/domains/{domain}/remove", post(domains::remove))
+        .route("/o/{organization}/streams/{stream}/pause", post(streams::pause))
+        .route("/o/{organization}/streams/{stream}/resume", post(streams::resume))
+        .route("/o/{organization}/streams/{stream}/remove", post(streams::remove))
         .route("/roles", get(role_guide::page))
         .route("/preferences/language", post(preferences::language))
         .route("/preferences/theme", post(preferences::theme))

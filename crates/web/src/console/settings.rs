@@ -3,6 +3,7 @@
 use super::conflict::{self, Both, Conflict};
 use super::domains::{self, DomainsShown};
 use super::sso_trial::{self, SsoShown};
+use super::streams::{self, StreamsShown};
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, Visit, done, page as answer, page_with};
 use crate::problem::field_sentence;
 use crate::text::Language;
@@ -79,6 +80,7 @@ struct SettingsPage {
     failed: bool,
     sso: Option<SsoShown>,
     domains: Option<DomainsShown>,
+    streams: Option<StreamsShown>,
 }
 
 /// What was typed for a setting and could not be taken.
@@ -218,6 +220,7 @@ async fn draw(caller: &ConsoleCaller, named: &str, refused: Option<Refused<'_>>)
         failed: refused.is_some(),
         sso: sso_trial::shown(caller, named).await?,
         domains: domains::shown(caller, named).await?,
+        streams: streams::shown(caller, named).await?,
         frame: frame.section("settings"),
     })
 }

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use prokura_app::authentication::{BACK, SsoError, Trial, Verdict};
+use prokura_app::authentication::{BACK, SsoError, Trial, Verdict, signals_address};
 use prokura_app::error::Error;
 use prokura_app::port::ProviderFailure;
 use prokura_app::query::sso;
@@ -24,6 +24,7 @@ pub(super) struct SsoShown {
     pub(super) back: String,
     pub(super) out: String,
     pub(super) signed_out: String,
+    pub(super) signals: String,
     pub(super) has_secret: bool,
     pub(super) secret_set_by: Option<(String, Moment)>,
     pub(super) warnings: Vec<String>,
@@ -70,6 +71,7 @@ pub(super) async fn shown(caller: &ConsoleCaller, named: &str) -> Result<Option<
         back: at(BACK),
         out: at("/sign-in?out=1"),
         signed_out: at(&format!("/federation/{}/signed-out", seen.organization)),
+        signals: at(&signals_address(seen.organization)),
         has_secret: seen.secret.is_some_and(|(_, _, there)| there),
         secret_set_by,
         warnings,

@@ -99,7 +99,7 @@ const OVER: [&str; 43] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 111] = [
+const FIELDS: [&str; 117] = [
     "already_full",
     "area_not_composable",
     "area_not_held",
@@ -194,12 +194,18 @@ const FIELDS: [&str; 111] = [
     "sites_missing",
     "slug_invalid",
     "status_invalid",
+    "stream_authorization_invalid",
+    "stream_endpoint_invalid",
+    "stream_method_unknown",
+    "stream_state_invalid",
+    "streams_too_many",
     "support_reason_invalid",
     "support_reason_missing",
     "support_reason_too_long",
     "takeover_guard",
     "token_person_unknown_there",
     "token_scopes_missing",
+    "token_signals_person",
     "token_until_past",
     "troubleshooting_giver",
     "troubleshooting_holder",
@@ -256,7 +262,7 @@ pub(super) fn fields(language: Language) -> Vec<Code> {
 }
 
 /// Why a request is refused before a decision is asked for.
-const BEFORE: [&str; 3] = ["operator_only", "session_only", "token_scope"];
+const BEFORE: [&str; 4] = ["operator_only", "session_only", "stream_stopped", "token_scope"];
 
 /// Every reason of a decision, and of a refusal before one.
 pub(super) fn reasons(language: Language) -> Vec<Code> {

@@ -2,7 +2,7 @@
 //! organization's own provider; and proving again who one is.
 
 mod again;
-mod client;
+pub(crate) mod client;
 mod link;
 mod passkey;
 mod password;

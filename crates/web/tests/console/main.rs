@@ -11,6 +11,7 @@ mod custom_roles;
 mod docs;
 mod factors;
 mod forms;
+mod heard;
 mod isolation;
 mod mails;
 mod organization;

@@ -1,7 +1,7 @@
 //! Signing in at one's organization's own identity provider: the way there and back, and every way in which it goes wrong.
 
 #[path = "../../../federation/tests/support/mod.rs"]
-mod provider;
+pub(crate) mod provider;
 
 use super::support::{Browser, House, ORIGIN, Page};
 use async_trait::async_trait;
@@ -20,16 +20,16 @@ use prokura_domain::account::{Session, SignInMethod};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{SettingValue, key};
 use prokura_domain::time::Span;
-use prokura_federation::{OpenIdProviders, Outbound, Reach};
+use prokura_federation::{OpenIdProviders, Outbound, Reach, SetPost};
 use prokura_web::demo::MovableClock as _;
 use provider::{CLIENT, Provider, Sign, query};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-const HARRIET: &str = "harriet@clinic.example";
-const EVE: &str = "eve@clinic.example";
-const CLINIC: &str = "harbour-clinic";
+pub(crate) const HARRIET: &str = "harriet@clinic.example";
+pub(crate) const EVE: &str = "eve@clinic.example";
+pub(crate) const CLINIC: &str = "harbour-clinic";
 const PASSWORD: &str = "a lamp by the water";
 const SESSION: &str = "__Host-prokura-session";
 
@@ -44,19 +44,19 @@ impl Resolver for Names {
     }
 }
 
-struct Bed {
-    house: House,
-    provider: Provider,
+pub(crate) struct Bed {
+    pub(crate) house: House,
+    pub(crate) provider: Provider,
     names: Arc<Names>,
 }
 
 impl Bed {
     /// The clinic has a provider and a verified domain.
-    async fn new(mode: &str) -> Self {
+    pub(crate) async fn new(mode: &str) -> Self {
         Self::over(House::serving().await, false, mode).await
     }
 
-    async fn demo(mode: &str) -> Self {
+    pub(crate) async fn demo(mode: &str) -> Self {
         Self::over(House::demo().await, true, mode).await
     }
 
@@ -66,6 +66,7 @@ impl Bed {
         let outside = Outside {
             providers: Arc::new(OpenIdProviders::new(Outbound::new(Reach::Private).unwrap())),
             resolver: names.clone(),
+            post: Arc::new(SetPost::new(Outbound::new(Reach::Private).unwrap())),
             origin: ORIGIN.to_owned(),
         };
         let authentication = Authentication::new(house.site.service.clone(), Breached::default(), demo).unwrap();
@@ -78,7 +79,7 @@ impl Bed {
         bed
     }
 
-    async fn own_domain(&self, slug: &str, name: &str) {
+    pub(crate) async fn own_domain(&self, slug: &str, name: &str) {
         let organization = self.house.organization(slug).await;
         let operator = || Caller::operator(self.house.site.service.new_request());
         let add = AddDomain { organization, name: name.parse().unwrap() };
@@ -87,7 +88,7 @@ impl Bed {
         self.house.site.service.execute(operator(), verify).await.unwrap();
     }
 
-    async fn set(&self, email: &str, key: &str, value: &str) {
+    pub(crate) async fn set(&self, email: &str, key: &str, value: &str) {
         let set = ChangeSetting {
             organization: self.house.organization(CLINIC).await,
             key: key.to_owned(),
@@ -97,7 +98,7 @@ impl Bed {
         self.house.act(email, set).await;
     }
 
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         self.house.clock.now().0 / 1_000_000
     }
 
@@ -133,13 +134,13 @@ impl Bed {
     }
 
     /// Somebody who came from the provider.
-    async fn come_in(&self, email: &str) -> Browser {
+    pub(crate) async fn come_in(&self, email: &str) -> Browser {
         let mut browser = self.house.browser();
         assert_eq!(self.come(&mut browser, email).await.expect(303).location, "/me");
         browser
     }
 
-    async fn session(&self, browser: &Browser) -> Session {
+    pub(crate) async fn session(&self, browser: &Browser) -> Session {
         let secret = &browser.cookies[SESSION];
         let actor = session_actor(&self.house.site.service, secret).await.unwrap();
         let id = if let Actor::Principal { via: Via::Session(id), .. } = actor { Some(id) } else { None }.unwrap();
@@ -156,7 +157,7 @@ impl Bed {
         browser.post("/me/password", &page, &[("new_password", PASSWORD)]).await.expect(303);
     }
 
-    async fn link(&self, email: &str) -> String {
+    pub(crate) async fn link(&self, email: &str) -> String {
         let service = &self.house.site.service;
         let issue = IssueSignInLink { person: self.house.person(email).await.id };
         let issued = service.execute(Caller::operator(service.new_request()), issue).await.unwrap().value;

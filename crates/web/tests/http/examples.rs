@@ -111,7 +111,11 @@ impl World {
         while prokura_app::job::work(&self.house.site.service, &AsOnTheWire).await.unwrap() {}
         let mut call = self.house.call(method, &address);
         if let Some(who) = &request.who {
-            let token = if who.contains('@') { self.house.admin(who).await } else { self.house.decisions(who).await.0 };
+            let token = match who.contains('@') {
+                true => self.house.admin(who).await,
+                false if pattern.starts_with("/signals/") => self.house.signals(who).await.0,
+                false => self.house.decisions(who).await.0,
+            };
             call = call.by(&token);
         }
         if let Some(body) = &body {

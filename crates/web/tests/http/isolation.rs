@@ -102,6 +102,16 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("get_as_of", read(On::Theirs)),
         ("export_as_of", read(On::Theirs)),
         ("get_signing_keys", read(On::Public)),
+        ("ssf_configuration", read(On::Public)),
+        ("get_streams", read(On::Decisions)),
+        ("create_stream", Try { on: On::Decisions, body: Some(json!({})) }),
+        ("update_stream", Try { on: On::Decisions, body: Some(json!({})) }),
+        ("replace_stream", Try { on: On::Decisions, body: Some(json!({})) }),
+        ("delete_stream", read(On::Decisions)),
+        ("get_stream_status", read(On::Decisions)),
+        ("set_stream_status", Try { on: On::Decisions, body: Some(json!({})) }),
+        ("verify_stream", Try { on: On::Decisions, body: Some(json!({})) }),
+        ("poll_signals", Try { on: On::Decisions, body: Some(json!({})) }),
         (
             "explain_decision",
             write(
@@ -162,6 +172,7 @@ async fn furnished() -> (House, Things) {
         ("role", desk["id"].as_str().unwrap().to_owned()),
         ("request", request),
         ("session", session["id"].as_str().unwrap().to_owned()),
+        ("stream", "0193b3a0-0000-7000-8000-000000000001".to_owned()),
         ("own_session", house.signed_in("harriet@clinic.example").await),
         ("token", token),
     ]);

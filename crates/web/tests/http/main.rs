@@ -12,4 +12,5 @@ mod examples;
 mod isolation;
 mod lists;
 mod nonsense;
+mod signals;
 mod support;

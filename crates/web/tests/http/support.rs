@@ -218,6 +218,12 @@ impl House {
         self.token(holder, organization, TokenScope::Decisions).await
     }
 
+    /// A token of a service that is told of signals, and its id.
+    pub(crate) async fn signals(&self, organization: &str) -> (String, String) {
+        let holder = Holder::ServiceAccount("hears".parse().unwrap());
+        self.token(holder, organization, TokenScope::Signals).await
+    }
+
     pub(crate) async fn token(&self, holder: Holder, organization: &str, scope: TokenScope) -> (String, String) {
         let (secret, hash) = fresh(PREFIX, &**self.site.service.random());
         let command = IssueToken {

@@ -17,6 +17,7 @@ pub(crate) mod scene;
 pub(crate) mod scope;
 pub(crate) mod sessions;
 pub mod step_up;
+pub(crate) mod stream;
 pub(crate) mod takeover;
 pub(crate) mod term;
 pub(crate) mod together;

@@ -88,11 +88,16 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
             Some(after.organization)
         }
         Event::ClientSecretSet { after, .. } => Some(after.organization),
+        // Who is told when rights end: whoever keeps others from learning of it, keeps the rights.
+        Event::StreamAdded(stream) | Event::StreamRemoved(stream) => Some(stream.organization),
+        Event::StreamChanged(Change { after, .. }) => Some(after.organization),
         Event::DomainAdded(_)
         | Event::IdentityPinned(_)
         | Event::FederatedSessionBegun(..)
         | Event::ProvedAtProvider(..)
         | Event::SignedOutAtProvider(..)
+        | Event::SignalHeard { .. }
+        | Event::StreamVerified(..)
         | Event::OrganizationAdded(_)
         | Event::OrganizationChanged(_)
         | Event::RelationshipAdded(_)

@@ -1,0 +1,99 @@
+# Shared signals: what other services are told, and what identity providers tell us.
+
+# The settings page.
+sso-signals = Sdílené signály: adresa a příjemce (aud)
+streams = Sdílené signály
+streams-lead = Služby, které se ihned dozvědí, že relace a práva vašich lidí skončila. Každá si svůj proud zakládá sama přes API, s tokenem od provozovatele této služby.
+streams-none = Zatím se nic nesděluje žádné službě.
+streams-more = Jak to služba udělá
+stream-state-enabled = Zapnuto
+stream-state-paused = Pozastaveno
+stream-state-disabled = Zastaveno
+stream-kinds = Co se sděluje
+stream-kind-session-revoked = ukončené relace
+stream-kind-credential-change = změny přihlašovacích údajů
+stream-kind-token-claims-change = změny práv
+stream-kinds-none = nic
+stream-everybody = lidech ze všech organizací
+stream-hears = Sděluje se o
+stream-delivery = Doručování
+stream-delivery-push = Odesílá se na
+stream-delivery-poll = Vyzvedává si služba
+stream-taken = Naposledy převzato
+stream-taken-never = Zatím nic
+stream-fault = Nepřevzato
+stream-fault-address_refused = Na její adresu se signály neodesílají. Provozovatel služby musí zadat jinou.
+stream-fault-address_private = Její adresa vede do neveřejné sítě. Provozovatel služby musí zadat jinou.
+stream-fault-unreachable = Neodpovídá. Na řadě je provozovatel služby; signály čekají a odesílají se znovu.
+stream-fault-unexpected = Odpovídá { $words }, což není odpověď na signál. Na řadě je provozovatel služby; signály čekají a odesílají se znovu.
+stream-fault-refused = Odmítá signál: { $words } Na řadě je provozovatel služby.
+stream-reason-receiver = Rozhodla o tom služba.
+stream-reason-administrator = Rozhodl o tom správce. Služba to změnit nemůže.
+stream-reason-overflow = Služba týden nic nepřevzala, nebo nechala nahromadit 10 000 signálů. Co čekalo, je pryč; služba se musí na vše zeptat znovu a proud opět spustit.
+stream-reason-receiver_gone = Služba už nemá token. Provozovatel této instalace může vytvořit jiný; pak služba proud opět spustí.
+stream-pause = Pozastavit
+stream-pause-of = Pozastavit: { $receiver }
+stream-resume = Obnovit
+stream-resume-of = Obnovit: { $receiver }
+stream-remove = Odebrat
+stream-remove-of = Odebrat: { $receiver }
+stream-remove-text = Služba se už nic nedozví a co na ni čeká, zmizí. Dokud má platný token, může založit jiný proud.
+stream-paused = Proud je pozastaven. Signály čekají týden.
+stream-resumed = Proud je opět zapnut.
+stream-removed = Proud je odebrán.
+
+# What a token gives as its reason.
+signal-session-signed-out = Osoba se odhlásila.
+signal-session-ended = Správce ukončil relace osoby.
+signal-session-suspended = Osoba byla pozastavena.
+signal-session-last-right = Skončilo poslední právo osoby.
+signal-session-reset = Přihlašování osoby bylo obnoveno.
+signal-session-password = Osoba si nastavila nové heslo.
+signal-session-provider = Sdělil to poskytovatel identity organizace, do níž osoba patří.
+signal-session-provider-session = Skončila relace u poskytovatele identity organizace, do níž osoba patří.
+signal-credential-password-create = Bylo nastaveno heslo.
+signal-credential-password-update = Bylo nastaveno nové heslo.
+signal-credential-password-revoke = Heslo zrušil správce.
+signal-credential-password-delete = Heslo bylo odebráno.
+signal-credential-app-create = Byla přidána ověřovací aplikace.
+signal-credential-app-update = Ověřovací aplikace byla změněna.
+signal-credential-app-revoke = Ověřovací aplikaci zrušil správce.
+signal-credential-app-delete = Ověřovací aplikace byla odebrána.
+signal-credential-passkey-create = Byl přidán přístupový klíč.
+signal-credential-passkey-update = Přístupový klíč byl změněn.
+signal-credential-passkey-revoke = Přístupový klíč zrušil správce.
+signal-credential-passkey-delete = Přístupový klíč byl odebrán.
+signal-claims-roles = Role osoby v organizaci se změnily.
+signal-claims-support = Dočasný přístup do organizace začal nebo skončil.
+signal-claims-blocked = Organizace osobu vyloučila, nebo ji znovu vpustila.
+
+# The audit log.
+audit-signal_heard = Poskytovatel identity ukončil relace
+audit-stream_added = Přidán proud signálů
+audit-stream_changed = Změněn proud signálů
+audit-stream_verified = Vyžádáno ověření proudu
+audit-stream_removed = Odebrán proud signálů
+audit-add_stream = Přidat proud signálů
+audit-change_stream = Změnit proud signálů
+audit-stop_stream = Zastavit proud signálů
+audit-verify_stream = Ověřit proud signálů
+audit-remove_stream = Odebrat proud signálů
+audit-hear_signal = Ukončit relace na slovo poskytovatele identity
+audit-fact-said = Co sdělil
+audit-fact-signals = Co se sděluje
+audit-fact-everybody = Lidé ze všech organizací
+audit-fact-delivery = Doručování
+audit-fact-endpoint = Adresa
+audit-fact-authorized = S autorizační hlavičkou
+audit-fact-stream_state = Stav
+audit-fact-stream_reason = Proč
+audit-fact-description = Popis
+
+# Refusals.
+reason-stream_stopped = Tento proud zastavil správce organizace. Jen on jej může znovu zapnout.
+field-stream_authorization_invalid = Toto nelze odeslat jako hlavičku Authorization: 1 až 4 000 tisknutelných znaků ASCII.
+field-stream_endpoint_invalid = Signály se odesílají jen na veřejné adresy https.
+field-stream_method_unknown = Signály se doručují podle urn:ietf:rfc:8935 (push) nebo urn:ietf:rfc:8936 (poll).
+field-stream_state_invalid = Co se má vrátit, má nejvýše 1 000 znaků.
+field-streams_too_many = Služba má v organizaci nejvýše 10 proudů. Nejprve jeden odeberte.
+field-token_signals_person = Signály se sdělují jen službám: rozsah signals dejte servisnímu účtu.

@@ -1,0 +1,99 @@
+# Shared signals: what other services are told, and what identity providers tell us.
+
+# The settings page.
+sso-signals = Shared signals: address and audience
+streams = Shared signals
+streams-lead = Services that are told at once when sessions and rights of your people end. Each makes its own stream over the API, with a token from whoever runs this service.
+streams-none = No service is told anything yet.
+streams-more = How a service does that
+stream-state-enabled = Is told
+stream-state-paused = Paused
+stream-state-disabled = Stopped
+stream-kinds = Told of
+stream-kind-session-revoked = ended sessions
+stream-kind-credential-change = changed credentials
+stream-kind-token-claims-change = changed rights
+stream-kinds-none = nothing
+stream-everybody = the people of every organization
+stream-hears = Hears of
+stream-delivery = Delivery
+stream-delivery-push = Sent to
+stream-delivery-poll = Fetched by the service
+stream-taken = Last taken
+stream-taken-never = Nothing yet
+stream-fault = Not taken
+stream-fault-address_refused = Its address is none that signals are sent to. Whoever runs the service has to give another one.
+stream-fault-address_private = Its address leads into a network that is not public. Whoever runs the service has to give another one.
+stream-fault-unreachable = It does not answer. Whoever runs the service has to look; signals wait and are sent again.
+stream-fault-unexpected = It answers with { $words }, which is no answer to a signal. Whoever runs the service has to look; signals wait and are sent again.
+stream-fault-refused = It refuses a signal: { $words } Whoever runs the service has to look.
+stream-reason-receiver = The service wanted it so.
+stream-reason-administrator = An administrator wanted it so. The service cannot change that.
+stream-reason-overflow = The service took nothing for a week, or let 10,000 signals gather. What waited is gone; the service has to ask anew for everything, and start the stream again.
+stream-reason-receiver_gone = The service has no token any more. Whoever runs this installation can make another one; then the service starts the stream again.
+stream-pause = Pause
+stream-pause-of = Pause { $receiver }
+stream-resume = Resume
+stream-resume-of = Resume { $receiver }
+stream-remove = Remove
+stream-remove-of = Remove { $receiver }
+stream-remove-text = The service is told nothing any more, and what waits for it is gone. It can make another stream while its token is good.
+stream-paused = The stream is paused. Signals wait for a week.
+stream-resumed = The stream is told again.
+stream-removed = The stream is removed.
+
+# What a token gives as its reason.
+signal-session-signed-out = The person signed out.
+signal-session-ended = An administrator ended the person's sessions.
+signal-session-suspended = The person was suspended.
+signal-session-last-right = The person's last right ended.
+signal-session-reset = How the person signs in was reset.
+signal-session-password = The person set a new password.
+signal-session-provider = The identity provider of the person's organization said so.
+signal-session-provider-session = The session at the identity provider of the person's organization ended.
+signal-credential-password-create = A password was set.
+signal-credential-password-update = A new password was set.
+signal-credential-password-revoke = The password was reset by an administrator.
+signal-credential-password-delete = The password was removed.
+signal-credential-app-create = An authenticator app was added.
+signal-credential-app-update = The authenticator app was changed.
+signal-credential-app-revoke = The authenticator app was taken away.
+signal-credential-app-delete = The authenticator app was removed.
+signal-credential-passkey-create = A passkey was added.
+signal-credential-passkey-update = A passkey was changed.
+signal-credential-passkey-revoke = A passkey was taken away.
+signal-credential-passkey-delete = A passkey was removed.
+signal-claims-roles = The person's roles in the organization changed.
+signal-claims-support = Temporary access to the organization began or ended.
+signal-claims-blocked = The organization shut the person out, or let them in again.
+
+# The audit log.
+audit-signal_heard = The identity provider ended sessions
+audit-stream_added = Stream of signals added
+audit-stream_changed = Stream of signals changed
+audit-stream_verified = Verification of a stream asked for
+audit-stream_removed = Stream of signals removed
+audit-add_stream = Add a stream of signals
+audit-change_stream = Change a stream of signals
+audit-stop_stream = Stop a stream of signals
+audit-verify_stream = Verify a stream of signals
+audit-remove_stream = Remove a stream of signals
+audit-hear_signal = End sessions at the identity provider's word
+audit-fact-said = What it said
+audit-fact-signals = Told of
+audit-fact-everybody = People of every organization
+audit-fact-delivery = Delivery
+audit-fact-endpoint = Address
+audit-fact-authorized = With an authorization header
+audit-fact-stream_state = State
+audit-fact-stream_reason = Why
+audit-fact-description = Description
+
+# Refusals.
+reason-stream_stopped = An administrator of the organization stopped this stream. Only they can have it told again.
+field-stream_authorization_invalid = This cannot be sent as an Authorization header: 1 to 4,000 printable ASCII characters.
+field-stream_endpoint_invalid = Signals are sent to public https addresses only.
+field-stream_method_unknown = Signals are delivered by urn:ietf:rfc:8935 (push) or urn:ietf:rfc:8936 (poll).
+field-stream_state_invalid = What is to be seen again has at most 1,000 characters.
+field-streams_too_many = A service has 10 streams in an organization at most. Remove one first.
+field-token_signals_person = Only services are told of signals: give the scope signals to a service account.

@@ -1,0 +1,99 @@
+# Shared signals: what other services are told, and what identity providers tell us.
+
+# The settings page.
+sso-signals = Sygnały współdzielone: adres i odbiorca (aud)
+streams = Sygnały współdzielone
+streams-lead = Usługi, które natychmiast dowiadują się, że sesje i uprawnienia Twoich użytkowników się skończyły. Każda tworzy swój strumień sama przez API, z tokenem od operatora tej usługi.
+streams-none = Na razie żadna usługa nie jest o niczym powiadamiana.
+streams-more = Jak usługa to robi
+stream-state-enabled = Włączony
+stream-state-paused = Wstrzymany
+stream-state-disabled = Zatrzymany
+stream-kinds = O czym
+stream-kind-session-revoked = zakończone sesje
+stream-kind-credential-change = zmiany danych logowania
+stream-kind-token-claims-change = zmiany uprawnień
+stream-kinds-none = o niczym
+stream-everybody = użytkownikach wszystkich organizacji
+stream-hears = O kim
+stream-delivery = Dostarczanie
+stream-delivery-push = Wysyłane na adres
+stream-delivery-poll = Pobiera je usługa
+stream-taken = Ostatnio odebrano
+stream-taken-never = Jeszcze nic
+stream-fault = Nie odebrano
+stream-fault-address_refused = Na jej adres sygnałów się nie wysyła. Operator usługi musi podać inny.
+stream-fault-address_private = Jej adres prowadzi do sieci, która nie jest publiczna. Operator usługi musi podać inny.
+stream-fault-unreachable = Nie odpowiada. Ruch należy do operatora usługi; sygnały czekają i są wysyłane ponownie.
+stream-fault-unexpected = Odpowiada { $words }, co nie jest odpowiedzią na sygnał. Ruch należy do operatora usługi; sygnały czekają i są wysyłane ponownie.
+stream-fault-refused = Odrzuca sygnał: { $words } Ruch należy do operatora usługi.
+stream-reason-receiver = Tak zdecydowała usługa.
+stream-reason-administrator = Tak zdecydował administrator. Usługa nie może tego zmienić.
+stream-reason-overflow = Usługa przez tydzień nic nie odebrała albo zgromadziło się 10 000 sygnałów. To, co czekało, przepadło; usługa musi o wszystko zapytać od nowa i ponownie uruchomić strumień.
+stream-reason-receiver_gone = Usługa nie ma już tokenu. Operator tej instalacji może utworzyć inny; wtedy usługa ponownie uruchomi strumień.
+stream-pause = Wstrzymaj
+stream-pause-of = Wstrzymaj: { $receiver }
+stream-resume = Wznów
+stream-resume-of = Wznów: { $receiver }
+stream-remove = Usuń
+stream-remove-of = Usuń: { $receiver }
+stream-remove-text = Usługa o niczym się już nie dowie, a to, co na nią czeka, przepadnie. Dopóki ma ważny token, może utworzyć inny strumień.
+stream-paused = Strumień jest wstrzymany. Sygnały czekają tydzień.
+stream-resumed = Strumień jest znów włączony.
+stream-removed = Strumień usunięto.
+
+# What a token gives as its reason.
+signal-session-signed-out = Osoba się wylogowała.
+signal-session-ended = Administrator zakończył sesje osoby.
+signal-session-suspended = Osobę zawieszono.
+signal-session-last-right = Skończyło się ostatnie uprawnienie osoby.
+signal-session-reset = Logowanie osoby zresetowano.
+signal-session-password = Osoba ustawiła nowe hasło.
+signal-session-provider = Powiadomił o tym dostawca tożsamości organizacji osoby.
+signal-session-provider-session = Skończyła się sesja u dostawcy tożsamości organizacji osoby.
+signal-credential-password-create = Ustawiono hasło.
+signal-credential-password-update = Ustawiono nowe hasło.
+signal-credential-password-revoke = Hasło unieważnił administrator.
+signal-credential-password-delete = Hasło usunięto.
+signal-credential-app-create = Dodano aplikację uwierzytelniającą.
+signal-credential-app-update = Zmieniono aplikację uwierzytelniającą.
+signal-credential-app-revoke = Aplikację uwierzytelniającą unieważnił administrator.
+signal-credential-app-delete = Usunięto aplikację uwierzytelniającą.
+signal-credential-passkey-create = Dodano klucz dostępu.
+signal-credential-passkey-update = Zmieniono klucz dostępu.
+signal-credential-passkey-revoke = Klucz dostępu unieważnił administrator.
+signal-credential-passkey-delete = Usunięto klucz dostępu.
+signal-claims-roles = Role osoby w organizacji się zmieniły.
+signal-claims-support = Tymczasowy dostęp do organizacji rozpoczął się lub zakończył.
+signal-claims-blocked = Organizacja wykluczyła osobę albo ponownie ją wpuściła.
+
+# The audit log.
+audit-signal_heard = Dostawca tożsamości zakończył sesje
+audit-stream_added = Dodano strumień sygnałów
+audit-stream_changed = Zmieniono strumień sygnałów
+audit-stream_verified = Poproszono o weryfikację strumienia
+audit-stream_removed = Usunięto strumień sygnałów
+audit-add_stream = Dodanie strumienia sygnałów
+audit-change_stream = Zmiana strumienia sygnałów
+audit-stop_stream = Zatrzymanie strumienia sygnałów
+audit-verify_stream = Weryfikacja strumienia sygnałów
+audit-remove_stream = Usunięcie strumienia sygnałów
+audit-hear_signal = Zakończenie sesji na słowo dostawcy tożsamości
+audit-fact-said = Co powiedział
+audit-fact-signals = O czym
+audit-fact-everybody = Użytkownicy wszystkich organizacji
+audit-fact-delivery = Dostarczanie
+audit-fact-endpoint = Adres
+audit-fact-authorized = Z nagłówkiem autoryzacji
+audit-fact-stream_state = Stan
+audit-fact-stream_reason = Dlaczego
+audit-fact-description = Opis
+
+# Refusals.
+reason-stream_stopped = Ten strumień zatrzymał administrator organizacji. Tylko on może go znów włączyć.
+field-stream_authorization_invalid = Tego nie można wysłać jako nagłówka Authorization: od 1 do 4 000 drukowalnych znaków ASCII.
+field-stream_endpoint_invalid = Sygnały wysyła się tylko na publiczne adresy https.
+field-stream_method_unknown = Sygnały dostarcza się według urn:ietf:rfc:8935 (push) lub urn:ietf:rfc:8936 (poll).
+field-stream_state_invalid = To, co ma wrócić, ma najwyżej 1 000 znaków.
+field-streams_too_many = Usługa ma w organizacji najwyżej 10 strumieni. Najpierw usuń jeden.
+field-token_signals_person = O sygnałach powiadamia się tylko usługi: zakres signals nadaj kontu usługi.
