@@ -1,12 +1,13 @@
 // An identity provider of an organization, as others build them: `oidc-provider`, on a free port of this machine.
 
 import { createServer } from 'node:http';
-import { generateKeyPair, exportJWK } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 
 /**
  * Starts a provider that knows two clients, one of them ours. Whoever signs in there is whose address they type.
- * Answers `{ issuer, changeKeys(), stop() }`.
+ * Answers `{ issuer, changeKeys(), tell(uri, subject, event), stop() }`; `tell` makes a security event token of an event.
  */
 export async function startProvider({ address, organization }) {
   let handle = (request, response) => response.writeHead(503).end();
@@ -14,10 +15,14 @@ export async function startProvider({ address, organization }) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${server.address().port}`;
 
+  let signing;
+
   /** From here on it signs with a key it never had. */
   async function changeKeys() {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-    const key = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' };
+    const plain = await exportJWK(privateKey);
+    const key = { ...plain, alg: 'ES256', use: 'sig', kid: await calculateJwkThumbprint(plain) };
+    signing = { privateKey, kid: key.kid };
     handle = made(issuer, key, address, organization).callback();
   }
 
@@ -25,6 +30,14 @@ export async function startProvider({ address, organization }) {
   return {
     issuer,
     changeKeys,
+    tell: (uri, subject, event = {}) =>
+      new SignJWT({ sub_id: subject, events: { [uri]: event } })
+        .setProtectedHeader({ alg: 'ES256', typ: 'secevent+jwt', kid: signing.kid })
+        .setIssuer(issuer)
+        .setAudience(CLIENT.id)
+        .setJti(randomUUID())
+        .setIssuedAt()
+        .sign(signing.privateKey),
     stop: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
   };
 }

@@ -5,10 +5,12 @@ use super::receiver::Receiver;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use prokura_app::delivery::{POLLED_MOST, Poll, Polled, acknowledge, poll};
 use prokura_app::error::Error;
 use prokura_app::port::Revision;
 use prokura_domain::id::SignalId;
+use prokura_domain::refusal::Refusal;
 use prokura_domain::signal::SignalStream;
 use prokura_wire::signal::{PollAnswer, PollRequest, SetError};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,7 +32,11 @@ const WORDS: usize = 300;
     request_body = PollRequest,
     responses((status = 200, description = "What waits.", body = PollAnswer)),
 )]
-pub(super) async fn poll_signals(Path(named): Path<String>, receiver: Receiver) -> Result<Json<PollAnswer>, Problem> {
+pub(super) async fn poll_signals(
+    named: Result<Path<String>, PathRejection>,
+    receiver: Receiver,
+) -> Result<Json<PollAnswer>, Problem> {
+    let Path(named) = named.map_err(|_| receiver.fail(Refusal::NotFound))?;
     let asked: PollRequest = receiver.body()?;
     let stream = receiver.stream(&named).await?;
     let polled = answered(&receiver, &stream, &asked).await.map_err(|error| receiver.fail(error))?;

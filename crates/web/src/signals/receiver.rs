@@ -21,6 +21,8 @@ pub(super) struct Receiver {
     pub(super) site: Site,
     pub(super) caller: Caller,
     pub(super) current: Current,
+    /// The stream that the address names, if it names one.
+    pub(super) stream_id: Option<String>,
     body: Bytes,
 }
 
@@ -31,15 +33,18 @@ impl FromRequest<Site> for Receiver {
         let (mut parts, stream) = request.into_parts();
         let current = Current::of(&parts);
         let SignalCaller(caller) = SignalCaller::from_request_parts(&mut parts, site).await?;
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let stream_id = query.into_owned().find(|(name, _)| name == "stream_id").map(|(_, value)| value);
         let body = body::read(Request::from_parts(parts, stream), &current).await?;
-        Ok(Self { site: site.clone(), caller, current, body })
+        Ok(Self { site: site.clone(), caller, current, stream_id, body })
     }
 }
 
 impl Receiver {
     /// What was sent. The standard has its examples without a content type, so none is asked for.
     pub(super) fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.body).map_err(|error| self.malformed(error.to_string()))
+        let body: &[u8] = if self.body.is_empty() { b"{}" } else { &self.body };
+        serde_json::from_slice(body).map_err(|error| self.malformed(error.to_string()))
     }
 
     /// Something that cannot be read, with a sentence about why.

@@ -4,7 +4,7 @@ use super::receiver::Receiver;
 use crate::problem::Problem;
 use crate::site::Site;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::IntoResponse;
@@ -19,20 +19,11 @@ use prokura_wire::signal::{
     AuthorizationScheme, Delivery, NewStream, Stream, StreamChange, StreamOrStreams, StreamStatus, Transmitter,
     VerificationRequest,
 };
-use serde::Deserialize;
 
 /// Delivery by us (RFC 8935).
 const PUSH: &str = "urn:ietf:rfc:8935";
 /// Delivery on being asked (RFC 8936).
 const POLL: &str = "urn:ietf:rfc:8936";
-
-/// Which stream.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Which {
-    /// The stream's id.
-    stream_id: Option<String>,
-}
 
 /// This transmitter's configuration.
 #[utoipa::path(
@@ -60,14 +51,11 @@ pub(super) async fn ssf_configuration(State(site): State<Site>) -> impl IntoResp
 /// The stream of an id, or every stream of the receiver that calls. Asks for a service's token with the scope `signals`.
 #[utoipa::path(
     get, path = "/signals/v1/stream", operation_id = "get_streams", tag = "signals",
-    params(Which),
+    params(("stream_id" = Option<String>, Query, description = "The stream's id.")),
     responses((status = 200, description = "The stream, or the streams.", body = StreamOrStreams)),
 )]
-pub(super) async fn get_streams(
-    Query(which): Query<Which>,
-    receiver: Receiver,
-) -> Result<Json<StreamOrStreams>, Problem> {
-    if let Some(named) = &which.stream_id {
+pub(super) async fn get_streams(receiver: Receiver) -> Result<Json<StreamOrStreams>, Problem> {
+    if let Some(named) = &receiver.stream_id {
         let stream = receiver.stream(named).await?;
         return Ok(Json(StreamOrStreams::One(Box::new(shown(&receiver.site, &stream)))));
     }
@@ -137,11 +125,11 @@ pub(super) async fn replace_stream(receiver: Receiver) -> Result<Json<Stream>, P
 /// Removes a stream, and what waits in it.
 #[utoipa::path(
     delete, path = "/signals/v1/stream", operation_id = "delete_stream", tag = "signals",
-    params(Which),
+    params(("stream_id" = String, Query, description = "The stream's id.")),
     responses((status = 204, description = "It is removed.")),
 )]
-pub(super) async fn delete_stream(Query(which): Query<Which>, receiver: Receiver) -> Result<StatusCode, Problem> {
-    let stream = named(&receiver, &which).await?;
+pub(super) async fn delete_stream(receiver: Receiver) -> Result<StatusCode, Problem> {
+    let stream = named(&receiver).await?;
     let command = RemoveOwnStream { stream: stream.id };
     let done = receiver.site.execute(receiver.caller.clone(), command).await;
     done.map_err(|error| receiver.fail(error))?;
@@ -151,14 +139,11 @@ pub(super) async fn delete_stream(Query(which): Query<Which>, receiver: Receiver
 /// Whether a stream is told, and why not.
 #[utoipa::path(
     get, path = "/signals/v1/status", operation_id = "get_stream_status", tag = "signals",
-    params(Which),
+    params(("stream_id" = String, Query, description = "The stream's id.")),
     responses((status = 200, description = "The status.", body = StreamStatus)),
 )]
-pub(super) async fn get_stream_status(
-    Query(which): Query<Which>,
-    receiver: Receiver,
-) -> Result<Json<StreamStatus>, Problem> {
-    Ok(Json(status(&named(&receiver, &which).await?)))
+pub(super) async fn get_stream_status(receiver: Receiver) -> Result<Json<StreamStatus>, Problem> {
+    Ok(Json(status(&named(&receiver).await?)))
 }
 
 /// Pauses a stream (signals wait), disables it (they are not kept), or enables it again. What an administrator of the
@@ -193,8 +178,8 @@ pub(super) async fn verify_stream(receiver: Receiver) -> Result<StatusCode, Prob
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn named(receiver: &Receiver, which: &Which) -> Result<SignalStream, Problem> {
-    let named = which.stream_id.as_deref().ok_or_else(|| receiver.malformed("`stream_id` is missing"))?;
+async fn named(receiver: &Receiver) -> Result<SignalStream, Problem> {
+    let named = receiver.stream_id.as_deref().ok_or_else(|| receiver.malformed("`stream_id` is missing"))?;
     receiver.stream(named).await
 }
 

@@ -22,3 +22,4 @@ mod rules;
 mod sessions;
 mod sign_in;
 mod sso;
+mod streams;
