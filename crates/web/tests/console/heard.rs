@@ -192,6 +192,7 @@ async fn what_is_not_the_providers_is_refused_in_the_standards_words() {
         assert_eq!(refused, (400, "invalid_issuer".to_owned()));
     }
     let nowhere = "0193b3a0-0000-7000-8000-000000000000";
+    assert_eq!(post(&bed, nowhere, "application/secevent+jwt", "nonsense").await, (400, "invalid_request".to_owned()));
     assert_eq!(post(&bed, nowhere, "application/secevent+jwt", &token).await, (400, "invalid_issuer".to_owned()));
     assert!(is_in(&mut harriet).await);
     // By the address of this place it is for us, too.
