@@ -276,3 +276,48 @@ test('a passkey proves it again', async () => {
   await page.waitForURL('**/me/passkeys/new');
   await page.context().close();
 });
+
+test('where the organization asks for a second factor, adding one comes first', async () => {
+  const email = 'eve@clinic.example';
+  const page = await newPage();
+  await choosePassword(page, email);
+  const harriet = await newPage();
+  await it.signInAs(harriet, 'harriet@clinic.example');
+  await harriet.goto('/o/harbour-clinic/settings');
+  const form = harriet.locator('form[action$="/settings/authentication.second_factor"]');
+  await form.locator('[name="value"]').selectOption('administrators');
+  await form.getByRole('button').first().click();
+  await harriet.waitForLoadState();
+  await harriet.context().close();
+
+  for (const width of [1280, 390]) {
+    await signOut(page);
+    await page.setViewportSize({ width, height: 800 });
+    await password(page, email);
+    await page.getByRole('heading', { name: 'Second factor required' }).waitFor();
+    assert.deepEqual(await it.axe(page), []);
+  }
+  // Nothing else opens, and the address is kept.
+  await page.goto('/o/harbour-clinic/users');
+  await page.getByRole('heading', { name: 'Second factor required' }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('then'), '/o/harbour-clinic/users');
+  assert.equal((await page.request.get('/v1/me')).status(), 403);
+
+  await withAuthenticator(page);
+  await addPasskey(page, 'Work laptop');
+  await page.goto('/o/harbour-clinic');
+  await page.getByRole('heading', { name: 'Harbour Clinic' }).waitFor();
+
+  // Whoever has one proves it, and goes on where they wanted to.
+  await page.context().clearCookies();
+  await english(page);
+  await page.goto('/sign-in?then=/my/access');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('Prove it with the one you have.').waitFor();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.waitForURL('**/my/access');
+  await page.context().close();
+});

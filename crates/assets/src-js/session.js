@@ -5,6 +5,7 @@ import { unsaved } from "./forms.js";
 
 const every = 5_000;
 let over = false;
+let doubted = false;
 let timer;
 
 async function look() {
@@ -12,7 +13,14 @@ async function look() {
   if (over || document.hidden) return;
   try {
     const answer = await fetch("/session", { cache: "no-store", credentials: "same-origin" });
-    if (answer.ok && !(await answer.json()).open) return end();
+    // A proof made in another window changes the cookie: an answer to the old one is asked for once more before it counts.
+    if (answer.ok && !(await answer.json()).open) {
+      if (doubted) return end();
+      doubted = true;
+      timer = setTimeout(look, 500);
+      return;
+    }
+    doubted = false;
   } catch {
     // Offline, or the server restarts: the next look tells.
   }

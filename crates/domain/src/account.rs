@@ -92,6 +92,36 @@ impl SecondFactor {
     }
 }
 
+/// Of whom an organization asks for a second factor at signing in here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecondAsked {
+    /// Of whoever has an authenticator app.
+    #[default]
+    Off,
+    /// Of whoever holds a role, anywhere.
+    Administrators,
+    /// Of all its people.
+    Everybody,
+}
+
+impl SecondAsked {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Administrators => "administrators",
+            Self::Everybody => "everybody",
+        }
+    }
+
+    /// What a code says.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Off, Self::Administrators, Self::Everybody].into_iter().find(|asked| asked.code() == code)
+    }
+}
+
 /// How long a session lives: what its home had set when it was begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionLimits {
@@ -114,6 +144,9 @@ pub struct Session {
     pub method: SignInMethod,
     /// What they proved beside it, if anything.
     pub second: Option<SecondFactor>,
+    /// Whether their home asks for a second factor that they have not proved yet: until then the session is good for adding or
+    /// proving one, and for nothing else.
+    pub lacks_second: bool,
     /// When.
     pub signed_in_at: Timestamp,
     /// When they last proved who they are: at signing in, or again since.
@@ -131,6 +164,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// The session from when its person proved a second factor, which is a proof of who they are.
+    #[must_use]
+    pub fn with_second(&self, factor: SecondFactor, at: Timestamp) -> Self {
+        Self { second: Some(factor), lacks_second: false, proved_at: at, ..self.clone() }
+    }
+
     /// Whether it is good at a moment: not ended, not idle too long, not too old.
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {

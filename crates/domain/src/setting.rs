@@ -30,6 +30,8 @@ pub mod key {
     pub const SESSION_IDLE_MINUTES: &str = "authentication.session_idle_minutes";
     /// After how many hours a session of somebody at home there ends.
     pub const SESSION_HOURS: &str = "authentication.session_hours";
+    /// Of whom a second factor is asked at signing in.
+    pub const SECOND_FACTOR: &str = "authentication.second_factor";
     /// How many minutes a proof of who one is counts for sensitive changes.
     pub const STEP_UP_MINUTES: &str = "authentication.step_up_minutes";
 }

@@ -348,6 +348,7 @@ CREATE TABLE session (
   lasts bigint not null default '43200000000'::bigint,
   device text not null default ''::text,
   address text not null default ''::text,
+  lacks_second boolean not null default false,
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint session_pkey PRIMARY KEY (id),
   constraint session_secret_key UNIQUE (secret)

@@ -280,7 +280,7 @@ CREATE TABLE session (
   signed_in_at integer not null,
   seen_at integer not null,
   ended_at integer
-, second text, proved_at integer not null default 0, idle integer not null default 1800000000, lasts integer not null default 43200000000, device text not null default '', address text not null default '') strict;
+, second text, proved_at integer not null default 0, idle integer not null default 1800000000, lasts integer not null default 43200000000, device text not null default '', address text not null default '', lacks_second integer not null default false) strict;
 CREATE INDEX session_person on session (person);
 CREATE TABLE setting (
   organization blob not null references organization (id),

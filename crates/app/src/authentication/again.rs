@@ -1,14 +1,15 @@
 //! Proving again who one is, while signed in.
 
-use super::Authentication;
 use super::passkey::{Asks, Challenge};
 use super::second::Offered;
+use super::{Authentication, COOKIE_PREFIX, Renewed};
 use crate::caller::{Actor, Caller, Via};
 use crate::command::guard::step_up;
 use crate::command::prove_again::{Again, ProveAgain};
 use crate::error::Error;
 use crate::pipeline::Done;
 use crate::query::factors;
+use crate::secret::fresh;
 use prokura_domain::account::{Session, SignInMethod};
 use prokura_domain::federation::SsoMode;
 use prokura_domain::id::{PrincipalId, SessionId};
@@ -76,19 +77,19 @@ impl Authentication {
         self.passkey_challenge(&Asks::Again(person, session)).await
     }
 
-    /// Proves again who the caller is. A proof that is not good is written down and counts against the limits of signing in.
+    /// Proves again who the caller is; their session goes on under another secret. A proof that is not good is written down and counts against the limits of signing in.
     ///
     /// # Errors
     /// Field errors of `password`, `code`, `recovery_code` and `passkey`; [`Refusal::TooMany`].
-    pub async fn prove_again(&self, caller: Caller, proof: Proof<'_>, address: IpAddr) -> Result<Done<()>, Error> {
+    pub async fn prove_again(&self, caller: Caller, proof: Proof<'_>, address: IpAddr) -> Result<Done<Renewed>, Error> {
         let (id, session) = acting(&caller)?;
         if matches!(proof, Proof::Nothing) {
             let again =
                 if self.is_demo(session).await? { Again::Demo } else { Again::Wrong("password", "proof_missing") };
-            return self.service.execute(caller, ProveAgain(again)).await;
+            return self.renew(caller, again).await;
         }
         if self.way_of(id).await? == SsoMode::Enforced {
-            return self.service.execute(caller, ProveAgain(Again::Wrong("password", "proof_missing"))).await;
+            return self.renew(caller, Again::Wrong("password", "proof_missing")).await;
         }
         let mut read = self.service.read().await?;
         let person = read.person(id).await?.ok_or(Refusal::Unauthenticated)?;
@@ -110,9 +111,15 @@ impl Authentication {
             },
             Proof::Nothing => Again::Wrong("password", "proof_missing"),
         };
-        let done = self.service.execute(caller, ProveAgain(again)).await?;
+        let renewed = self.renew(caller, again).await?;
         self.limits.succeeded(attempt);
-        Ok(done)
+        Ok(renewed)
+    }
+
+    async fn renew(&self, caller: Caller, again: Again) -> Result<Done<Renewed>, Error> {
+        let (cookie, secret) = fresh(COOKIE_PREFIX, &**self.service.random());
+        let done = self.service.execute(caller, ProveAgain { again, secret }).await?;
+        Ok(Done { value: Renewed(cookie), revision: done.revision })
     }
 
     /// Whether a session's proof is recent enough for what its person changes about their own account.

@@ -20,7 +20,7 @@ pub use second::{HALF_WAY_LASTS, Offered, Step};
 pub use signal::{DeliveryAsked, Posted, StreamAsked, StreamChanges, signals_address};
 pub use sso::{ATTEMPT_LASTS, AtOrganization, BACK, Returned, Sent, SsoError, Trial, Verdict, WayIn, kept_as};
 pub use totp::Offer;
-pub use who::{Visitor, session_actor, token_actor};
+pub use who::{Visitor, open_session, session_actor, token_actor};
 
 use crate::caller::{Actor, Caller};
 use crate::command::guard::factor::Proved;
@@ -72,6 +72,15 @@ pub struct Begun {
     pub signed_in: SignedIn,
     /// The cookie's secret.
     pub secret: String,
+}
+
+/// The secret that the cookie of a session holds from now on; it goes into the cookie and nowhere else.
+pub struct Renewed(pub String);
+
+impl std::fmt::Debug for Renewed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Renewed(…)")
+    }
 }
 
 impl std::fmt::Debug for Begun {

@@ -3,7 +3,7 @@
 //! What is kept between the question and the answer is kept by the browser that asked, sealed: nobody else can bring the
 //! answer, another window's answer does not fit, and nothing is written for whoever only asks.
 
-use super::{Authentication, Begun, Circumstances, anonymous};
+use super::{Authentication, Begun, Circumstances, Renewed, anonymous};
 use crate::caller::{Actor, Caller, Via};
 use crate::command::end_federated::EndFederated;
 use crate::command::prove_again_at_provider::ProveAgainAtProvider;
@@ -102,7 +102,7 @@ pub enum Returned {
     /// Somebody signed in.
     Entered(Done<Begun>, String),
     /// Somebody proved once more who they are.
-    Proved(String),
+    Proved(Renewed, String),
     /// It was tried.
     Tried(Box<Trial>),
 }
@@ -311,8 +311,9 @@ impl Authentication {
         match attempt.errand {
             Errand::Again(session, _) => {
                 let caller = caller.cloned().ok_or(Refusal::Unauthenticated)?;
-                self.service.execute(caller, ProveAgainAtProvider { session, proof }).await?;
-                Ok(Returned::Proved(attempt.onward))
+                let (cookie, secret) = fresh(super::COOKIE_PREFIX, &**self.service.random());
+                self.service.execute(caller, ProveAgainAtProvider { session, proof, secret }).await?;
+                Ok(Returned::Proved(Renewed(cookie), attempt.onward))
             }
             Errand::Enter | Errand::Try(_) => {
                 let begun = self.begin(Proof::Provider(Box::new(proof)), from.clone()).await?;

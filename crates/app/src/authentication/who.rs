@@ -67,12 +67,26 @@ impl Authentication {
     }
 }
 
-/// As whom the bearer of a cookie acts. It does not count as use: a page that asks by itself keeps no session open.
+/// Whose session a cookie opens. It does not count as use: a page that asks by itself keeps no session open.
 ///
 /// # Errors
 /// [`Refusal::Unauthenticated`] when the session is not open or the person cannot act.
+pub async fn open_session(service: &Service, secret: &str) -> Result<Visitor, Error> {
+    look_up(service, secret, |_| None).await
+}
+
+/// As whom the bearer of a cookie acts; no use of the session either.
+///
+/// # Errors
+/// [`Refusal::Unauthenticated`] when the session is not open or the person cannot act; [`Refusal::Forbidden`] while it waits for
+/// a second factor.
 pub async fn session_actor(service: &Service, secret: &str) -> Result<Actor, Error> {
-    Ok(look_up(service, secret, |_| None).await?.actor)
+    let visitor = open_session(service, secret).await?;
+    if visitor.session.lacks_second {
+        let because = vec!["second_factor_asked"];
+        return Err(Refusal::Forbidden { asked: "session".to_owned(), because, rules: Vec::new() }.into());
+    }
+    Ok(visitor.actor)
 }
 
 /// As whom the bearer of a token acts; its scopes are in [`Via::Token`].

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
+use prokura_domain::account::SecondFactor;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::factor::{MOST_PASSKEYS, Passkey};
 use prokura_domain::id::PasskeyId;
@@ -66,6 +67,7 @@ impl Command for AddPasskey {
         };
         let id = passkey.id;
         work.plan(&own.permit, Event::PasskeyAdded(passkey, own.home));
+        own::now_has_second(work, own, SecondFactor::Passkey);
         Ok(id)
     }
 }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
+use prokura_domain::account::SecondFactor;
 use prokura_domain::event::Event;
 use prokura_domain::factor::{RecoveryCode, Totp};
 use prokura_domain::refusal::Refusal;
@@ -48,6 +49,7 @@ impl Command for AddTotp {
         let totp = Totp { person, secret: self.secret.clone(), last_step, confirmed_at: work.now };
         work.plan(&own.permit, Event::TotpAdded(totp, home));
         work.plan(&own.permit, Event::RecoveryCodesMade { person, home, codes: self.codes.clone(), first: true });
+        own::now_has_second(work, own, SecondFactor::Totp);
         Ok(())
     }
 }

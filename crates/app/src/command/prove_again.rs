@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
-use prokura_domain::account::{Session, SignInMethod};
+use prokura_domain::account::{SecretHash, Session, SignInMethod};
 use prokura_domain::event::{Change, Event, PasswordHash};
 use prokura_domain::refusal::Refusal;
 
@@ -25,9 +25,14 @@ pub(crate) enum Again {
     Wrong(&'static str, &'static str),
 }
 
-/// Makes the proof of the session one acts through new.
+/// Makes the proof of the session one acts through new, and its secret with it: a cookie that leaked before opens nothing
+/// that the proof opens.
 #[derive(Clone, Debug)]
-pub struct ProveAgain(pub(crate) Again);
+pub struct ProveAgain {
+    pub(crate) again: Again,
+    /// Hash of the secret that the cookie will hold from now on.
+    pub(crate) secret: SecretHash,
+}
 
 #[async_trait]
 impl Command for ProveAgain {
@@ -39,7 +44,7 @@ impl Command for ProveAgain {
 
     async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
         let own = own::account(work, "session.manage").await?;
-        match &self.0 {
+        match &self.again {
             Again::Wrong(field, code) => return Err(Refusal::field(*field, code).into()),
             Again::Demo if own.session.method == SignInMethod::Demo => {}
             Again::Demo => return Err(Refusal::NotFound.into()),
@@ -64,7 +69,11 @@ impl Command for ProveAgain {
             }
         }
         let before = own.session;
-        let after = Session { proved_at: work.now, ..before.clone() };
+        let proved = match &self.again {
+            Again::Factor(proved) => before.with_second(proved.kind(), work.now),
+            Again::Password(_) | Again::Demo | Again::Wrong(..) => Session { proved_at: work.now, ..before.clone() },
+        };
+        let after = Session { secret: self.secret, ..proved };
         work.plan(&own.permit, Event::ProvedAgain(Change { before, after }, own.home));
         Ok(())
     }

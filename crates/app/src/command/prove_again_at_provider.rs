@@ -7,17 +7,19 @@ use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::permit::{OwnMatter, decide_own};
-use prokura_domain::account::Session;
+use prokura_domain::account::{SecretHash, Session};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::id::SessionId;
 use prokura_domain::refusal::Refusal;
 
-/// Moves the moment of the session's last proof. Whoever was asserted must be whose session it is.
+/// Moves the moment of the session's last proof, and changes its secret. Whoever was asserted must be whose session it is.
 #[derive(Clone, Debug)]
 pub struct ProveAgainAtProvider {
     /// The session for which it was asked.
     pub(crate) session: SessionId,
     pub(crate) proof: AtProvider,
+    /// Hash of the secret that the cookie will hold from now on.
+    pub(crate) secret: SecretHash,
 }
 
 #[async_trait]
@@ -47,7 +49,7 @@ impl Command for ProveAgainAtProvider {
             return Err(Refusal::Unauthenticated.into());
         }
         let permit = decide_own(id, before.person, OwnMatter::SignIn).ok_or(Refusal::Unauthenticated)?;
-        let after = Session { proved_at: work.now, ..before.clone() };
+        let after = Session { secret: self.secret, proved_at: work.now, ..before.clone() };
         work.plan(&permit, Event::ProvedAtProvider(Change { before, after }, home, self.proof.spent));
         Ok(())
     }

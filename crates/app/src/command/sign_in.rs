@@ -12,7 +12,7 @@ use crate::work::Work;
 use async_trait::async_trait;
 use prokura_decision::facts::Facts as _;
 use prokura_decision::permit::{OwnMatter, decide_own};
-use prokura_domain::account::{LinkPurpose, SecretHash, Session, SignInLink, SignInMethod};
+use prokura_domain::account::{LinkPurpose, SecondAsked, SecretHash, Session, SignInLink, SignInMethod};
 use prokura_domain::device::Device;
 use prokura_domain::event::{Change, Event, PasswordHash};
 use prokura_domain::federation::{FederatedSession, Identity, Spent, SsoMode};
@@ -144,12 +144,15 @@ impl Command for StartSession {
         let permit = decide_own(id, person.id, OwnMatter::SignIn).ok_or(Refusal::Unauthenticated)?;
 
         let limits = sessions::limits(work.policy, work.organization(person.home)?);
+        let second = self.second.as_ref().map(Proved::kind);
+        let lacks_second = second.is_none() && self.is_second_asked(work, &person)?;
         let session = Session {
             id: SessionId(work.new_id()),
             secret: self.secret,
             person: id,
             method,
-            second: self.second.as_ref().map(Proved::kind),
+            second,
+            lacks_second,
             signed_in_at: work.now,
             proved_at: work.now,
             seen_at: work.now,
@@ -198,6 +201,23 @@ impl Command for StartSession {
 }
 
 impl StartSession {
+    /// Whether the person's home asks for a second factor beside such a proof. A passkey verifies its user and so is two in
+    /// one; a provider asks for what it likes.
+    fn is_second_asked(&self, work: &Work<'_>, person: &Person) -> Result<bool, Error> {
+        match &self.proof {
+            Proof::Passkey(_) | Proof::Provider(_) | Proof::Demo(_) => return Ok(false),
+            Proof::Password(..) | Proof::Link(..) | Proof::Nothing(_) | Proof::ProviderFailed(..) => {}
+        }
+        Ok(match sessions::second_asked(work.policy, work.organization(person.home)?) {
+            SecondAsked::Off => false,
+            SecondAsked::Everybody => true,
+            SecondAsked::Administrators => work
+                .facts
+                .principal_record(person.id)
+                .is_some_and(|record| record.grants.iter().any(|grant| !grant.term.is_over(work.now))),
+        })
+    }
+
     /// Whether the person came from devices before, and never from one like this. The demo has no devices.
     async fn is_new_device(&self, work: &mut Work<'_>, session: &Session) -> Result<bool, Error> {
         if session.method == SignInMethod::Demo {

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261123_sessions",
     "20261124_factors",
     "20261124_federation",
+    "20261125_second_factor",
     "20261125_signals"
 ];
 

@@ -201,6 +201,7 @@ pub(crate) fn session(number: u64, person: PrincipalId) -> Session {
         person,
         method: SignInMethod::Password,
         second: Some(SecondFactor::Totp),
+        lacks_second: true,
         signed_in_at: Timestamp(60),
         proved_at: Timestamp(61),
         seen_at: Timestamp(60),

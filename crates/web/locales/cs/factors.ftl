@@ -15,6 +15,10 @@ totp-code = Kód z ověřovací aplikace
 totp-code-hint = Šest číslic. Aplikace ukazuje každých 30 sekund nový kód.
 recovery-code = Záložní kód
 recovery-code-hint = Dvanáct číslic a písmen. Každý kód funguje jednou.
+second-required-title = Je potřeba druhý faktor
+second-required-add = { $organization } vyžaduje druhý faktor. Přidejte si ho a budete pokračovat; zabere to minutu.
+second-required-prove = { $organization } vyžaduje druhý faktor. Prokažte se tím, který máte.
+reason-second_factor_asked = Vaše organizace vyžaduje druhý faktor. Přihlaste se do konzole a přidejte jej, nebo se jím prokažte.
 
 again-title = Potvrďte, že jste to vy
 again-text = U této změny se ověřuje, kdo ji dělá, protože od posledního ověření uplynula nějaká doba.

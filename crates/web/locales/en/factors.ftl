@@ -15,6 +15,10 @@ totp-code = Code from the authenticator app
 totp-code-hint = Six digits. The app shows a new code every 30 seconds.
 recovery-code = Recovery code
 recovery-code-hint = Twelve digits and letters. Each code works once.
+second-required-title = Second factor required
+second-required-add = { $organization } asks for a second factor. Add one, and you go on from here; it takes a minute.
+second-required-prove = { $organization } asks for a second factor. Prove it with the one you have.
+reason-second_factor_asked = Your organization asks for a second factor. Sign in to the console and add or prove one.
 
 again-title = Confirm that it is you
 again-text = This change asks who is making it, because some time has passed since you last proved it.

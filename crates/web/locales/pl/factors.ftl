@@ -15,6 +15,10 @@ totp-code = Kod z aplikacji uwierzytelniającej
 totp-code-hint = Sześć cyfr. Aplikacja co 30 sekund pokazuje nowy kod.
 recovery-code = Kod zapasowy
 recovery-code-hint = Dwanaście cyfr i liter. Każdy kod działa jeden raz.
+second-required-title = Wymagany drugi składnik
+second-required-add = { $organization } wymaga drugiego składnika. Dodaj go, aby przejść dalej; zajmie to minutę.
+second-required-prove = { $organization } wymaga drugiego składnika. Potwierdź się tym, który masz.
+reason-second_factor_asked = Twoja organizacja wymaga drugiego składnika. Zaloguj się do konsoli i dodaj go lub się nim potwierdź.
 
 again-title = Potwierdź, że to Ty
 again-text = Przy tej zmianie sprawdza się, kto jej dokonuje, bo od ostatniego potwierdzenia minęło trochę czasu.

@@ -224,6 +224,9 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         }
         parts.extensions.insert(typed);
     }
+    if let Some(first) = crate::sign_in::first_second(&visit, parts.uri.path()) {
+        return first;
+    }
     let is_safe = parts.method.is_safe();
     let typed = parts.extensions.get::<Typed>().cloned().unwrap_or_default();
     parts.extensions.insert(visit.clone());

@@ -2,7 +2,7 @@
 //! the page and sent on after the proof, so nothing that was typed is lost, with script or without.
 
 use super::password::onward;
-use super::{Client, second};
+use super::{Client, renewing, second};
 use crate::console::{Answer, ConsoleCaller, Frame, Typed, Visit, lead_to, page_with};
 use crate::problem::field_sentence;
 use crate::site::Site;
@@ -110,7 +110,10 @@ pub(super) async fn prove(caller: ConsoleCaller, Client(from): Client, typed: Ty
     let site = &caller.site;
     let (status, wait, failed) = match site.authentication.prove_again(caller.caller.clone(), proof, from.address).await
     {
-        Ok(_) => return Ok(if sends { send_on(&then) } else { lead_to(&then) }),
+        Ok(renewed) => {
+            let onward = if sends { send_on(&then) } else { lead_to(&then) };
+            return Ok(renewing(onward, &renewed.value));
+        }
         Err(Error::Refused(Refusal::Invalid(errors))) => {
             let language = caller.visit.language;
             let told = |error: &prokura_domain::refusal::FieldError| {

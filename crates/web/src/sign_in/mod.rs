@@ -7,6 +7,7 @@ mod link;
 mod passkey;
 mod password;
 mod recovery;
+mod required;
 mod second;
 pub(crate) mod sso;
 pub(crate) mod state;
@@ -14,6 +15,7 @@ pub(crate) mod state;
 pub(crate) use again::{needed, refused};
 pub(crate) use client::Client;
 use password::onward;
+pub(crate) use required::first as first_second;
 
 use crate::caller::SESSION_COOKIE;
 use crate::console::{Frame, Visit, cookie, lead_to, page};
@@ -24,7 +26,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use axum::routing::{get, post};
-use prokura_app::authentication::Begun;
+use prokura_app::authentication::{Begun, Renewed};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::sign_out::SignOut;
 
@@ -36,6 +38,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/sign-in/second/challenge", post(second::challenge))
         .route("/sign-in/passkey", post(passkey::sign_in))
         .route("/sign-in/passkey/challenge", post(passkey::challenge))
+        .route("/sign-in/second-factor", get(required::page))
         .route("/sign-in/again", get(again::page).post(again::prove))
         .route("/sign-in/again/challenge", post(again::challenge))
         .route("/sign-in/recovery", get(recovery::page).post(recovery::ask))
@@ -48,8 +51,16 @@ pub(crate) fn routes() -> Router<Site> {
 
 /// Leads on with the cookie of a session that was begun.
 pub(crate) fn begun(begun: &Begun, to: &str) -> Response {
-    let mut response = lead_to(to);
-    if let Some(set) = cookie::for_now(SESSION_COOKIE, &begun.secret) {
+    with_session(lead_to(to), &begun.secret)
+}
+
+/// An answer with the cookie that a session has from now on.
+fn renewing(response: Response, renewed: &Renewed) -> Response {
+    with_session(response, &renewed.0)
+}
+
+fn with_session(mut response: Response, secret: &str) -> Response {
+    if let Some(set) = cookie::for_now(SESSION_COOKIE, secret) {
         response.headers_mut().append(SET_COOKIE, set);
     }
     response

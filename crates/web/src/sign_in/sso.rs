@@ -1,6 +1,6 @@
 //! Signing in at one's organization's own identity provider: there, and back.
 
-use super::{Client, begun};
+use super::{Client, begun, renewing};
 use crate::console::{Answer, Frame, Visit, caller_of, cookie, is_ours, lead_to, page as answer, tell};
 use crate::site::Site;
 use askama::Template;
@@ -102,7 +102,7 @@ pub(super) async fn back(
     let returned = site.authentication.come_back(&back.state, sealed, &heard, caller.as_ref(), &from).await;
     let mut response = match returned {
         Ok(Returned::Entered(done, onward)) => begun(&done.value, &onward),
-        Ok(Returned::Proved(onward)) => lead_to(&onward),
+        Ok(Returned::Proved(renewed, onward)) => renewing(lead_to(&onward), &renewed),
         Ok(Returned::Tried(trial)) => crate::console::tried(&site, &visit, *trial).await?,
         Err(error) => failed(&visit, error)?,
     };

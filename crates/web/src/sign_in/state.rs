@@ -9,7 +9,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Json, Router, routing::get};
-use prokura_app::authentication::session_actor;
+use prokura_app::authentication::open_session;
 use prokura_app::error::Error;
 
 /// The route, which stands outside the console: nothing that goes through it counts as use.
@@ -25,7 +25,7 @@ async fn state(
 ) -> Result<Response, Problem> {
     let open = match cookie(&headers, SESSION_COOKIE) {
         None => false,
-        Some(secret) => match session_actor(&site.service, secret).await {
+        Some(secret) => match open_session(&site.service, secret).await {
             Ok(_) => true,
             Err(Error::Refused(_)) => false,
             Err(error) => return Err(Problem::of(error, &current)),

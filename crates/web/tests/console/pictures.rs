@@ -8,7 +8,7 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 12] = [
+const WITHOUT: [(&str, &str); 13] = [
     ("/sign-in/sso", "it leads to an identity provider: the browser tests go there"),
     ("/sign-in/sso/again", "it leads to an identity provider: the browser tests go there"),
     ("/o/{organization}/sign-in-trial", "it leads to an identity provider: the browser tests go there, with axe"),
@@ -20,6 +20,10 @@ const WITHOUT: [(&str, &str); 12] = [
         "there is a custom role only after one was composed: the console tests do",
     ),
     ("/sign-in/second", "it is reached with the right password only: the browser tests look at it, with axe"),
+    (
+        "/sign-in/second-factor",
+        "only a session that lacks a second factor gets there: the browser tests look at it, with axe",
+    ),
     ("/sign-in/again", "it is asked for after some time only: the browser tests look at it, with axe"),
     ("/me/passkeys/{passkey}", "there is a passkey only after one was made: the browser tests look at it"),
     ("/me/passkeys/{passkey}/remove", "there is a passkey only after one was made: the browser tests look at it"),

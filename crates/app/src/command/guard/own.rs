@@ -7,7 +7,8 @@ use crate::standing::active_actor;
 use crate::work::Work;
 use prokura_decision::facts::Facts as _;
 use prokura_decision::permit::{OwnMatter, Permit, decide_own};
-use prokura_domain::account::Session;
+use prokura_domain::account::{SecondFactor, Session};
+use prokura_domain::event::{Change, Event};
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
 
@@ -36,4 +37,13 @@ pub(crate) async fn account(work: &mut Work<'_>, asked: &str) -> Result<Own, Err
     work.log_in(home);
     let permit = decide_own(person, session.person, OwnMatter::Preferences).ok_or(Refusal::Unauthenticated)?;
     Ok(Own { person, home, session, permit })
+}
+
+/// The factor that was added was proved with it, so a session that waited for one goes on.
+pub(crate) fn now_has_second(work: &mut Work<'_>, own: Own, factor: SecondFactor) {
+    let Own { home, session: before, permit, .. } = own;
+    if before.lacks_second {
+        let after = before.with_second(factor, work.now);
+        work.plan(&permit, Event::ProvedAgain(Change { before, after }, home));
+    }
 }

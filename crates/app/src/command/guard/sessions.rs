@@ -5,7 +5,7 @@ use crate::work::Work;
 use prokura_decision::permit::Permit;
 use prokura_decision::policy::Policy;
 use prokura_decision::record::OrganizationRecord;
-use prokura_domain::account::{LONGEST_SESSION, Session, SessionLimits};
+use prokura_domain::account::{LONGEST_SESSION, SecondAsked, Session, SessionLimits};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::id::{OrganizationId, PrincipalId, SessionId};
 use prokura_domain::setting::key;
@@ -20,6 +20,11 @@ pub(crate) fn limits(policy: &Policy, home: &OrganizationRecord) -> SessionLimit
     let minutes = home.number(policy, key::SESSION_IDLE_MINUTES).unwrap_or(IDLE_MINUTES);
     let hours = home.number(policy, key::SESSION_HOURS).unwrap_or(HOURS);
     SessionLimits { idle: Span::minutes(minutes), lasts: Span::hours(hours).min(LONGEST_SESSION) }
+}
+
+/// Of whom somebody's home asks for a second factor.
+pub(crate) fn second_asked(policy: &Policy, home: &OrganizationRecord) -> SecondAsked {
+    home.text(policy, key::SECOND_FACTOR).and_then(SecondAsked::from_code).unwrap_or_default()
 }
 
 /// Ends every session of a person that nobody ended, save one. One that is idle too long counts too: when it was last used is
