@@ -262,8 +262,7 @@ pub(super) fn fields(language: Language) -> Vec<Code> {
 }
 
 /// Why a request is refused before a decision is asked for.
-const BEFORE: [&str; 5] =
-    ["operator_only", "second_factor_asked", "session_only", "stream_stopped", "token_scope"];
+const BEFORE: [&str; 5] = ["operator_only", "second_factor_asked", "session_only", "stream_stopped", "token_scope"];
 
 /// Every reason of a decision, and of a refusal before one.
 pub(super) fn reasons(language: Language) -> Vec<Code> {
