@@ -374,6 +374,19 @@ CREATE TABLE sign_in_link (
   constraint sign_in_link_pkey PRIMARY KEY (id)
 );
 CREATE INDEX sign_in_link_person ON public.sign_in_link USING btree (person);
+CREATE TABLE signal (
+  id uuid not null,
+  stream uuid not null,
+  revision bigint not null,
+  part bigint not null,
+  at bigint not null,
+  about_stream boolean not null,
+  signal text not null,
+  constraint signal_pkey PRIMARY KEY (id),
+  constraint signal_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id)
+);
+CREATE INDEX signal_about_stream ON public.signal USING btree (stream) WHERE about_stream;
+CREATE UNIQUE INDEX signal_of ON public.signal USING btree (stream, revision, part);
 CREATE TABLE site (
   id uuid not null,
   slug text not null,
@@ -392,6 +405,39 @@ CREATE TABLE spent (
   constraint spent_pkey PRIMARY KEY (key)
 );
 CREATE INDEX spent_until ON public.spent USING btree (until);
+CREATE TABLE stream (
+  id uuid not null,
+  organization uuid not null,
+  everybody boolean not null,
+  receiver uuid not null,
+  description text,
+  endpoint text,
+  locked bytea,
+  kinds text not null,
+  state text not null,
+  reason text,
+  created_at bigint not null,
+  verified_at bigint,
+  version bigint not null,
+  constraint stream_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint stream_pkey PRIMARY KEY (id),
+  constraint stream_receiver_fkey FOREIGN KEY (receiver) REFERENCES service_account(id)
+);
+CREATE INDEX stream_everybody ON public.stream USING btree (everybody) WHERE everybody;
+CREATE INDEX stream_organization ON public.stream USING btree (organization);
+CREATE INDEX stream_receiver ON public.stream USING btree (receiver);
+CREATE TABLE stream_progress (
+  stream uuid not null,
+  attempts bigint not null,
+  next_attempt_at bigint not null,
+  leased_until bigint not null,
+  taken_at bigint,
+  failed_at bigint,
+  fault text,
+  failure text,
+  constraint stream_progress_pkey PRIMARY KEY (stream),
+  constraint stream_progress_stream_fkey FOREIGN KEY (stream) REFERENCES stream(id)
+);
 CREATE TABLE subscription (
   id uuid not null,
   slug text not null,

@@ -299,6 +299,17 @@ CREATE TABLE sign_in_link (
   used_at integer
 ) strict;
 CREATE INDEX sign_in_link_person on sign_in_link (person);
+CREATE TABLE signal (
+  id blob primary key not null,
+  stream blob not null references stream (id),
+  revision integer not null,
+  part integer not null,
+  at integer not null,
+  about_stream integer not null,
+  signal text not null
+) strict;
+CREATE INDEX signal_about_stream on signal (stream) where about_stream;
+CREATE UNIQUE INDEX signal_of on signal (stream, revision, part);
 CREATE TABLE site (
   id blob primary key not null,
   slug text not null unique,
@@ -312,6 +323,34 @@ CREATE TABLE spent (
   until integer not null
 ) strict;
 CREATE INDEX spent_until on spent (until);
+CREATE TABLE stream (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  everybody integer not null,
+  receiver blob not null references service_account (id),
+  description text,
+  endpoint text,
+  locked blob,
+  kinds text not null,
+  state text not null,
+  reason text,
+  created_at integer not null,
+  verified_at integer,
+  version integer not null
+) strict;
+CREATE INDEX stream_everybody on stream (everybody) where everybody;
+CREATE INDEX stream_organization on stream (organization);
+CREATE INDEX stream_receiver on stream (receiver);
+CREATE TABLE stream_progress (
+  stream blob primary key not null references stream (id),
+  attempts integer not null,
+  next_attempt_at integer not null,
+  leased_until integer not null,
+  taken_at integer,
+  failed_at integer,
+  fault text,
+  failure text
+) strict;
 CREATE TABLE subscription (
   id blob primary key not null,
   slug text not null unique,
