@@ -67,7 +67,7 @@ async fn a_revoked_session_there_ends_it_here_and_nobody_elses() {
 
 #[tokio::test]
 async fn people_are_meant_by_name_by_address_and_by_session() {
-    let bed = Bed::new("optional").await;
+    let bed = Bed::demo("optional").await;
     let issuer = bed.provider.issuer.clone();
     let user = json!({ "format": "iss_sub", "iss": issuer, "sub": format!("sub of {HARRIET}") });
     let session = |sid: &str| json!({ "format": "opaque", "id": format!("sid of {sid}") });
@@ -115,7 +115,7 @@ async fn people_are_meant_by_name_by_address_and_by_session() {
 
 #[tokio::test]
 async fn each_event_ends_what_it_says() {
-    let bed = Bed::new("optional").await;
+    let bed = Bed::demo("optional").await;
     // Harriet came from the provider, and in another window by a link.
     for (uri, change, there, here) in [
         (format!("{CAEP}session-revoked"), "", false, true),

@@ -43,7 +43,7 @@ async fn stream(house: &House, id: StreamId) -> Option<SignalStream> {
 
 #[tokio::test]
 async fn an_administrator_sees_pauses_and_removes() {
-    let house = House::serving().await;
+    let house = House::demo().await;
     let id = hears(&house, "harbour-clinic").await;
     let mut harriet = house.signed_in("harriet@clinic.example").await;
     let page = harriet.get(SETTINGS).await.expect(200);
@@ -76,7 +76,7 @@ async fn an_administrator_sees_pauses_and_removes() {
 
 #[tokio::test]
 async fn nobody_else_touches_it() {
-    let house = House::serving().await;
+    let house = House::demo().await;
     let id = hears(&house, "harbour-clinic").await;
     let before = stream(&house, id).await;
     for act in ["pause", "resume", "remove"] {
@@ -103,7 +103,7 @@ async fn nobody_else_touches_it() {
 
 #[tokio::test]
 async fn who_may_only_read_is_told_why() {
-    let house = House::serving().await;
+    let house = House::demo().await;
     let id = hears(&house, "brno-robotics").await;
     // In restricted mode the settings of authentication are the partner's (RST-03).
     let mut frantisek = house.signed_in("frantisek@brno.example").await;
