@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 62] = [
+pub(super) const DONE: [&str; 63] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -87,6 +87,7 @@ pub(super) const DONE: [&str; 62] = [
     "token_issued",
     "token_revoked",
     "audit_exported",
+    "administrators_exported",
 ];
 
 /// What the list is narrowed by.

@@ -8,16 +8,14 @@ use axum::extract::Path;
 use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
-use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
+use prokura_app::query::administrators::{Glance, glance};
 use prokura_app::query::support::{NEWEST, requests_to};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::{Level, Rights};
-use prokura_domain::grant::role::FULL_ADMIN;
 use prokura_domain::organization::OrganizationKind;
-use prokura_domain::person::PersonStatus;
+use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::support::RequestState;
-use prokura_domain::time::Timestamp;
 
 /// How many entries of the log are shown.
 const RECENT: u64 = 6;
@@ -76,18 +74,15 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let handle = place.entered.handle;
     let may = |control: &str| sight.ask(control, Level::Read, handle).is_ok();
-    let administrators = match list(&caller.site.service, &caller.caller, &named).await {
-        Ok(administrators) => Some(administrators),
-        Err(Error::Refused(Refusal::Forbidden { .. })) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let glance = glance(&caller.site.service, &caller.caller, &named).await?;
     let mut warnings = Vec::new();
     if may("support_access") {
         warnings.extend(of_support(&caller, &named, &place.href("support")).await?);
     }
     let kind = place.organization.kind;
-    if let Some(own) = administrators.as_ref().and_then(|all| all.own.as_deref()) {
-        warnings.extend(of_full_admins(&caller, kind, own, sight.now, &place.href("users")));
+    if let Some(full) = &glance.full {
+        let for_good = full.iter().filter(|(_, for_good)| *for_good).count();
+        warnings.extend(of_full_admins(&caller, kind, for_good, &place.href("users")));
     }
     let recent = if may("audit") {
         let mut read = caller.read().await?;
@@ -106,7 +101,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
         active: place.organization.active,
         partners,
         warnings,
-        admins: administrators.map(|all| admins(&caller, all, sight.now, &place.href("users"))),
+        admins: admins(&caller, glance, &place.href("users")),
         may: Beyond::of(sight.policy(), place.rights, Rights::NONE, caller.visit.language.0),
         recent,
         audit_href: place.href("audit"),
@@ -176,21 +171,13 @@ async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<V
 }
 
 /// One full administrator is one too few: whoever is away locks everybody out (ORG-07).
-fn of_full_admins(
-    caller: &ConsoleCaller,
-    kind: OrganizationKind,
-    own: &[Administrator],
-    now: Timestamp,
-    users: &str,
-) -> Option<Warning> {
+fn of_full_admins(caller: &ConsoleCaller, kind: OrganizationKind, for_good: usize, users: &str) -> Option<Warning> {
     let visit = &caller.visit;
     match kind {
         OrganizationKind::Partner | OrganizationKind::Customer | OrganizationKind::SelfRegistered => {}
         OrganizationKind::Vendor | OrganizationKind::Consumer => return None,
     }
-    let lasting = |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now) && it.term.until.is_none());
-    let counts = |it: &&Administrator| it.person.status == PersonStatus::Active && it.holds.iter().any(lasting);
-    let (heading, text) = match own.iter().filter(counts).count() {
+    let (heading, text) = match for_good {
         0 => ("overview-no-full-admin", "overview-no-full-admin-text"),
         1 => ("overview-one-full-admin", "overview-one-full-admin-text"),
         _ => return None,
@@ -205,24 +192,20 @@ fn of_full_admins(
     })
 }
 
-fn admins(caller: &ConsoleCaller, all: Administrators, now: Timestamp, users: &str) -> Admins {
-    let is_full =
-        |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now));
-    let full = all.own.as_ref().map(|own| {
-        let full = own.iter().filter(|it| it.person.status == PersonStatus::Active && it.holds.iter().any(is_full));
-        full.map(|it| Named { name: it.person.name.to_string(), href: format!("{users}/{}", it.person.id) })
-            .collect::<Vec<_>>()
-    });
-    let more = full.as_ref().map_or(0, |full| full.len().saturating_sub(NAMED));
-    Admins {
-        full: full.map(|mut full| {
-            full.truncate(NAMED);
-            full
-        }),
+fn admins(caller: &ConsoleCaller, glance: Glance, users: &str) -> Option<Admins> {
+    if glance.own.is_none() && glance.outside.is_none() {
+        return None;
+    }
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let more = glance.full.as_ref().map_or(0, |full| full.len().saturating_sub(NAMED));
+    let named =
+        |(person, _): (Person, bool)| Named { name: person.name.to_string(), href: format!("{users}/{}", person.id) };
+    Some(Admins {
+        full: glance.full.map(|full| full.into_iter().take(NAMED).map(named).collect()),
         more,
-        own: all.own.map(|own| caller.visit.tn("overview-own-count", "count", own.len())),
-        outside: all.outside.map(|outside| caller.visit.tn("overview-outside-count", "count", outside.len())),
+        own: glance.own.map(|own| caller.visit.tn("overview-own-count", "count", number(own))),
+        outside: glance.outside.map(|outside| caller.visit.tn("overview-outside-count", "count", outside)),
         href: format!("{users}?show=administrators"),
         outside_href: format!("{users}?show=external"),
-    }
+    })
 }
