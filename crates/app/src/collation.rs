@@ -7,6 +7,7 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::{Locale as Tag, locale};
 use prokura_domain::person::Person;
 use prokura_domain::text::Locale;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -70,23 +71,49 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// What a person is found by: every word of the name, and the address, each after a blank.
+/// How many words are searched for at most; no name has more that tell people apart.
+const SEARCHED: usize = 8;
+
+/// What a person is found by the beginning of: every word of the name, every part of a word of several (`chalupa` of
+/// `Čapek-Chalupa`), and the address.
 #[must_use]
-pub fn search_key(name: &str, email: &str) -> String {
-    format!(" {} {}", fold(name), fold(email))
+pub fn words(name: &str, email: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::from([fold(email)]);
+    for word in fold(name).split(' ').filter(|word| !word.is_empty()) {
+        words.insert(word.to_owned());
+        let mut before = None;
+        for (place, c) in word.char_indices() {
+            if before.is_some_and(|before: char| !before.is_alphanumeric()) && c.is_alphanumeric() {
+                words.insert(word[place..].to_owned());
+            }
+            before = Some(c);
+        }
+    }
+    words
 }
 
-/// Whether a person is found by the beginning of a word.
+/// The words of a text that is searched for, folded, without those that another one begins with.
 #[must_use]
-pub fn is_found(person: &Person, text: &str) -> bool {
-    is_in(&search_key(person.name.as_str(), person.email.as_str()), text)
+pub fn searched(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.sort_unstable();
+    words.dedup();
+    let all = words.clone();
+    words.retain(|word| !all.iter().any(|other| other.len() > word.len() && other.starts_with(word)));
+    words.truncate(SEARCHED);
+    words
 }
 
-/// Whether a search key has words that begin like the text.
+/// Whether a person is found: each of the words searched for ([`searched`]) is the beginning of one of theirs.
 #[must_use]
-pub fn is_in(search_key: &str, text: &str) -> bool {
-    let text = fold(text);
-    text.is_empty() || search_key.contains(&format!(" {text}"))
+pub fn is_found(person: &Person, searched: &[String]) -> bool {
+    is_in(&words(person.name.as_str(), person.email.as_str()), searched)
+}
+
+/// Whether each of the words searched for is the beginning of one of these.
+#[must_use]
+pub fn is_in(words: &BTreeSet<String>, searched: &[String]) -> bool {
+    searched.iter().all(|searched| words.iter().any(|word| word.starts_with(searched)))
 }
 
 #[cfg(test)]
@@ -129,12 +156,16 @@ mod tests {
     fn folding_finds_what_is_typed_without_diacritics() {
         assert_eq!(fold("  Łukasz\u{a0}ŻÓŁĆ\tStraße "), "lukasz zolc strasse");
         assert_eq!(fold("ﬁne İstanbul"), "fine istanbul");
-        let key = search_key("Grażyna Łęcka", "grazyna@shipyard.example");
-        for found in ["", "gra", "lec", "ŁĘC", "grażyna ł", "grazyna@ship", " gra "] {
-            assert!(is_in(&key, found), "{found}");
+        let words = words("Grażyna Łęcka-Żak", "grazyna@shipyard.example");
+        let finds = |text: &str| is_in(&words, &searched(text));
+        for found in ["", "gra", "lec", "ŁĘC", "grażyna ł", "ł grażyna", "grazyna@ship", " gra ", "zak", "lecka-z"]
+        {
+            assert!(finds(found), "{found}");
         }
-        for missing in ["azyna", "shipyard", "%", "_", "x"] {
-            assert!(!is_in(&key, missing), "{missing}");
+        for missing in ["azyna", "shipyard", "%", "_", "x", "grażyna x", "-zak"] {
+            assert!(!finds(missing), "{missing}");
         }
+        assert_eq!(searched("No  nov Jan no"), ["jan", "nov"]);
+        assert_eq!(searched(&"a b c d e f g h i j ".repeat(50)).len(), SEARCHED);
     }
 }

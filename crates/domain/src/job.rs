@@ -13,6 +13,8 @@ pub const RESULT_LASTS: Span = Span::days(1);
 pub enum JobKind {
     /// Writes entries of an organization's audit log into a file.
     AuditExport,
+    /// Writes who administers an organization into a file (ROL-06).
+    AdministratorsExport,
 }
 
 impl JobKind {
@@ -21,13 +23,14 @@ impl JobKind {
     pub const fn code(self) -> &'static str {
         match self {
             Self::AuditExport => "audit_export",
+            Self::AdministratorsExport => "administrators_export",
         }
     }
 
     /// The kind of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::AuditExport].into_iter().find(|kind| kind.code() == code)
+        [Self::AuditExport, Self::AdministratorsExport].into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -117,6 +120,8 @@ pub struct Job {
     pub parts: i64,
     /// Where the next part begins; each kind has its own meaning of it.
     pub position: i64,
+    /// The key after which the next part begins, for kinds that go by keys.
+    pub cursor: Option<String>,
     /// How much is done.
     pub done: i64,
     /// Of how much.

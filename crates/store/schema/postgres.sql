@@ -169,6 +169,7 @@ CREATE TABLE job (
   total bigint not null,
   attempts bigint not null,
   leased_until bigint not null,
+  cursor text,
   constraint job_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
   constraint job_pkey PRIMARY KEY (id)
 );
@@ -247,7 +248,6 @@ CREATE TABLE person (
   licenses text not null,
   package text,
   version bigint not null,
-  search text,
   sort_email bytea,
   sort_en bytea,
   sort_cs bytea,
@@ -261,6 +261,15 @@ CREATE INDEX person_sort_cs ON public.person USING btree (home, sort_cs, id);
 CREATE INDEX person_sort_email ON public.person USING btree (home, sort_email, id);
 CREATE INDEX person_sort_en ON public.person USING btree (home, sort_en, id);
 CREATE INDEX person_sort_pl ON public.person USING btree (home, sort_pl, id);
+CREATE TABLE person_facet (
+  home uuid not null,
+  kind text not null,
+  value bytea not null,
+  person uuid not null,
+  constraint person_facet_home_fkey FOREIGN KEY (home) REFERENCES organization(id),
+  constraint person_facet_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint person_facet_pkey PRIMARY KEY (home, kind, value, person)
+);
 CREATE TABLE policy_in_force (
   from_at bigint not null,
   digest text not null,
@@ -318,8 +327,10 @@ CREATE TABLE role_grant (
   constraint role_grant_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
   constraint role_grant_pkey PRIMARY KEY (id)
 );
+CREATE INDEX role_grant_holder ON public.role_grant USING btree (organization, principal, until_at);
 CREATE INDEX role_grant_organization ON public.role_grant USING btree (organization, id);
 CREATE INDEX role_grant_principal ON public.role_grant USING btree (principal, id);
+CREATE INDEX role_grant_role ON public.role_grant USING btree (organization, role, principal, until_at);
 CREATE INDEX role_grant_run_out ON public.role_grant USING btree (end_recorded, until_at);
 CREATE TABLE schema_version (
   name text not null,

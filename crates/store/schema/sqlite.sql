@@ -145,7 +145,7 @@ CREATE TABLE job (
   total integer not null,
   attempts integer not null,
   leased_until integer not null
-) strict;
+, cursor text) strict;
 CREATE INDEX job_asked_by on job (asked_by, id);
 CREATE INDEX job_expires_at on job (expires_at);
 CREATE INDEX job_waiting on job (state, leased_until);
@@ -209,12 +209,19 @@ CREATE TABLE person (
   licenses text not null,
   package text,
   version integer not null
-, search text, sort_email blob, sort_en blob, sort_cs blob, sort_pl blob) strict;
+, sort_email blob, sort_en blob, sort_cs blob, sort_pl blob) strict;
 CREATE INDEX person_home on person (home, id);
 CREATE INDEX person_sort_cs on person (home, sort_cs, id);
 CREATE INDEX person_sort_email on person (home, sort_email, id);
 CREATE INDEX person_sort_en on person (home, sort_en, id);
 CREATE INDEX person_sort_pl on person (home, sort_pl, id);
+CREATE TABLE person_facet (
+  home blob not null references organization (id),
+  kind text not null,
+  value blob not null,
+  person blob not null references person (id),
+  primary key (home, kind, value, person)
+) strict;
 CREATE TABLE policy_in_force (
   from_at integer not null,
   digest text not null references policy_text (digest),
@@ -261,8 +268,10 @@ CREATE TABLE role_grant (
   version integer not null,
   end_recorded integer not null
 ) strict;
+CREATE INDEX role_grant_holder on role_grant (organization, principal, until_at);
 CREATE INDEX role_grant_organization on role_grant (organization, id);
 CREATE INDEX role_grant_principal on role_grant (principal, id);
+CREATE INDEX role_grant_role on role_grant (organization, role, principal, until_at);
 CREATE INDEX role_grant_run_out on role_grant (end_recorded, until_at);
 CREATE TABLE schema_version (name text primary key not null) strict;
 CREATE TABLE service_account (

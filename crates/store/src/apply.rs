@@ -1,5 +1,6 @@
 //! What does each event change? Exactly one change of state for each, and no event can be forgotten.
 
+use crate::rows::person_facet::{self, Facet};
 use crate::rows::{
     Writing, client_secret, custom_role, custom_role_version, organization, passkey, password, person, recovery_code,
     role_grant, setting, signal, stream, support_grant, support_request, totp,
@@ -13,6 +14,8 @@ use prokura_domain::setting::Setting;
 use prokura_domain::signal::{SignalStream, StreamProgress, StreamState, WaitingSignal};
 use prokura_domain::support::SupportRequest;
 use sea_orm::ColumnTrait as _;
+use sea_orm::sea_query::ExprTrait as _;
+use std::collections::BTreeSet;
 
 /// Applies an event. The permit is not read: having it is the point.
 pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> StoreResult<()> {
@@ -29,9 +32,13 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::SiteChanged(Change { after, .. }) => writing.change(after),
         Event::LocationAdded(row) => writing.insert(row),
         Event::LocationChanged(Change { after, .. }) => writing.change(after),
-        Event::PersonAdded(row) => writing.insert(row),
+        Event::PersonAdded(row) => {
+            writing.insert(row)?;
+            writing.insert_all(&Vec::from_iter(Facet::of(row)))
+        }
         Event::PersonChanged(Change { before, after }) => {
-            writing.change_from(after, person::Column::Version, before.version)
+            writing.change_from(after, person::Column::Version, before.version)?;
+            find_otherwise(writing, &Facet::of(before), &Facet::of(after))
         }
         Event::RoleAssigned(row) => writing.insert(row),
         Event::GrantChanged(Change { before, after }) | Event::GrantActivated(Change { before, after }) => {
@@ -152,6 +159,20 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         }
         Event::JobAsked(job) => writing.insert(job),
     }
+}
+
+/// By what a person was found and is not any more goes, and what is new comes.
+fn find_otherwise(writing: &mut Writing, before: &BTreeSet<Facet>, after: &BTreeSet<Facet>) -> StoreResult<()> {
+    use person_facet::Column as C;
+    for gone in before.difference(after) {
+        let key = C::Home
+            .eq(gone.home.0)
+            .and(C::Kind.eq(gone.kind.as_str()))
+            .and(C::Value.eq(gone.value.clone()))
+            .and(C::Person.eq(gone.person.0));
+        writing.remove_one::<Facet>(key);
+    }
+    writing.insert_all(&after.difference(before).cloned().collect::<Vec<_>>())
 }
 
 fn answer(writing: &mut Writing, Change { before, after }: &Change<SupportRequest>) -> StoreResult<()> {

@@ -59,6 +59,7 @@ pub(crate) async fn advance(tx: &Transaction, before: &Job, step: &JobStep) -> S
         .col_expr(C::Attempts, step.attempts.into())
         .col_expr(C::Parts, (before.parts + i64::from(step.part.is_some())).into())
         .col_expr(C::Position, step.position.into())
+        .col_expr(C::Cursor, step.cursor.clone().into())
         .col_expr(C::Done, step.done.into())
         .col_expr(C::LeasedUntil, step.lease_until.0.into())
         .filter(C::Id.eq(before.id.0))

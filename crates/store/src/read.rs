@@ -3,8 +3,10 @@
 use crate::audit;
 use crate::error::store_error;
 use crate::federation;
+use crate::held;
 use crate::job;
 use crate::outbox;
+use crate::people;
 use crate::record;
 use crate::rows::{
     Kept, all, audit_head, block, change, custom_role, custom_role_version, help_desk_session, idempotency, location,
@@ -17,7 +19,7 @@ use crate::transaction::Transaction;
 use async_trait::async_trait;
 use prokura_app::message::MessageState;
 use prokura_app::port::{
-    AuditFilter, FederatedAsked, Newest, Page, PeopleAsked, PeopleOrder, PersonPlace, QueuedMessage, Read, Remembered,
+    AuditFilter, FederatedAsked, Newest, Page, PeopleAsked, PersonPlace, QueuedMessage, Read, Remembered,
     RequestFilter, Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
 };
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
@@ -37,9 +39,9 @@ use prokura_domain::person::{Person, ServiceAccount};
 use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
 use prokura_domain::superseded::Filed;
 use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
-use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
+use prokura_domain::text::{DomainName, EmailAddress, Name, Slug};
 use prokura_domain::time::Timestamp;
-use sea_orm::sea_query::{LikeExpr, NullOrdering};
+use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
@@ -103,41 +105,6 @@ fn in_state(state: RequestState, at: Timestamp) -> Condition {
             .add(Condition::all().add(C::State.eq(RequestState::Pending.code())).add(C::RequestedAt.lte(made_in_time))),
         RequestState::Granted | RequestState::Denied | RequestState::Reported | RequestState::Withdrawn => written,
     }
-}
-
-/// People of an organization, narrowed and ordered.
-fn people_asked(asked: &PeopleAsked, page: Page<PersonPlace>) -> Select<person::Entity> {
-    use person::Column as C;
-    let direction = if asked.descending { Order::Desc } else { Order::Asc };
-    let beyond = |column: C, key: sea_orm::Value| if asked.descending { column.lt(key) } else { column.gt(key) };
-    let key = match asked.order {
-        PeopleOrder::Added => None,
-        PeopleOrder::Name(Locale::En) => Some(C::SortEn),
-        PeopleOrder::Name(Locale::Cs) => Some(C::SortCs),
-        PeopleOrder::Name(Locale::Pl) => Some(C::SortPl),
-        PeopleOrder::Email => Some(C::SortEmail),
-    };
-    let further = |place: PersonPlace| {
-        let later = beyond(C::Id, place.id.0.into());
-        match key {
-            None => Condition::all().add(later),
-            Some(column) => Condition::any()
-                .add(beyond(column, place.key.clone().into()))
-                .add(Condition::all().add(column.eq(place.key)).add(later)),
-        }
-    };
-    let found = |search: &str| {
-        let plain = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        C::Search.like(LikeExpr::new(format!("% {plain}%")).escape('\\'))
-    };
-    person::Entity::find()
-        .filter(C::Home.eq(asked.home.0))
-        .apply_if(asked.status, |select, status| select.filter(C::Status.eq(status.code())))
-        .apply_if(asked.search.as_deref().filter(|it| !it.is_empty()), |select, it| select.filter(found(it)))
-        .apply_if(page.after, |select, place| select.filter(further(place)))
-        .apply_if(key, |select, column| select.order_by(column, direction.clone()))
-        .order_by(C::Id, direction.clone())
-        .limit(page.limit)
 }
 
 #[async_trait]
@@ -283,7 +250,15 @@ impl Read for Transaction {
     }
 
     async fn people_asked(&mut self, asked: &PeopleAsked, page: Page<PersonPlace>) -> StoreResult<Vec<Person>> {
-        all(self, people_asked(asked, page)).await
+        all(self, people::find(self, asked, page).await?).await
+    }
+
+    async fn people_count(&mut self, asked: &PeopleAsked) -> StoreResult<u64> {
+        people::count(self, asked).await
+    }
+
+    async fn licenses_at_home(&mut self, home: OrganizationId) -> StoreResult<Vec<String>> {
+        people::licenses(self, home).await
     }
 
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>> {
@@ -306,14 +281,58 @@ impl Read for Transaction {
     }
 
     async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>> {
-        let not_over = Condition::any()
-            .add(role_grant::Column::UntilAt.is_null())
-            .add(role_grant::Column::UntilAt.gt(not_over_at.0));
-        let select = role_grant::Entity::find()
-            .filter(role_grant::Column::Organization.eq(organization.0))
-            .filter(not_over)
-            .order_by_asc(role_grant::Column::Id);
+        let select = held::grants(organization, not_over_at).order_by_asc(role_grant::Column::Id);
         all(self, select).await
+    }
+
+    async fn grants_held_in(
+        &mut self,
+        organization: OrganizationId,
+        principals: &[PrincipalId],
+        not_over_at: Timestamp,
+    ) -> StoreResult<Vec<Grant>> {
+        let mut grants = Vec::new();
+        for some in principals.chunks(IDS) {
+            let of_some = role_grant::Column::Principal.is_in(some.iter().map(|id| id.0));
+            grants.extend(all::<Grant>(self, held::grants(organization, not_over_at).filter(of_some)).await?);
+        }
+        grants.sort_unstable_by_key(|grant| grant.id);
+        Ok(grants)
+    }
+
+    async fn grants_of_role(
+        &mut self,
+        organization: OrganizationId,
+        role: &str,
+        not_over_at: Timestamp,
+    ) -> StoreResult<Vec<Grant>> {
+        let select = held::grants(organization, not_over_at).filter(role_grant::Column::Role.eq(role));
+        all(self, select.order_by_asc(role_grant::Column::Id)).await
+    }
+
+    async fn grants_of_outsiders(
+        &mut self,
+        organization: OrganizationId,
+        not_over_at: Timestamp,
+    ) -> StoreResult<Vec<Grant>> {
+        all(self, held::of_outsiders(organization, not_over_at).order_by_asc(role_grant::Column::Id)).await
+    }
+
+    async fn roles_given_in(&mut self, organization: OrganizationId) -> StoreResult<Vec<String>> {
+        held::roles(self, organization).await
+    }
+
+    async fn holders_in(
+        &mut self,
+        organization: OrganizationId,
+        not_over_at: Timestamp,
+        page: Page<PrincipalId>,
+    ) -> StoreResult<Vec<PrincipalId>> {
+        held::holders(self, organization, not_over_at, page).await
+    }
+
+    async fn count_holders_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<u64> {
+        held::count(self, organization, not_over_at).await
     }
 
     async fn grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<Grant>> {

@@ -1,7 +1,8 @@
-//! Exports of the audit log: how an entry looks in a file, and how the file goes out, part by part.
+//! Exports: how what is exported looks in a file, and how the file goes out, part by part.
 
 use crate::api::audit::entry;
 use crate::csv::row;
+use crate::text::Language;
 use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -15,9 +16,14 @@ use prokura_app::port::StoredAuditEntry;
 use prokura_app::query::jobs;
 use prokura_app::service::Service;
 use prokura_domain::id::JobId;
-use prokura_domain::job::{Job, JobState};
+use prokura_domain::job::{Job, JobKind, JobState};
+use prokura_domain::person::Person;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Timestamp;
 use prokura_wire::time::rfc3339;
+
+/// Spreadsheets take a file without a byte order mark for one of their own code page.
+const BYTE_ORDER: &str = "\u{feff}";
 
 /// Columns of the CSV: the members of an entry of the API, and the names of who acted.
 const COLUMNS: [&str; 17] = [
@@ -40,6 +46,10 @@ const COLUMNS: [&str; 17] = [
     "leaf_hash",
 ];
 
+/// Keys of the headings of a file of administrators (ROL-06). The import knows a column by its heading in any language.
+pub(crate) const ADMINISTRATORS: [&str; 3] =
+    ["administrators-column-name", "administrators-column-email", "administrators-column-roles"];
+
 /// Files as the API shows things.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AsOnTheWire;
@@ -48,13 +58,24 @@ impl FileShape for AsOnTheWire {
     fn audit_head(&self, format: Format) -> Vec<u8> {
         match format {
             Format::Csv => {
-                // Spreadsheets take a file without a byte order mark for one of their own code page.
-                let mut head = "\u{feff}".to_owned();
+                let mut head = BYTE_ORDER.to_owned();
                 row(&mut head, COLUMNS.iter().map(|column| (*column).to_owned()));
                 head.into_bytes()
             }
             Format::Jsonl => Vec::new(),
         }
+    }
+
+    fn administrators_head(&self, language: Locale) -> Vec<u8> {
+        let mut head = BYTE_ORDER.to_owned();
+        row(&mut head, ADMINISTRATORS.iter().map(|key| Language(language).text(key)));
+        head.into_bytes()
+    }
+
+    fn administrator(&self, person: &Person, roles: &[String]) -> Vec<u8> {
+        let mut line = String::new();
+        row(&mut line, [person.name.to_string(), person.email.to_string(), roles.join(", ")].into_iter());
+        line.into_bytes()
     }
 
     fn audit_entry(&self, format: Format, stored: &StoredAuditEntry, actors: &Actors) -> Result<Vec<u8>, Error> {
@@ -106,18 +127,27 @@ pub(crate) enum File {
 ///
 /// # Errors
 /// As [`jobs::get`].
-pub(crate) async fn file(service: &Service, caller: &Caller, organization: &str, id: JobId) -> Result<File, Error> {
-    let job = jobs::get(service, caller, organization, id).await?;
+pub(crate) async fn file(
+    service: &Service,
+    caller: &Caller,
+    organization: &str,
+    id: JobId,
+    kind: JobKind,
+) -> Result<File, Error> {
+    let job = jobs::get(service, caller, organization, id, kind).await?;
     if job.state != JobState::Done {
         return Ok(File::Missing(job));
     }
-    let format = Wanted::of(&job)?.format;
+    let (what, format) = match job.kind {
+        JobKind::AuditExport => ("audit", Wanted::of(&job)?.format),
+        JobKind::AdministratorsExport => ("administrators", Format::Csv),
+    };
     // The first part is read before anything is said, so that what fails at once is told as it should be.
-    let first = jobs::part(service, caller, organization, id, 0).await?.unwrap_or_default();
+    let first = jobs::part(service, caller, organization, id, kind, 0).await?.unwrap_or_default();
     let asked = (service.clone(), caller.clone(), organization.to_owned());
     let rest = stream::try_unfold((asked, 1), move |(asked, number)| async move {
         let (service, caller, organization) = &asked;
-        let part = jobs::part(service, caller, organization, id, number).await?;
+        let part = jobs::part(service, caller, organization, id, kind, number).await?;
         Ok::<_, Error>(part.map(|part| (Bytes::from(part), (asked, number + 1))))
     });
     let begin = stream::once(async move { Ok::<_, Error>(Bytes::from(first)) });
@@ -126,7 +156,7 @@ pub(crate) async fn file(service: &Service, caller: &Caller, organization: &str,
     let moment = rfc3339(Timestamp(job.created_at.0 - job.created_at.0.rem_euclid(1_000_000))).replace(':', "");
     let place = service.read().await?.organization(job.organization).await?;
     let slug = place.map(|it| it.slug.to_string()).unwrap_or_default();
-    let name = format!("attachment; filename=\"{slug}-audit-{moment}.{}\"", format.code());
+    let name = format!("attachment; filename=\"{slug}-{what}-{moment}.{}\"", format.code());
     let name = HeaderValue::from_str(&name).map_err(|error| Error::Internal(error.to_string()))?;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));

@@ -59,6 +59,28 @@ impl Language {
         TEXTS.try_lookup_with_args(self.id(), key, &arguments).unwrap_or_else(|| key.to_owned())
     }
 
+    /// A number with its thousands apart, as the language writes it (CLDR: Polish from five digits on).
+    #[must_use]
+    pub fn grouped(self, number: u64) -> String {
+        let digits = number.to_string();
+        let (apart, least) = match self.0 {
+            Locale::En => (',', 4),
+            Locale::Cs => ('\u{a0}', 4),
+            Locale::Pl => ('\u{a0}', 5),
+        };
+        if digits.len() < least {
+            return digits;
+        }
+        let mut grouped = String::with_capacity(digits.len() * 2);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push(apart);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
     /// Whether there is a text.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
@@ -113,6 +135,21 @@ pub fn negotiate(accept_language: &str) -> Option<Locale> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let all = [0, 999, 1_000, 14_212, 1_234_567];
+        assert_eq!(all.map(|it| Language(Locale::En).grouped(it)), ["0", "999", "1,000", "14,212", "1,234,567"]);
+        let nbsp = |text: &str| text.replace(' ', "\u{a0}");
+        assert_eq!(
+            all.map(|it| Language(Locale::Cs).grouped(it))[2..],
+            [nbsp("1 000"), nbsp("14 212"), nbsp("1 234 567")]
+        );
+        assert_eq!(
+            all.map(|it| Language(Locale::Pl).grouped(it))[2..],
+            ["1000".to_owned(), nbsp("14 212"), nbsp("1 234 567")]
+        );
+    }
 
     #[test]
     fn the_best_spoken_language_wins() {

@@ -46,6 +46,32 @@ pub struct NewAuditExport {
     pub until: Option<Moment>,
 }
 
+/// An export of administrators to make: of those who administer the organization now and whom every filter lets through.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAdministratorsExport {
+    /// From outside, or from the organization; both, where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<bool>,
+    /// Who hold one of these roles there: keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
+    pub roles: Vec<String>,
+    /// With words of the name, or an address, that begin so; capitals and diacritics do not matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub search: Option<String>,
+    /// `active`, `pending` or `suspended`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Who have this licence of the organization: its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// Who hold a role for this location, among others (ROL-12): its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Uuid>,
+}
+
 /// An export that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Export {
@@ -53,7 +79,7 @@ pub struct Export {
     pub id: Uuid,
     /// The organization.
     pub organization: Uuid,
-    /// `csv` or `jsonl`.
+    /// `csv` or `jsonl`; of administrators always `csv`.
     pub format: String,
     /// `working`, `done` or `failed`.
     pub state: String,
@@ -61,7 +87,7 @@ pub struct Export {
     pub failure: Option<String>,
     /// The same as a sentence, in the caller's language.
     pub detail: Option<String>,
-    /// How many entries of the log have been looked through.
+    /// How many entries of the log, or people, have been looked through.
     pub done: i64,
     /// Of how many: those that were there when it was asked for.
     pub total: i64,

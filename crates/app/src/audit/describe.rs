@@ -1,7 +1,8 @@
 //! What each event says in the log. Exhaustive: an event that nobody audits does not compile.
 
+use crate::job::administrators_export;
 use crate::job::audit_export::Wanted;
-use prokura_domain::custom_role::{AreaLevel, CustomRole};
+use prokura_domain::custom_role::{AreaLevel, CustomRole, named_by};
 use prokura_domain::event::{Change, Event};
 use prokura_domain::factor::Passkey;
 use prokura_domain::federation::Domain;
@@ -289,6 +290,7 @@ pub fn describe(event: &Event) -> Description {
             .change(stream(row), Facts::new()),
         Event::JobAsked(job) => match job.kind {
             JobKind::AuditExport => exported(job),
+            JobKind::AdministratorsExport => administrators_exported(job),
         },
     }
 }
@@ -344,6 +346,31 @@ fn exported(job: &Job) -> Description {
         ("outcome", filter.outcome.map(code)),
         ("request", filter.support_request.map(|id| Fact::Id(id.0))),
         ("row", filter.subject.map(Fact::Id)),
+    ];
+    for (name, fact) in facts {
+        if let Some(fact) = fact {
+            description = description.with(name, fact);
+        }
+    }
+    description
+}
+
+/// What was taken along: everybody, or whom the filters let through.
+fn administrators_exported(job: &Job) -> Description {
+    let mut description = Description::new(job.organization, "administrators_exported", job.id.0);
+    let Ok(wanted) = administrators_export::Wanted::of(job) else { return description };
+    let code = |text: String| Fact::Code(text);
+    let search = Some(wanted.search).filter(|search| !search.is_empty());
+    let is_role = |role: &String| is_code(role) || named_by(role).is_some();
+    let roles: Vec<String> = wanted.roles.into_iter().filter(is_role).collect();
+    let facts = [
+        ("own", Some(Fact::Switch(wanted.own))),
+        ("outside", Some(Fact::Switch(wanted.outside))),
+        ("roles", (!roles.is_empty()).then_some(Fact::Codes(roles))),
+        ("location", wanted.location.map(|id| Fact::Id(id.0))),
+        ("status", wanted.status.map(|status| code(status.code().to_owned()))),
+        ("license", wanted.license.filter(|it| is_code(it)).map(code)),
+        ("search", search.map(Fact::Personal)),
     ];
     for (name, fact) in facts {
         if let Some(fact) = fact {

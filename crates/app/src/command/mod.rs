@@ -21,6 +21,7 @@ pub mod demote_externals;
 pub mod end_federated;
 pub mod end_grant;
 pub mod end_support;
+pub mod export_administrators;
 pub mod export_audit;
 pub mod guard;
 pub mod hear_signal;

@@ -92,7 +92,7 @@ pub(super) async fn part(service: &Service, shape: &dyn FileShape, job: &Job) ->
         bytes.extend(shape.audit_entry(wanted.format, entry, &actors)?);
     }
     let done = if is_last { job.total } else { (job.total + 1).saturating_sub(position) };
-    Ok(Made { part: (!bytes.is_empty()).then_some(bytes), position, done, is_last })
+    Ok(Made { part: (!bytes.is_empty()).then_some(bytes), position, cursor: None, done, is_last })
 }
 
 async fn actors(read: &mut dyn Read, entries: &[StoredAuditEntry]) -> Result<Actors, Error> {

@@ -1,6 +1,7 @@
 //! What takes longer than a request. A job is a row: whoever has its lease works on it part by part, and whoever comes
 //! after a crash goes on with the part that is missing.
 
+pub mod administrators_export;
 pub mod audit_export;
 
 use crate::error::Error;
@@ -8,6 +9,8 @@ use crate::port::{JobStep, StoredAuditEntry};
 use crate::service::Service;
 use audit_export::{Actors, Format};
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
+use prokura_domain::person::Person;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
 
 /// How long a job is kept from others between two of its steps: longer than any step takes, and no longer than somebody
@@ -30,12 +33,19 @@ pub trait FileShape: Send + Sync {
     /// # Errors
     /// When it cannot be read.
     fn audit_entry(&self, format: Format, entry: &StoredAuditEntry, actors: &Actors) -> Result<Vec<u8>, Error>;
+
+    /// What a file of administrators begins with.
+    fn administrators_head(&self, language: Locale) -> Vec<u8>;
+
+    /// An administrator in a file, with the titles of what they hold.
+    fn administrator(&self, person: &Person, roles: &[String]) -> Vec<u8>;
 }
 
 /// A part that was made, and where the next one begins.
 pub(crate) struct Made {
     part: Option<Vec<u8>>,
     position: i64,
+    cursor: Option<String>,
     done: i64,
     is_last: bool,
 }
@@ -86,15 +96,16 @@ pub async fn step(service: &Service, shape: &dyn FileShape, job: &mut Job) -> Re
 async fn make(service: &Service, shape: &dyn FileShape, job: &mut Job) -> Result<(), Error> {
     let made = match job.kind {
         JobKind::AuditExport => audit_export::part(service, shape, job).await?,
+        JobKind::AdministratorsExport => administrators_export::part(service, shape, job).await?,
     };
     let state = if made.is_last { JobState::Done } else { JobState::Working };
     let parts = job.parts + i64::from(made.part.is_some());
-    let (position, done) = (made.position, made.done);
+    let Made { part, position, cursor, done, .. } = made;
     let lease_until = service.now().plus(LEASE);
     // What was made was worth the tries before it.
-    let step = JobStep { part: made.part, position, done, state, failure: None, attempts: 0, lease_until };
+    let step = JobStep { part, position, cursor: cursor.clone(), done, state, failure: None, attempts: 0, lease_until };
     service.store().advance_job(job, &step).await?;
-    *job = Job { state, position, done, parts, attempts: 0, ..job.clone() };
+    *job = Job { state, position, cursor, done, parts, attempts: 0, ..job.clone() };
     Ok(())
 }
 

@@ -14,8 +14,8 @@ use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identity};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
-    AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, MessageId, OrganizationId,
-    PrincipalId, SessionId, SignInLinkId, SignalId, StreamId, SupportGrantId, SupportRequestId, TokenId,
+    AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, LocationId, MessageId,
+    OrganizationId, PrincipalId, SessionId, SignInLinkId, SignalId, StreamId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
@@ -153,12 +153,27 @@ pub struct PeopleAsked {
     pub home: OrganizationId,
     /// With this status.
     pub status: Option<PersonStatus>,
-    /// With a word of the name, or an address, that begins so; folded ([`crate::collation::fold`]).
-    pub search: Option<String>,
+    /// Each of these words, folded, is the beginning of one of theirs ([`crate::collation::searched`]).
+    pub words: Vec<String>,
+    /// Who have this licence.
+    pub license: Option<String>,
+    /// Who hold a role there.
+    pub held: Option<HeldAsked>,
     /// The order.
     pub order: PeopleOrder,
     /// Whether the last come first.
     pub descending: bool,
+}
+
+/// What people hold who are asked for: a role given in the organization whose term is not over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldAsked {
+    /// One of these roles; any, where there are none.
+    pub roles: Vec<String>,
+    /// For this location, among others.
+    pub location: Option<LocationId>,
+    /// The moment at which it is not over.
+    pub at: Timestamp,
 }
 
 /// The place of somebody in a list of people.
@@ -277,6 +292,8 @@ pub struct JobStep {
     pub part: Option<Vec<u8>>,
     /// Where the next part begins.
     pub position: i64,
+    /// The key after which it begins, for kinds that go by keys.
+    pub cursor: Option<String>,
     /// How much is done.
     pub done: i64,
     /// How far the job is now.
@@ -292,9 +309,9 @@ pub struct JobStep {
 impl JobStep {
     /// A step that was not made: the job stands where it stood.
     #[must_use]
-    pub const fn none(job: &Job, lease_until: Timestamp) -> Self {
+    pub fn none(job: &Job, lease_until: Timestamp) -> Self {
         let Job { position, done, state, failure, attempts, .. } = *job;
-        Self { part: None, position, done, state, failure, attempts, lease_until }
+        Self { part: None, position, cursor: job.cursor.clone(), done, state, failure, attempts, lease_until }
     }
 }
 
@@ -369,6 +386,10 @@ pub trait Read: Send {
     async fn people_at_home(&mut self, home: OrganizationId, page: Page<PrincipalId>) -> StoreResult<Vec<Person>>;
     /// People whose home is an organization, narrowed and ordered.
     async fn people_asked(&mut self, asked: &PeopleAsked, page: Page<PersonPlace>) -> StoreResult<Vec<Person>>;
+    /// How many people that is, whatever the order.
+    async fn people_count(&mut self, asked: &PeopleAsked) -> StoreResult<u64>;
+    /// Codes of the licences that people of an organization have.
+    async fn licenses_at_home(&mut self, home: OrganizationId) -> StoreResult<Vec<String>>;
     /// A service account.
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>>;
     /// A service account by its name in an organization.
@@ -382,6 +403,37 @@ pub trait Read: Send {
     async fn grant(&mut self, id: GrantId) -> StoreResult<Option<Grant>>;
     /// Grants in an organization whose term is not over at a moment, ordered by id.
     async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>>;
+    /// Those of them that some principals hold.
+    async fn grants_held_in(
+        &mut self,
+        organization: OrganizationId,
+        principals: &[PrincipalId],
+        not_over_at: Timestamp,
+    ) -> StoreResult<Vec<Grant>>;
+    /// Those of them that are of a role.
+    async fn grants_of_role(
+        &mut self,
+        organization: OrganizationId,
+        role: &str,
+        not_over_at: Timestamp,
+    ) -> StoreResult<Vec<Grant>>;
+    /// Those of them whose holder is no person of the organization.
+    async fn grants_of_outsiders(
+        &mut self,
+        organization: OrganizationId,
+        not_over_at: Timestamp,
+    ) -> StoreResult<Vec<Grant>>;
+    /// Roles that were ever given in an organization.
+    async fn roles_given_in(&mut self, organization: OrganizationId) -> StoreResult<Vec<String>>;
+    /// Who hold something in an organization that is not over at a moment, ordered by id, each once.
+    async fn holders_in(
+        &mut self,
+        organization: OrganizationId,
+        not_over_at: Timestamp,
+        page: Page<PrincipalId>,
+    ) -> StoreResult<Vec<PrincipalId>>;
+    /// How many they are.
+    async fn count_holders_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<u64>;
     /// Grants whose term is over at a moment and whose end no event has recorded, soonest over first.
     async fn grants_run_out(&mut self, at: Timestamp, limit: u64) -> StoreResult<Vec<Grant>>;
 

@@ -15,9 +15,9 @@ use prokura_domain::time::Timestamp;
 use std::collections::HashMap;
 
 /// Rights that show what people of the organization hold.
-pub(super) const OF_OWN: [&str; 3] = ["roles", "customer_roles", "partner_roles"];
+pub(crate) const OF_OWN: [&str; 3] = ["roles", "customer_roles", "partner_roles"];
 /// The right that shows what outsiders hold.
-pub(super) const OF_OUTSIDERS: &str = "external_admins";
+pub(crate) const OF_OUTSIDERS: &str = "external_admins";
 
 /// Which grants are asked for.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod custom_roles;
 pub mod decision_search;
 pub mod decisions;
+pub mod directory;
 pub mod domains;
 pub mod explanation;
 pub mod factors;

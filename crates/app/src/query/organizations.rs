@@ -2,7 +2,7 @@
 
 use super::{Direction, Listed, Part};
 use crate::caller::Caller;
-use crate::collation::{is_in, search_key};
+use crate::collation::{is_in, searched, words};
 use crate::error::Error;
 use crate::service::Service;
 use prokura_decision::facts::Facts as _;
@@ -52,10 +52,11 @@ pub async fn list(
         seen.reverse();
     }
     let mut read = service.read().await?;
+    let search = searched(&filter.search);
     let mut items = Vec::new();
     for id in seen {
         let found = read.organization(id).await?;
-        items.extend(found.filter(|it| is_in(&search_key(it.name.as_str(), it.slug.as_str()), &filter.search)));
+        items.extend(found.filter(|it| is_in(&words(it.name.as_str(), it.slug.as_str()), &search)));
         if items.len() > part.limit {
             break;
         }

@@ -1,62 +1,15 @@
 //! People of an organization.
 
+use super::directory::{At, Filter, Stretch, find};
 use super::names::Names;
-use super::{Direction, Listed, Part, administrators};
+use super::{Listed, Part};
 use crate::caller::Caller;
-use crate::collation::{fold, is_found};
 use crate::error::Error;
-use crate::port::{PeopleAsked, PeopleOrder, PersonPlace, Read};
+use crate::port::PersonPlace;
 use crate::service::Service;
 use prokura_decision::mask::Level;
-use prokura_domain::id::OrganizationId;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
-
-/// Which people are asked for, and in which order.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// With this status.
-    pub status: Option<PersonStatus>,
-    /// With a word of the name, or an address, that begins so.
-    pub search: String,
-    /// Who hold one of these roles in the organization now (ROL-05).
-    pub roles: Vec<String>,
-    /// Who administer the organization.
-    pub administrators: bool,
-    /// By what they are ordered.
-    pub sort: Sort,
-    /// From the first or from the last.
-    pub direction: Direction,
-}
-
-/// By what people are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// When they were added.
-    #[default]
-    Added,
-    /// Name, as the organization's language orders names.
-    Name,
-    /// Address.
-    Email,
-}
-
-impl Sort {
-    /// The order of an organization's people.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub(super) async fn of(self, read: &mut dyn Read, organization: OrganizationId) -> Result<PeopleOrder, Error> {
-        Ok(match self {
-            Self::Added => PeopleOrder::Added,
-            Self::Email => PeopleOrder::Email,
-            Self::Name => {
-                let organization = read.organization(organization).await?;
-                PeopleOrder::Name(organization.and_then(|it| it.locale).unwrap_or_default())
-            }
-        })
-    }
-}
 
 /// People whose home an organization is.
 ///
@@ -70,35 +23,15 @@ pub async fn list(
     part: Part<PersonPlace>,
 ) -> Result<Listed<Person, PersonPlace>, Error> {
     let sight = service.sight(caller)?;
-    let entered = sight.enter(organization)?;
-    sight.ask("users", Level::Read, entered.handle)?;
-    let mut read = service.read().await?;
-    let order = filter.sort.of(&mut *read, entered.id).await?;
-    let place = |person: &Person| PersonPlace::of(person, order);
-    if filter.roles.is_empty() && !filter.administrators {
-        let asked = PeopleAsked {
-            home: entered.id,
-            status: filter.status,
-            search: Some(fold(&filter.search)),
-            order,
-            descending: filter.direction == Direction::Descending,
-        };
-        let limit = part.limit;
-        return Ok(Listed::of(read.people_asked(&asked, part.page()).await?, limit, place));
-    }
-    drop(read);
-    let Some(own) = administrators::list(service, caller, organization).await?.own else {
-        sight.ask("roles", Level::Read, entered.handle)?;
-        return Ok(Listed { items: Vec::new(), next: None });
-    };
-    let people = own
-        .into_iter()
-        .filter(|it| it.has_role(&filter.roles))
-        .map(|it| it.person)
-        .filter(|person| filter.status.is_none_or(|status| person.status == status))
-        .filter(|person| is_found(person, &filter.search))
-        .collect();
-    Ok(part.pick(people, filter.direction == Direction::Descending, place))
+    sight.ask("users", Level::Read, sight.enter(organization)?.handle)?;
+    let filter = Filter { outside: false, ..filter.clone() };
+    let found = find(service, caller, organization, &filter, stretch(part)).await?;
+    Ok(Listed { items: found.people.into_iter().map(|it| it.person).collect(), next: found.after })
+}
+
+/// The stretch of a list that goes on and never back.
+pub(super) fn stretch(part: Part<PersonPlace>) -> Stretch {
+    Stretch { at: part.after.map_or(At::Beginning, At::After), limit: part.limit, counted: false }
 }
 
 /// One person of an organization, by id or address; oneself always.

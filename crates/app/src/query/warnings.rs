@@ -1,13 +1,14 @@
 //! What about an organization's administrators needs somebody, though nothing is broken yet.
 
-use super::administrators::{self, Administrator, Administrators, Holding};
+use super::administrators::{self, Administrator, Glance, Holding};
+use super::directory::Seen;
 use crate::caller::Caller;
+use crate::collation::fold;
 use crate::error::Error;
 use crate::port::Read;
 use crate::service::Service;
 use prokura_decision::policy::Policy;
 use prokura_domain::custom_role::{AreaLevel, CustomRole, named_by};
-use prokura_domain::grant::role::FULL_ADMIN;
 use prokura_domain::grant::{Grant, Origin};
 use prokura_domain::id::{CustomRoleId, OrganizationId, PrincipalId};
 use prokura_domain::organization::OrganizationKind;
@@ -19,6 +20,9 @@ use std::collections::BTreeMap;
 pub const AWAY: Span = Span::days(90);
 /// How many people a warning names.
 pub const NAMED: usize = 5;
+/// Up to how many administrators of its own an organization is told which of them stay away: of more, each would be looked at
+/// whenever somebody opens its overview.
+pub const MOST: u64 = 2_000;
 
 /// What somebody should look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,42 +67,83 @@ pub struct Warning {
 /// Every warning about an organization that the caller may see, the gravest first.
 ///
 /// # Errors
-/// As [`administrators::list`].
+/// As [`administrators::glance`].
 pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Result<Vec<Warning>, Error> {
-    let all = administrators::list(service, caller, organization).await?;
-    let entered = service.sight(caller)?.enter(organization)?;
-    among(service, entered.id, &all).await
+    let glance = administrators::glance(service, caller, organization).await?;
+    among(service, caller, organization, &glance).await
 }
 
-/// Every warning about these administrators of an organization.
+/// Every warning about an organization whose administrators were glanced at.
 ///
 /// # Errors
-/// When the store fails.
+/// As [`administrators::glance`].
 pub async fn among(
     service: &Service,
-    organization: OrganizationId,
-    all: &Administrators,
+    caller: &Caller,
+    organization: &str,
+    glance: &Glance,
 ) -> Result<Vec<Warning>, Error> {
+    let sight = service.sight(caller)?;
+    let entered = sight.enter(organization)?;
     let mut read = service.read().await?;
-    let Some(record) = read.organization_record(organization).await? else { return Ok(Vec::new()) };
-    let own = all.own.as_deref().unwrap_or_default();
-    let outside = all.outside.as_deref().unwrap_or_default();
-    let looked = Looked { policy: service.policy(), custom: &record.custom_roles, now: service.now() };
+    let Some(record) = read.organization_record(entered.id).await? else { return Ok(Vec::new()) };
+    let looked = Looked { policy: service.policy(), custom: &record.custom_roles, now: sight.now };
     let mut warnings = Vec::new();
-    if all.own.is_some() {
-        warnings.extend(looked.full_administrators(record.organization.kind, own));
+    if let Some(full) = &glance.full {
+        warnings.extend(full_administrators(record.organization.kind, full));
     }
+    let outside = if Seen::by(&sight, entered).outside {
+        administrators::outside(&mut *read, &sight, entered).await?
+    } else {
+        Vec::new()
+    };
     warnings.extend(warning(Concern::OutsideWithoutEnd, outside.iter().filter(|it| looked.is_without_end(it))));
 
-    let old: Vec<&Administrator> = own.iter().chain(outside).filter(|it| looked.is_old(it)).collect();
+    let own = if glance.own.is_some_and(|own| own <= MOST) {
+        own(&mut *read, entered.id, sight.now).await?
+    } else {
+        Vec::new()
+    };
+    let old: Vec<&Administrator> = own.iter().chain(&outside).filter(|it| looked.is_old(it)).collect();
     let ids: Vec<PrincipalId> = old.iter().map(|it| it.person.id).collect();
     let came: BTreeMap<PrincipalId, Timestamp> = read.last_signed_in(&ids).await?.into_iter().collect();
     let (here, away): (Vec<_>, Vec<_>) =
         old.into_iter().partition(|it| came.get(&it.person.id).is_some_and(|at| looked.is_lately(*at)));
     warnings.extend(warning(Concern::NotSignedIn, away));
     let may_change: Vec<&Administrator> = here.into_iter().filter(|it| looked.may_change(it)).collect();
-    warnings.extend(warning(Concern::RightsUnused, unused(&mut *read, organization, &looked, may_change).await?));
+    warnings.extend(warning(Concern::RightsUnused, unused(&mut *read, entered.id, &looked, may_change).await?));
     Ok(warnings)
+}
+
+/// People of an organization who hold something there.
+async fn own(read: &mut dyn Read, organization: OrganizationId, now: Timestamp) -> Result<Vec<Administrator>, Error> {
+    let mut held: BTreeMap<PrincipalId, Vec<Holding>> = BTreeMap::new();
+    for grant in read.grants_in(organization, now).await? {
+        held.entry(grant.principal).or_default().push(Holding::Given(grant));
+    }
+    let ids: Vec<PrincipalId> = held.keys().copied().collect();
+    let mut people = read.people(&ids).await?;
+    people.retain(|person| person.home == organization);
+    let administrator = |person: Person| {
+        let holds = held.remove(&person.id).unwrap_or_default();
+        Administrator { person, holds }
+    };
+    Ok(people.into_iter().map(administrator).collect())
+}
+
+fn full_administrators(kind: OrganizationKind, full: &[(Person, bool)]) -> Option<Warning> {
+    match kind {
+        OrganizationKind::Partner | OrganizationKind::Customer | OrganizationKind::SelfRegistered => {}
+        OrganizationKind::Vendor | OrganizationKind::Consumer => return None,
+    }
+    let mut for_good = full.iter().filter(|(_, for_good)| *for_good).map(|(person, _)| person).fuse();
+    match (for_good.next(), for_good.next()) {
+        (None, _) => Some(Warning { concern: Concern::NoFullAdministrator, people: Vec::new(), count: 0 }),
+        (Some(one), None) => {
+            Some(Warning { concern: Concern::OneFullAdministrator, people: vec![one.clone()], count: 1 })
+        }
+        (Some(_), Some(_)) => None,
+    }
 }
 
 async fn unused<'a>(
@@ -123,23 +168,6 @@ struct Looked<'a> {
 impl Looked<'_> {
     fn is_lately(&self, at: Timestamp) -> bool {
         self.now < at.plus(AWAY)
-    }
-
-    fn full_administrators(&self, kind: OrganizationKind, own: &[Administrator]) -> Option<Warning> {
-        match kind {
-            OrganizationKind::Partner | OrganizationKind::Customer | OrganizationKind::SelfRegistered => {}
-            OrganizationKind::Vendor | OrganizationKind::Consumer => return None,
-        }
-        let lasting = |it: &Grant| it.role == FULL_ADMIN && it.term.contains(self.now) && it.term.until.is_none();
-        let mut lasting =
-            own.iter().filter(|it| it.person.status == PersonStatus::Active && given(it).any(lasting)).peekable();
-        let Some(one) = lasting.next() else {
-            return Some(Warning { concern: Concern::NoFullAdministrator, people: Vec::new(), count: 0 });
-        };
-        if lasting.peek().is_some() {
-            return None;
-        }
-        Some(Warning { concern: Concern::OneFullAdministrator, people: vec![one.person.clone()], count: 1 })
     }
 
     /// Break-glass access is meant to last (EXT-14), and what an order made ends with the sale (EXT-11).
@@ -191,7 +219,8 @@ fn given_at(grant: &Grant) -> Timestamp {
 }
 
 fn warning<'a>(concern: Concern, about: impl IntoIterator<Item = &'a Administrator>) -> Option<Warning> {
-    let about: Vec<&Administrator> = about.into_iter().collect();
+    let mut about: Vec<&Administrator> = about.into_iter().collect();
+    about.sort_by_cached_key(|it| fold(it.person.name.as_str()));
     let count = about.len();
     let people = about.into_iter().take(NAMED).map(|it| it.person.clone()).collect();
     (count > 0).then_some(Warning { concern, people, count })

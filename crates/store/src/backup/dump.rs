@@ -44,6 +44,7 @@ pub(super) fn sources() -> StoreResult<Vec<Source>> {
         site,
         location,
         person,
+        person_facet,
         service_account,
         block,
         custom_role,

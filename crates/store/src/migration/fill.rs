@@ -2,16 +2,19 @@
 
 use crate::error::store_error;
 use crate::rows::person::Keys;
+use crate::rows::person_facet;
 use crate::transaction::Transaction;
-use prokura_app::port::StoreResult;
+use prokura_app::port::{StoreError, StoreResult};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 /// How many rows are read at a time.
 const BATCH: u64 = 1_000;
+/// How many rows are written at a time: both databases limit how many values a statement may have.
+const ROWS: usize = 500;
 
-/// People's search and sort keys.
+/// People's sort keys.
 pub(super) async fn keys_of_people(tx: &Transaction) -> StoreResult<()> {
     let column = Alias::new;
     let mut after = Uuid::nil();
@@ -35,7 +38,6 @@ pub(super) async fn keys_of_people(tx: &Transaction) -> StoreResult<()> {
             let update = Query::update()
                 .table(Alias::new("person"))
                 .values([
-                    (column("search"), keys.search.into()),
                     (column("sort_email"), keys.sort_email.into()),
                     (column("sort_en"), keys.sort_en.into()),
                     (column("sort_cs"), keys.sort_cs.into()),
@@ -45,6 +47,44 @@ pub(super) async fn keys_of_people(tx: &Transaction) -> StoreResult<()> {
                 .to_owned();
             tx.execute(&update).await.map_err(store_error)?;
             after = id;
+        }
+    }
+}
+
+/// By what people are found.
+pub(super) async fn facets_of_people(tx: &Transaction) -> StoreResult<()> {
+    let column = Alias::new;
+    let mut after = Uuid::nil();
+    loop {
+        let select = Query::select()
+            .columns(["id", "home", "name", "email", "status", "licenses"].map(column))
+            .from(Alias::new("person"))
+            .and_where(Expr::col(column("id")).gt(after))
+            .order_by(column("id"), sea_orm::Order::Asc)
+            .limit(BATCH)
+            .to_owned();
+        let rows = tx.query_all(&select).await.map_err(store_error)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut found = Vec::new();
+        for row in rows {
+            let text = |name: &str| row.try_get::<String>("", name).map_err(store_error);
+            let id: Uuid = row.try_get("", "id").map_err(store_error)?;
+            let home: Uuid = row.try_get("", "home").map_err(store_error)?;
+            let licenses: Vec<String> = person_facet::licenses(&text("licenses")?)?;
+            for (kind, value) in person_facet::of(&text("name")?, &text("email")?, &text("status")?, &licenses) {
+                found.push([home.into(), kind.into(), value.into(), id.into()]);
+            }
+            after = id;
+        }
+        for some in found.chunks(ROWS) {
+            let mut insert = Query::insert();
+            insert.into_table(Alias::new("person_facet")).columns(["home", "kind", "value", "person"].map(column));
+            for row in some {
+                insert.values(row.clone()).map_err(|error| StoreError::Failed(error.to_string()))?;
+            }
+            tx.execute(&insert).await.map_err(store_error)?;
         }
     }
 }

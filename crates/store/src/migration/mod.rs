@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261123_sessions",
     "20261124_factors",
     "20261124_federation",
+    "20261125_people",
     "20261125_second_factor",
     "20261125_signals"
 ];
@@ -88,6 +89,9 @@ pub(crate) async fn apply(tx: &Transaction, up_to: Option<&str>) -> StoreResult<
         run(tx, migration.sql).await?;
         if migration.name == "20261121_lists" {
             fill::keys_of_people(tx).await?;
+        }
+        if migration.name == "20261125_people" {
+            fill::facets_of_people(tx).await?;
         }
         run(tx, &format!("insert into schema_version (name) values ('{}');", migration.name)).await?;
         done.push(migration.name.to_owned());

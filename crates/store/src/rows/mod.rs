@@ -24,6 +24,7 @@ pub(crate) mod outbox;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod person;
+pub(crate) mod person_facet;
 pub(crate) mod policy_in_force;
 pub(crate) mod policy_text;
 pub(crate) mod recovery_code;

@@ -1,7 +1,7 @@
 //! People (ORG-05).
 
 use super::prelude::*;
-use prokura_app::collation::{search_key, sort_key};
+use prokura_app::collation::sort_key;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::text::Locale;
@@ -19,7 +19,6 @@ pub struct Model {
     pub licenses: String,
     pub package: Option<String>,
     pub version: i64,
-    pub search: String,
     pub sort_email: Vec<u8>,
     pub sort_en: Vec<u8>,
     pub sort_cs: Vec<u8>,
@@ -27,9 +26,8 @@ pub struct Model {
 }
 plain!();
 
-/// By what a person is found, and in which order people stand. A database compares bytes and knows no language.
+/// In which order people stand. A database compares bytes and knows no language.
 pub(crate) struct Keys {
-    pub(crate) search: String,
     pub(crate) sort_email: Vec<u8>,
     pub(crate) sort_en: Vec<u8>,
     pub(crate) sort_cs: Vec<u8>,
@@ -39,7 +37,6 @@ pub(crate) struct Keys {
 impl Keys {
     pub(crate) fn of(name: &str, email: &str) -> Self {
         Self {
-            search: search_key(name, email),
             sort_email: email.as_bytes().to_vec(),
             sort_en: sort_key(Locale::En, name),
             sort_cs: sort_key(Locale::Cs, name),
@@ -52,7 +49,7 @@ impl Kept for Person {
     type Entity = Entity;
 
     fn to_row(&self) -> StoreResult<Model> {
-        let Keys { search, sort_email, sort_en, sort_cs, sort_pl } = Keys::of(self.name.as_str(), self.email.as_str());
+        let Keys { sort_email, sort_en, sort_cs, sort_pl } = Keys::of(self.name.as_str(), self.email.as_str());
         Ok(Model {
             id: self.id.0,
             email: self.email.to_string(),
@@ -63,7 +60,6 @@ impl Kept for Person {
             licenses: to_json(&self.licenses)?,
             package: self.package.clone(),
             version: self.version,
-            search,
             sort_email,
             sort_en,
             sort_cs,

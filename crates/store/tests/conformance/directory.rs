@@ -2,7 +2,8 @@
 
 use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
-use prokura_app::port::{Page, PeopleAsked, PeopleOrder, PersonPlace, Store, StoreError};
+use prokura_app::collation::{is_found, searched};
+use prokura_app::port::{HeldAsked, Page, PeopleAsked, PeopleOrder, PersonPlace, Store, StoreError};
 use prokura_decision::permit::decide_operator;
 use prokura_domain::custom_role::{Areas, CustomRole};
 use prokura_domain::event::{Change, Event, GrantEnd};
@@ -20,6 +21,7 @@ on_both![
     every_code_and_every_optional_value_comes_back,
     lists_are_pages_in_order,
     people_are_ordered_and_found,
+    people_are_narrowed_by_what_they_hold_and_have,
     a_custom_role_keeps_every_version,
     a_key_is_taken_once,
     what_hangs_in_the_air_is_refused,
@@ -193,7 +195,7 @@ async fn people_are_ordered_and_found(bed: Bed) {
     events.extend(people.iter().cloned().map(Event::PersonAdded));
     events.push(Event::PersonAdded(person(99, &organization(2))));
     commit(&database, &events).await;
-    let all = PeopleAsked { home: home.id, status: None, search: None, order: PeopleOrder::Added, descending: false };
+    let all = everybody(home.id);
     let mut tx = read(&database).await;
     for (order, expected) in [
         (PeopleOrder::Added, [0, 1, 2, 3, 4, 5]),
@@ -231,11 +233,14 @@ async fn people_are_ordered_and_found(bed: Bed) {
         ("apek", vec![]),
         ("' or 1 = 1 --", vec![]),
         ("\\", vec![]),
+        ("karel cap", vec![0]),
+        ("karel x", vec![]),
         ("", vec![0, 1, 2, 3, 4, 5]),
     ] {
-        let asked = PeopleAsked { search: Some(search.to_owned()), ..all.clone() };
+        let asked = PeopleAsked { words: searched(search), ..all.clone() };
         let expected: Vec<Person> = found.into_iter().map(|position: usize| people[position].clone()).collect();
         assert_eq!(tx.people_asked(&asked, Page::first(10)).await.unwrap(), expected, "{search}");
+        assert_eq!(tx.people_count(&asked).await.unwrap(), expected.len() as u64, "{search}");
     }
     let suspended = PeopleAsked { status: Some(PersonStatus::Suspended), ..all.clone() };
     assert_eq!(tx.people_asked(&suspended, Page::first(10)).await.unwrap(), people[2..3]);
@@ -243,8 +248,146 @@ async fn people_are_ordered_and_found(bed: Bed) {
     // Who is called otherwise stands elsewhere.
     let after = Person { name: "Zzz".parse().unwrap(), version: 2, ..people[0].clone() };
     commit(&database, &[Event::PersonChanged(Change { before: people[0].clone(), after: after.clone() })]).await;
-    let asked = PeopleAsked { search: Some("zzz".to_owned()), ..all };
-    assert_eq!(read(&database).await.people_asked(&asked, Page::first(10)).await.unwrap(), [after]);
+    let mut tx = read(&database).await;
+    let asked = PeopleAsked { words: searched("zzz"), ..all.clone() };
+    assert_eq!(tx.people_asked(&asked, Page::first(10)).await.unwrap(), [after]);
+    let asked = PeopleAsked { words: searched("karel"), ..all };
+    assert_eq!(tx.people_asked(&asked, Page::first(10)).await.unwrap(), [], "nobody is found by what they were called");
+}
+
+fn everybody(home: OrganizationId) -> PeopleAsked {
+    PeopleAsked {
+        home,
+        status: None,
+        words: Vec::new(),
+        license: None,
+        held: None,
+        order: PeopleOrder::Added,
+        descending: false,
+    }
+}
+
+/// Every filter with every other: who is on the list is who would be picked out of everybody by hand, and counted.
+async fn people_are_narrowed_by_what_they_hold_and_have(bed: Bed) {
+    let database = bed.open().await;
+    let (home, other) = (organization(1), organization(2));
+    let place = location(3, &home);
+    let statuses = [PersonStatus::Active, PersonStatus::Pending, PersonStatus::Suspended];
+    let people: Vec<Person> = (0..24_u64)
+        .map(|n| Person {
+            name: ["Jan Novák", "Jana Žižková", "Zikmund Čapek-Novotný"][n as usize % 3].parse().unwrap(),
+            status: statuses[n as usize / 3 % 3],
+            licenses: [vec![], vec!["calling".to_owned()], vec!["calling".to_owned(), "meetings".to_owned()]]
+                [n as usize / 2 % 3]
+                .clone(),
+            ..person(100 + n, &home)
+        })
+        .collect();
+    let outsider = person(99, &other);
+    let mut events = vec![
+        Event::OrganizationAdded(home.clone()),
+        Event::OrganizationAdded(other.clone()),
+        Event::LocationAdded(place.clone()),
+        Event::PersonAdded(outsider.clone()),
+    ];
+    events.extend(people.iter().cloned().map(Event::PersonAdded));
+    let mut grants: Vec<Grant> = Vec::new();
+    for (n, person) in (0_u64..).zip(&people) {
+        let (role, until) = [("full_admin", None), ("site_admin", Some(10)), ("full_admin", Some(30))][n as usize % 3];
+        if n % 4 < 3 {
+            let scope = if n % 8 == 0 { Scope::Locations(vec![place.id]) } else { Scope::None };
+            let term = Term { from: None, until: until.map(Timestamp) };
+            grants.push(Grant { role: role.to_owned(), scope, term, ..grant(500 + n, person.id, &home) });
+        }
+    }
+    let full = |number, who, at| Grant { role: "full_admin".to_owned(), term: Term::ALWAYS, ..grant(number, who, at) };
+    grants.extend([full(600, outsider.id, &home), full(601, people[3].id, &other)]);
+    events.extend(grants.iter().cloned().map(Event::RoleAssigned));
+    commit(&database, &events).await;
+    let mut tx = read(&database).await;
+    let at = Timestamp(20);
+    let held = |roles: &[&str], location| {
+        Some(HeldAsked { roles: roles.iter().map(|role| (*role).to_owned()).collect(), location, at })
+    };
+    for status in [None, Some(PersonStatus::Active), Some(PersonStatus::Suspended)] {
+        for search in ["", "nov", "jan", "ziz jana", "novot", "person-10"] {
+            for license in [None, Some("calling"), Some("meetings"), Some("none")] {
+                for held in [
+                    None,
+                    held(&[], None),
+                    held(&["full_admin"], None),
+                    held(&["full_admin", "site_admin"], None),
+                    held(&["no_such"], None),
+                    held(&[], Some(place.id)),
+                ] {
+                    let asked = PeopleAsked {
+                        status,
+                        words: searched(search),
+                        license: license.map(str::to_owned),
+                        held: held.clone(),
+                        ..everybody(home.id)
+                    };
+                    let holds = |person: &Person, held: &HeldAsked| {
+                        grants.iter().any(|it| {
+                            it.principal == person.id
+                                && it.organization == home.id
+                                && it.term.until.is_none_or(|until| until > at)
+                                && (held.roles.is_empty() || held.roles.contains(&it.role))
+                                && held.location.is_none_or(|_| it.scope != Scope::None)
+                        })
+                    };
+                    let expected: Vec<Person> = people
+                        .iter()
+                        .filter(|it| status.is_none_or(|status| it.status == status))
+                        .filter(|it| is_found(it, &searched(search)))
+                        .filter(|it| license.is_none_or(|license| it.licenses.iter().any(|has| has == license)))
+                        .filter(|it| held.as_ref().is_none_or(|held| holds(it, held)))
+                        .cloned()
+                        .collect();
+                    assert_eq!(tx.people_asked(&asked, Page::first(99)).await.unwrap(), expected, "{asked:?}");
+                    assert_eq!(tx.people_count(&asked).await.unwrap(), expected.len() as u64, "{asked:?}");
+                }
+            }
+        }
+    }
+    assert_eq!(tx.licenses_at_home(home.id).await.unwrap(), ["calling", "meetings"]);
+    assert_eq!(tx.roles_given_in(home.id).await.unwrap(), ["full_admin", "site_admin"]);
+    assert_eq!(tx.grants_of_outsiders(home.id, at).await.unwrap(), [grants[grants.len() - 2].clone()]);
+    let mut holders: Vec<PrincipalId> = grants
+        .iter()
+        .filter(|it| it.organization == home.id && it.term.until.is_none_or(|until| until > at))
+        .map(|it| it.principal)
+        .collect();
+    holders.sort_unstable();
+    assert_eq!(tx.count_holders_in(home.id, at).await.unwrap(), holders.len() as u64);
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = tx.holders_in(home.id, at, Page { after, limit: 4 }).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(*last);
+        found.extend(page);
+    }
+    assert_eq!(found, holders);
+    let full = tx.grants_of_role(home.id, "full_admin", at).await.unwrap();
+    assert!(full.len() > 2 && full.iter().all(|it| it.role == "full_admin" && it.organization == home.id));
+    let some = tx.grants_held_in(home.id, &[people[0].id, people[1].id, outsider.id], at).await.unwrap();
+    assert_eq!(some, [grants[0].clone(), grants[grants.len() - 2].clone()]);
+    drop(tx);
+    // What somebody has by now is what they are found by.
+    let before = people[0].clone();
+    let after = Person {
+        licenses: vec!["webinars".to_owned()],
+        status: PersonStatus::Pending,
+        version: before.version + 1,
+        ..before.clone()
+    };
+    commit(&database, &[Event::PersonChanged(Change { before, after: after.clone() })]).await;
+    let mut tx = read(&database).await;
+    assert_eq!(tx.licenses_at_home(home.id).await.unwrap(), ["calling", "meetings", "webinars"]);
+    let asked =
+        PeopleAsked { status: Some(PersonStatus::Pending), license: Some("webinars".to_owned()), ..everybody(home.id) };
+    assert_eq!(tx.people_asked(&asked, Page::first(9)).await.unwrap(), [after]);
+    assert_eq!(tx.people_count(&asked).await.unwrap(), 1);
 }
 
 async fn a_key_is_taken_once(bed: Bed) {

@@ -41,6 +41,7 @@ fn made(job: &Job, bytes: &[u8], state: JobState) -> JobStep {
     JobStep {
         part: Some(bytes.to_vec()),
         position,
+        cursor: Some(format!("after {position}")),
         done: 11 - position,
         state,
         attempts: 0,

@@ -134,9 +134,8 @@ async fn a_write_loads_records_with_its_own_changes(bed: Bed) {
     let (database, world, mut principals, _) = fill(&bed).await;
     let mut tx = database.write().await.unwrap();
     for status in [PersonStatus::Pending, PersonStatus::Suspended] {
-        let version = tx.person(world.agent.id).await.unwrap().unwrap().version;
-        let before = Person { version, ..world.agent.clone() };
-        let after = Person { status, version: version + 1, ..world.agent.clone() };
+        let before = tx.person(world.agent.id).await.unwrap().unwrap();
+        let after = Person { status, version: before.version + 1, ..before.clone() };
         apply(&mut *tx, &[Event::PersonChanged(Change { before, after })]).await;
         principals[0].active = false;
         assert_eq!(tx.principal_record(world.agent.id).await.unwrap().as_ref(), Some(&principals[0]));

@@ -343,6 +343,7 @@ pub(crate) fn job(number: u64, asked_by: PrincipalId, organization: &Organizatio
         failure: None,
         parts: 0,
         position: 11,
+        cursor: None,
         done: 0,
         total: 10,
         attempts: 0,

@@ -28,19 +28,23 @@ async fn people_of_before_are_ordered_too(bed: Bed) {
     migrate(&bed.url).await.unwrap();
     let world = World::new();
     commit(&connect(&bed.url).await.unwrap(), &world.events()).await;
-    let before = "delete from schema_version where name = '20261121_lists'; drop index audit_entry_control; \
+    let before = "delete from schema_version where name in ('20261121_lists', '20261125_people'); \
+        drop table person_facet; drop index role_grant_holder; drop index role_grant_role; \
+        alter table job drop column cursor; drop index audit_entry_control; \
         drop index person_sort_email; drop index person_sort_en; drop index person_sort_cs; drop index person_sort_pl; \
-        alter table person drop column search; alter table person drop column sort_email; \
+        alter table person drop column sort_email; \
         alter table person drop column sort_en; alter table person drop column sort_cs; \
         alter table person drop column sort_pl; alter table audit_entry drop column control";
     for statement in before.split("; ") {
         bed.sql(statement).await.unwrap();
     }
-    assert!(migrate(&bed.url).await.unwrap().contains(&"20261121_lists".to_owned()));
+    assert_eq!(migrate(&bed.url).await.unwrap(), ["20261121_lists", "20261125_people"]);
     let asked = PeopleAsked {
         home: world.admin.home,
         status: None,
-        search: Some("luc".to_owned()),
+        words: vec!["luc".to_owned()],
+        license: None,
+        held: None,
         order: PeopleOrder::Name(Locale::Cs),
         descending: false,
     };

@@ -64,8 +64,8 @@ warning-rights-unused-text = Možná stačí role jen pro čtení. Znovu ji lze 
 users-count =
     { $count ->
         [one] Jedna osoba v seznamu
-        [few] { $count } osoby v seznamu
-       *[other] { $count } osob v seznamu
+        [few] { $shown } osoby v seznamu
+       *[other] { $shown } osob v seznamu
     }
 users-search = Jméno nebo e-mailová adresa
 users-show = Zobrazit
@@ -80,7 +80,31 @@ users-external = Externí
 users-from = od { $moment }
 users-none = Nikdo nenalezen
 users-none-text = Nikdo takový zde není. Zkuste část jména, nebo zobrazte všechny.
-users-more = Je jich více. Zužte seznam podle jména.
+users-name = Jméno
+users-email = E-mailová adresa
+users-status-any = Jakýkoli stav
+users-license = Licence
+users-license-any = Jakákoli licence
+users-location = Spravuje pobočku
+users-location-any = Jakákoli pobočka
+users-more-filters = Role a licence
+users-sort = Řazení
+users-sort-name = Podle jména, od A do Z
+users-sort-name-back = Podle jména, od Z do A
+users-sort-email = Podle adresy, od A do Z
+users-sort-email-back = Podle adresy, od Z do A
+users-sort-created = Od nejdříve přidaných
+users-sort-created-back = Od naposledy přidaných
+users-all = Zobrazit všechny
+administrators-export = Exportovat
+administrators-export-what = Správci z tohoto seznamu jako soubor CSV
+administrators-export-title = Export správců
+administrators-export-lead = Všichni ze seznamu, kdo měli v okamžiku žádosti některou roli, jako soubor (CSV). Co se mezitím změní, na něm nic nemění. Kdo má přístup jen přes partnera nebo na podporu, nedostal nic přímo zde a v souboru není.
+administrators-export-so-far = Prohledáno { $done } z { $total } správců.
+administrators-export-back = Zpět na uživatele
+administrators-column-name = Jméno a příjmení
+administrators-column-email = ID uživatele/e-mail
+administrators-column-roles = Role správce
 
 person-status-active = Aktivní
 person-status-pending = Pozvaný

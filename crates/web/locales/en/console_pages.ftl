@@ -59,7 +59,7 @@ warning-rights-unused-text = A role that only reads may be enough. It can be giv
 users-count =
     { $count ->
         [one] One person on this list
-       *[other] { $count } people on this list
+       *[other] { $shown } people on this list
     }
 users-search = Name or e-mail address
 users-show = Show
@@ -74,7 +74,31 @@ users-external = External
 users-from = from { $moment }
 users-none = Nobody found
 users-none-text = Nobody here is like that. Try a part of the name, or show everybody.
-users-more = There are more. Narrow the list by name.
+users-name = Name
+users-email = E-mail address
+users-status-any = Any status
+users-license = Licence
+users-license-any = Any licence
+users-location = Administers the location
+users-location-any = Any location
+users-more-filters = Roles and licences
+users-sort = Order
+users-sort-name = Name, from A to Z
+users-sort-name-back = Name, from Z to A
+users-sort-email = Address, from A to Z
+users-sort-email-back = Address, from Z to A
+users-sort-created = Added first
+users-sort-created-back = Added last
+users-all = Show everybody
+administrators-export = Export
+administrators-export-what = Administrators on this list, as a CSV file
+administrators-export-title = Export of administrators
+administrators-export-lead = Everybody on the list who held a role at the moment you asked, as a file (CSV). What changes meanwhile does not change it. Whoever reaches in from a partner or by support access was given nothing here and is not in it.
+administrators-export-so-far = { $done } of { $total } administrators looked through.
+administrators-export-back = Back to users
+administrators-column-name = First/Last name
+administrators-column-email = User ID/Email
+administrators-column-roles = Admin roles
 
 person-status-active = Active
 person-status-pending = Invited

@@ -67,8 +67,8 @@ warning-rights-unused-text = Może wystarczy rola tylko do odczytu. W każdej ch
 users-count =
     { $count ->
         [one] Jedna osoba na liście
-        [few] { $count } osoby na liście
-       *[other] { $count } osób na liście
+        [few] { $shown } osoby na liście
+       *[other] { $shown } osób na liście
     }
 users-search = Nazwisko lub adres e-mail
 users-show = Pokaż
@@ -83,7 +83,31 @@ users-external = Z zewnątrz
 users-from = od { $moment }
 users-none = Nikogo nie znaleziono
 users-none-text = Nie ma tu takiej osoby. Spróbuj wpisać część nazwiska albo pokaż wszystkich.
-users-more = Jest ich więcej. Zawęź listę według nazwiska.
+users-name = Imię i nazwisko
+users-email = Adres e-mail
+users-status-any = Dowolny stan
+users-license = Licencja
+users-license-any = Dowolna licencja
+users-location = Zarządza lokalizacją
+users-location-any = Dowolna lokalizacja
+users-more-filters = Role i licencje
+users-sort = Kolejność
+users-sort-name = Według nazwiska, od A do Z
+users-sort-name-back = Według nazwiska, od Z do A
+users-sort-email = Według adresu, od A do Z
+users-sort-email-back = Według adresu, od Z do A
+users-sort-created = Od najwcześniej dodanych
+users-sort-created-back = Od ostatnio dodanych
+users-all = Pokaż wszystkich
+administrators-export = Eksportuj
+administrators-export-what = Administratorzy z tej listy jako plik CSV
+administrators-export-title = Eksport administratorów
+administrators-export-lead = Wszyscy z listy, którzy w chwili prośby mieli jakąś rolę, jako plik (CSV). To, co zmieni się w międzyczasie, nie zmieni pliku. Kto ma dostęp tylko przez partnera lub w ramach wsparcia, nie dostał tu niczego bezpośrednio i nie ma go w pliku.
+administrators-export-so-far = Przejrzano { $done } z { $total } administratorów.
+administrators-export-back = Wróć do użytkowników
+administrators-column-name = Imię i nazwisko
+administrators-column-email = Identyfikator użytkownika/e-mail
+administrators-column-roles = Role administratora
 
 person-status-active = Aktywny
 person-status-pending = Zaproszony

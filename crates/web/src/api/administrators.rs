@@ -5,12 +5,15 @@ use super::people::SORTS;
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::query::Direction;
-use prokura_app::query::administrators::{self, Administrator as Found, Filter, Holding};
-use prokura_app::query::people::Sort;
+use prokura_app::query::administrators::{self, Administrator as Found, Holding};
+use prokura_app::query::directory::{Filter, Own, Sort};
+use prokura_domain::id::LocationId;
+use prokura_domain::person::PersonStatus;
 use prokura_wire::administrator::{Administrator, Held};
 use prokura_wire::list::List;
 use prokura_wire::person::PersonReference;
 use prokura_wire::time::Moment;
+use uuid::Uuid;
 
 /// Which administrators, in which order, and which page of them.
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
@@ -21,7 +24,13 @@ pub(super) struct AdministratorsQuery {
     external: Option<bool>,
     /// Who hold one of these roles here: keys separated by commas.
     role: Option<String>,
-    /// With a word of the name, or an address, that begins so; capitals and diacritics do not matter.
+    /// `active`, `pending` or `suspended`.
+    status: Option<String>,
+    /// Who have this licence of the organization: its code. Nobody from outside has one.
+    license: Option<String>,
+    /// Who hold a role here for this location, among others (ROL-12): its id.
+    location: Option<Uuid>,
+    /// With words of the name, or an address, that begin so; capitals and diacritics do not matter.
     #[param(max_length = 200)]
     search: Option<String>,
     /// `name`, `email` or `created`; with a `-` before it from the last to the first.
@@ -51,7 +60,11 @@ pub(super) async fn list_administrators(
     let sort = reading.sort(query.sort.as_deref(), SORTS)?;
     let (sort, direction) = sort.unwrap_or((Sort::Name, Direction::Ascending));
     let filter = Filter {
-        external: query.external,
+        own: if query.external == Some(true) { Own::Nobody } else { Own::Administrators },
+        outside: query.external != Some(false),
+        status: reading.choice("status", query.status.as_deref(), PersonStatus::from_code)?,
+        license: query.license.clone(),
+        location: query.location.map(LocationId),
         roles: reading.roles(query.role.as_deref())?,
         search: reading.search(query.search.as_deref())?,
         sort,

@@ -1,6 +1,7 @@
 //! REST under `/v1`: each handler parses, asks one command or query, and shows the answer.
 
 mod administrators;
+mod administrators_exports;
 mod answer;
 pub(crate) mod as_of;
 pub(crate) mod audit;
@@ -10,6 +11,7 @@ mod custom_roles;
 pub mod decisions;
 mod domains;
 pub mod examples;
+mod exports;
 mod external_administrators;
 mod extract;
 mod grants;
@@ -89,6 +91,9 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(as_of::get_signing_keys))
         .routes(routes!(decisions::explain_decision))
         .routes(routes!(audit::get_audit_entry))
+        .routes(routes!(administrators_exports::export_administrators))
+        .routes(routes!(administrators_exports::get_administrators_export))
+        .routes(routes!(administrators_exports::get_administrators_export_file))
         .routes(routes!(audit_exports::export_audit))
         .routes(routes!(audit_exports::get_audit_export))
         .routes(routes!(audit_exports::get_audit_export_file))

@@ -6,18 +6,21 @@ use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::add_person::AddPerson;
 use prokura_app::command::change_person::ChangePerson;
-use prokura_app::query::people::{self, Filter, Sort};
+use prokura_app::query::directory::{Filter, Own, Sort};
+use prokura_app::query::people;
+use prokura_domain::id::LocationId;
 use prokura_domain::person::PersonStatus;
 use prokura_domain::text::Locale;
 use prokura_wire::list::{List, Written as WrittenShape};
 use prokura_wire::person::{NewPerson, Person, PersonChange};
+use uuid::Uuid;
 
 /// Which people, in which order, and which page of them.
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PeopleQuery {
-    /// With a word of the name, or an address, that begins so; capitals and diacritics do not matter.
+    /// With words of the name, or an address, that begin so; capitals and diacritics do not matter.
     #[param(max_length = 200)]
     search: Option<String>,
     /// `active`, `pending` or `suspended`.
@@ -27,6 +30,10 @@ pub(super) struct PeopleQuery {
     /// Who administer the organization. Asks `roles.read`.
     #[serde(default)]
     administrators: bool,
+    /// Who have this licence: its code.
+    license: Option<String>,
+    /// Who hold a role for this location, among others (ROL-12): its id. Asks `roles.read`.
+    location: Option<Uuid>,
     /// `created`, `name` or `email`; with a `-` before it from the last to the first. Names stand in the order of the
     /// organization's language.
     #[param(example = "-created")]
@@ -60,7 +67,10 @@ pub(super) async fn list_people(
         status: reading.choice("status", query.status.as_deref(), PersonStatus::from_code)?,
         search: reading.search(query.search.as_deref())?,
         roles: reading.roles(query.role.as_deref())?,
-        administrators: query.administrators,
+        own: if query.administrators { Own::Administrators } else { Own::Everybody },
+        outside: false,
+        license: query.license.clone(),
+        location: query.location.map(LocationId),
         sort,
         direction,
     };

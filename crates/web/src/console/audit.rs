@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 67] = [
+pub(super) const DONE: [&str; 68] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -92,6 +92,7 @@ pub(super) const DONE: [&str; 67] = [
     "stream_changed",
     "stream_verified",
     "stream_removed",
+    "administrators_exported",
 ];
 
 /// What the list is narrowed by.

@@ -382,6 +382,7 @@ fn icon(action: &str) -> &'static str {
         "signed_in" | "proved_again" | "federated_session_begun" | "proved_at_provider" => "login",
         "sso_secret_set" => "key",
         "audit_exported" => "history",
+        "administrators_exported" => "download",
         "session_ended" | "signed_out_at_provider" | "signal_heard" => "logout",
         "relationship_added" | "relationship_changed" => "building-community",
         "subscription_added" | "subscription_changed" => "package",

@@ -19,6 +19,7 @@
 //! 4. Its route in [`routes`], and its place in the navigation in `frame.rs`. Texts in all three languages.
 
 mod account;
+mod administrators_export;
 mod approval;
 mod as_of;
 mod audit;
@@ -35,6 +36,7 @@ mod custom_role;
 mod custom_role_delete;
 mod domains;
 mod ending;
+mod export;
 mod external_add;
 mod flash;
 mod frame;
@@ -70,6 +72,7 @@ mod totp;
 mod trouble;
 mod typed;
 mod users;
+mod users_asked;
 mod visit;
 
 pub(crate) use account::device;
@@ -142,6 +145,9 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/users", get(users::page))
         .route("/o/{organization}/users/external", get(external_add::page).post(external_add::add))
         .route("/o/{organization}/users/new", get(person_form::add_page).post(person_form::add))
+        .route("/o/{organization}/users/exports", post(administrators_export::ask))
+        .route("/o/{organization}/users/exports/{export}", get(administrators_export::page))
+        .route("/o/{organization}/users/exports/{export}/file", get(administrators_export::fetch))
         .route("/o/{organization}/users/{person}", get(person::page))
         .route("/o/{organization}/users/{person}/edit", get(person_form::edit_page).post(person_form::edit))
         .route("/o/{organization}/users/{person}/status", get(person_form::status_page).post(person_form::set_status))

@@ -8,16 +8,14 @@ use axum::extract::Path;
 use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
-use prokura_app::query::administrators::{Administrators, Holding, list};
+use prokura_app::query::administrators::{Glance, glance};
 use prokura_app::query::support::{NEWEST, requests_to};
 use prokura_app::query::warnings::{Concern, Warning as StandingWarning, among};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::{Level, Rights};
-use prokura_domain::grant::role::FULL_ADMIN;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::support::RequestState;
-use prokura_domain::time::Timestamp;
 
 /// How many entries of the log are shown.
 const RECENT: u64 = 6;
@@ -85,20 +83,14 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let handle = place.entered.handle;
     let may = |control: &str| sight.ask(control, Level::Read, handle).is_ok();
-    let administrators = match list(&caller.site.service, &caller.caller, &named).await {
-        Ok(administrators) => Some(administrators),
-        Err(Error::Refused(Refusal::Forbidden { .. })) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let glance = glance(&caller.site.service, &caller.caller, &named).await?;
     let mut warnings = Vec::new();
     if may("support_access") {
         warnings.extend(of_support(&caller, &named, &place.href("support")).await?);
     }
     let kind = place.organization.kind;
-    if let Some(all) = &administrators {
-        let standing_ones = among(&caller.site.service, place.entered.id, all).await?;
-        warnings.extend(standing_ones.iter().map(|warning| standing(&caller, warning, &place.href("users"))));
-    }
+    let standing_ones = among(&caller.site.service, &caller.caller, &named, &glance).await?;
+    warnings.extend(standing_ones.iter().map(|warning| standing(&caller, warning, &place.href("users"))));
     let recent = if may("audit") {
         let mut read = caller.read().await?;
         let entries = read.audit_entries(place.entered.id, &AuditFilter::default(), None, RECENT).await?;
@@ -116,7 +108,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
         active: place.organization.active,
         partners,
         warnings,
-        admins: administrators.map(|all| admins(&caller, all, sight.now, &place.href("users"))),
+        admins: admins(&caller, glance, &place.href("users")),
         may: Beyond::of(sight.policy(), place.rights, Rights::NONE, caller.visit.language.0),
         recent,
         audit_href: place.href("audit"),
@@ -215,23 +207,19 @@ fn standing(caller: &ConsoleCaller, warning: &StandingWarning, users: &str) -> W
     }
 }
 
-fn admins(caller: &ConsoleCaller, all: Administrators, now: Timestamp, users: &str) -> Admins {
-    let is_full =
-        |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now));
-    let full = all.own.as_ref().map(|own| {
-        let full = own.iter().filter(|it| it.person.status == PersonStatus::Active && it.holds.iter().any(is_full));
-        full.map(|it| Named::of(&it.person, users)).collect::<Vec<_>>()
-    });
-    let more = full.as_ref().map_or(0, |full| full.len().saturating_sub(NAMED));
-    Admins {
-        full: full.map(|mut full| {
-            full.truncate(NAMED);
-            full
-        }),
+fn admins(caller: &ConsoleCaller, glance: Glance, users: &str) -> Option<Admins> {
+    if glance.own.is_none() && glance.outside.is_none() {
+        return None;
+    }
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let more = glance.full.as_ref().map_or(0, |full| full.len().saturating_sub(NAMED));
+    let named = |(person, _): (Person, bool)| Named::of(&person, users);
+    Some(Admins {
+        full: glance.full.map(|full| full.into_iter().take(NAMED).map(named).collect()),
         more,
-        own: all.own.map(|own| caller.visit.tn("overview-own-count", "count", own.len())),
-        outside: all.outside.map(|outside| caller.visit.tn("overview-outside-count", "count", outside.len())),
+        own: glance.own.map(|own| caller.visit.tn("overview-own-count", "count", number(own))),
+        outside: glance.outside.map(|outside| caller.visit.tn("overview-outside-count", "count", outside)),
         href: format!("{users}?show=administrators"),
         outside_href: format!("{users}?show=external"),
-    }
+    })
 }

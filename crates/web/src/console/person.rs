@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::Path;
 use prokura_app::error::Error;
 use prokura_app::port::Read;
-use prokura_app::query::administrators::{Holding, list};
+use prokura_app::query::administrators::{Holding, from_outside};
 use prokura_app::query::giving::{Held, Roles, roles_of};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::Level;
@@ -262,14 +262,10 @@ async fn from_elsewhere(
     roles: &Roles,
 ) -> Result<Vec<FromElsewhere>, Error> {
     let visit = &caller.visit;
-    let all = match list(&caller.site.service, &caller.caller, named).await {
-        Ok(all) => all.outside.unwrap_or_default(),
-        Err(Error::Refused(Refusal::Forbidden { .. })) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let all = from_outside(&caller.site.service, &caller.caller, named, roles.person.id).await?;
     let home = read.organization(roles.person.home).await?.map(|home| home.name.to_string()).unwrap_or_default();
     let mut shown = Vec::new();
-    for holding in all.into_iter().filter(|it| it.person.id == roles.person.id).flat_map(|it| it.holds) {
+    for holding in all {
         match holding {
             Holding::Given(_) => {}
             Holding::Derived { role, term } => shown.push(FromElsewhere {

@@ -1,12 +1,12 @@
 //! The search box of the frame: people of the organization one stands in, and one's own organizations.
 
 use super::my_organizations::{served_by, with_a_grant};
-use super::users::{Asked as AskedPeople, find};
 use super::{Answer, ConsoleCaller, Frame, page as answer};
 use askama::Template;
 use axum::extract::Query;
 use prokura_app::error::Error;
-use prokura_app::query::administrators::list;
+use prokura_app::query::administrators::Administrator;
+use prokura_app::query::directory::{Filter, Own, Sort, Stretch, find};
 use prokura_decision::mask::Level;
 use prokura_domain::organization::Organization;
 use prokura_domain::refusal::Refusal;
@@ -69,28 +69,28 @@ async fn people_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<(
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let slug = place.organization.slug.to_string();
     let reads_people = caller.sight()?.ask("users", Level::Read, place.entered.handle).is_ok();
-    let administrators = match list(&caller.site.service, &caller.caller, &slug).await {
-        Ok(administrators) => administrators,
-        Err(Error::Refused(Refusal::Forbidden { .. })) if reads_people => Default::default(),
+    let filter = Filter {
+        own: if reads_people { Own::Everybody } else { Own::Administrators },
+        outside: true,
+        search: q.to_owned(),
+        sort: Sort::Name,
+        ..Filter::default()
+    };
+    let stretch = Stretch { limit: SHOWN, ..Stretch::default() };
+    let found = match find(&caller.site.service, &caller.caller, &slug, &filter, stretch).await {
+        Ok(found) => found,
         Err(Error::Refused(Refusal::Forbidden { .. })) => return Ok((Vec::new(), None)),
         Err(error) => return Err(error),
     };
-    let outside = administrators.outside.clone().unwrap_or_default();
-    let mut read = caller.read().await?;
-    let asked = AskedPeople::searching(q);
-    let (mut found, _) = find(&mut *read, place.entered.id, &asked, administrators, reads_people).await?;
-    found.extend(outside.into_iter().filter(|it| asked.is_like(&it.person)));
     let users = place.href("users");
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|it| seen.insert(it.person.id));
-    let more = found.len() > SHOWN;
-    let row = |it: prokura_app::query::administrators::Administrator| Found {
+    let row = |it: Administrator| Found {
         name: it.person.name.to_string(),
         note: it.person.email.to_string(),
         href: format!("{users}/{}", it.person.id),
     };
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
-    Ok((found.into_iter().take(SHOWN).map(row).collect(), more.then(|| format!("{users}?{query}"))))
+    let all = found.after.is_some().then(|| format!("{users}?{query}"));
+    Ok((found.people.into_iter().map(row).collect(), all))
 }
 
 /// Home, what gave one a right, and whom one's home serves.

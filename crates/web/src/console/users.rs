@@ -2,159 +2,30 @@
 
 use super::lock::Lock;
 use super::outside::name_of;
-use super::{Answer, ConsoleCaller, Frame, page as answer};
+use super::users_asked::{Asked, SORTS, Show};
+use super::{Answer, ConsoleCaller, Frame, Place, page as answer};
+use crate::text::Argument;
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use prokura_app::error::Error;
-use prokura_app::port::{Page, Read};
-use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
-use prokura_app::query::blocks;
+use prokura_app::query::administrators::{Administrator, Holding, roles};
+use prokura_app::query::directory::{At, Found, Seen, Stretch, find};
+use prokura_app::query::{Direction, blocks};
+use prokura_app::sight::Sight;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
-use prokura_domain::custom_role::named_by;
 use prokura_domain::grant::Grant;
-use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::id::OrganizationId;
 use prokura_domain::organization::Blocked;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::Locale;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// How many people a page shows.
 const ON_PAGE: usize = 50;
-/// How many people are read at a time.
-const BATCH: u64 = 1_000;
-/// How many people a search finds at most; the rest is found by a longer text.
-const FOUND: usize = 5_000;
-
-/// Who is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Show {
-    /// People of the organization.
-    #[default]
-    Everybody,
-    /// Whoever administers it.
-    Administrators,
-    /// Whoever administers it from outside.
-    External,
-}
-
-impl Show {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Everybody => "everybody",
-            Self::Administrators => "administrators",
-            Self::External => "external",
-        }
-    }
-}
-
-/// What the list is narrowed by.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Asked {
-    q: String,
-    show: Show,
-    roles: Vec<String>,
-    /// The page begins after this place of the list.
-    after: Option<Cursor>,
-    /// The page ends before this place of the list.
-    before: Option<Cursor>,
-}
-
-/// A place of the list: it stays where it is, whoever comes or goes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Cursor {
-    name: String,
-    id: PrincipalId,
-}
-
-impl Cursor {
-    fn of(person: &Person) -> Self {
-        Self { name: person.name.as_str().to_lowercase(), id: person.id }
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (id, name) = text.split_once('.')?;
-        Some(Self { name: name.to_owned(), id: id.parse().ok()? })
-    }
-
-    fn text(&self) -> String {
-        format!("{}.{}", self.id, self.name)
-    }
-}
-
-impl Asked {
-    fn read(query: &str) -> Self {
-        let mut asked = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            match &*name {
-                "q" => value.trim().clone_into(&mut asked.q),
-                "show" => {
-                    asked.show = match &*value {
-                        "administrators" => Show::Administrators,
-                        "external" => Show::External,
-                        _ => Show::Everybody,
-                    }
-                }
-                "role" if !asked.roles.iter().any(|role| *role == value) => asked.roles.push(value.into_owned()),
-                "after" => asked.after = Cursor::read(&value),
-                "before" => asked.before = Cursor::read(&value),
-                _ => {}
-            }
-        }
-        asked
-    }
-
-    /// Whoever is called so.
-    pub(super) fn searching(q: &str) -> Self {
-        Self { q: q.to_owned(), ..Self::default() }
-    }
-
-    /// Which part of a list of keys is on the page.
-    fn part(&self, keys: &[Cursor]) -> std::ops::Range<usize> {
-        match (&self.after, &self.before) {
-            (Some(after), _) => {
-                let first = keys.partition_point(|key| key <= after);
-                first..first.saturating_add(ON_PAGE).min(keys.len())
-            }
-            (None, Some(before)) => {
-                let last = keys.partition_point(|key| key < before);
-                last.saturating_sub(ON_PAGE)..last
-            }
-            (None, None) => 0..ON_PAGE.min(keys.len()),
-        }
-    }
-
-    /// The address of a page of the same list: `after` or `before` a place.
-    fn href(&self, path: &str, side: &str, place: &Cursor) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if !self.q.is_empty() {
-            query.append_pair("q", &self.q);
-        }
-        if self.show != Show::Everybody {
-            query.append_pair("show", self.show.code());
-        }
-        for role in &self.roles {
-            query.append_pair("role", role);
-        }
-        query.append_pair(side, &place.text());
-        format!("{path}?{}", query.finish())
-    }
-
-    pub(super) fn is_like(&self, person: &Person) -> bool {
-        let q = self.q.to_lowercase();
-        q.is_empty() || person.name.as_str().to_lowercase().contains(&q) || person.email.as_str().contains(&q)
-    }
-
-    fn has_role(&self, holds: &[Holding]) -> bool {
-        self.roles.is_empty()
-            || holds.iter().any(|holding| match holding {
-                Holding::Given(grant) => self.roles.contains(&grant.role),
-                Holding::Derived { role, .. } => self.roles.contains(role),
-                Holding::Support(_) => false,
-            })
-    }
-}
+/// What the list can be narrowed to.
+const STATUSES: [PersonStatus; 3] = [PersonStatus::Active, PersonStatus::Pending, PersonStatus::Suspended];
 
 /// A role as the list shows it.
 struct Role {
@@ -189,18 +60,37 @@ struct Choice {
     chosen: bool,
 }
 
+/// A heading by which the list is ordered.
+struct Heading {
+    title: String,
+    href: String,
+    /// `ascending` or `descending`, where the list is ordered by it.
+    sorted: Option<&'static str>,
+}
+
+/// What the list can be narrowed by.
+struct Filters {
+    shows: Vec<Choice>,
+    statuses: Vec<Choice>,
+    licenses: Vec<Choice>,
+    locations: Vec<Choice>,
+    roles: Vec<Choice>,
+    sorts: Vec<Choice>,
+    /// How many of those are chosen that are folded away.
+    folded: usize,
+}
+
 #[derive(Template)]
 #[template(path = "users.html")]
 struct UsersPage {
     frame: Frame,
     path: String,
-    q: String,
-    shows: Vec<Choice>,
-    roles: Vec<Choice>,
-    chosen_roles: usize,
+    asked: Asked,
+    filters: Filters,
+    name: Heading,
+    email: Heading,
     rows: Vec<Row>,
     count: String,
-    more: bool,
     sees_roles: bool,
     /// Where a person is added; `None` where one does not see that.
     add_person: Option<(String, Option<Lock>)>,
@@ -208,9 +98,8 @@ struct UsersPage {
     add_external: Option<(String, Option<Lock>)>,
     /// Whom the organization has removed (EXT-12).
     removed: Vec<Removed>,
-    range: String,
-    newer: Option<String>,
-    older: Option<String>,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
 /// `GET /o/{organization}/users`
@@ -219,78 +108,159 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
     let (frame, sight) = caller.enter(&named, caller.visit.t("nav-users")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let reads_people = sight.ask("users", Level::Read, place.entered.handle).is_ok();
-    let administrators = match list(&caller.site.service, &caller.caller, &named).await {
-        Ok(administrators) => administrators,
-        Err(Error::Refused(Refusal::Forbidden { .. })) if reads_people => Administrators::default(),
-        Err(error) => return Err(error.into()),
-    };
-    let sees_roles = administrators.own.is_some() || administrators.outside.is_some();
-    let roles = role_choices(&caller, sight.policy(), &administrators, &asked);
-    let mut read = caller.read().await?;
-    let (people, more) = find(&mut *read, place.entered.id, &asked, administrators, reads_people).await?;
-    let count = people.len();
-    let keys: Vec<Cursor> = people.iter().map(|it| Cursor::of(&it.person)).collect();
-    let part = asked.part(&keys);
-    let (first, last) = (part.start, part.end);
-    let mut rows = Vec::new();
-    let mut homes: HashMap<OrganizationId, String> = HashMap::new();
-    for it in people.into_iter().skip(first).take(last - first) {
-        let home = if it.person.home == place.entered.id {
-            None
-        } else if let Some(name) = homes.get(&it.person.home) {
-            Some(name.clone())
-        } else {
-            let name = read.organization(it.person.home).await?.map(|home| home.name.to_string());
-            let name = name.unwrap_or_default();
-            homes.insert(it.person.home, name.clone());
-            Some(name)
-        };
-        rows.push(row(&caller, sight.policy(), &place.href("users"), it, home));
-    }
+    let seen = Seen::by(&sight, place.entered);
+    let asked = asked.as_far_as(seen);
+    let found = found(&caller, &named, &asked, reads_people).await?;
     let path = place.href("users");
-    let shows = [Show::Everybody, Show::Administrators, Show::External]
-        .into_iter()
-        .filter(|show| match show {
-            Show::Everybody => true,
-            Show::Administrators => sees_roles,
-            Show::External => sight.ask("external_admins", Level::Read, place.entered.handle).is_ok(),
-        })
-        .map(|show| Choice {
-            code: show.code().to_owned(),
-            title: caller.visit.t(&format!("users-show-{}", show.code())),
-            chosen: show == asked.show,
-        })
-        .collect();
-    let sees_outside = sight.ask("external_admins", Level::Read, place.entered.handle).is_ok();
     let lock = |control: &str| {
         let refused = sight.ask(control, Level::Manage, place.entered.handle).err();
         refused.map(|refusal| Lock::of(&refusal, sight.policy(), caller.visit.language))
     };
-    let add_external = sees_outside.then(|| (place.href("users/external"), lock("external_admins")));
+    let add_external = seen.outside.then(|| (place.href("users/external"), lock("external_admins")));
     let add_person = reads_people.then(|| (place.href("users/new"), lock("users.create")));
-    let removed = if asked.show == Show::External && sees_outside {
+    let removed = if asked.show == Show::External && seen.outside {
         removed(&caller, &named, &place.href("blocks"), lock("external_admins").is_none()).await?
     } else {
         Vec::new()
     };
+    let count = found.count.unwrap_or_default();
+    let counted = [
+        ("count", Argument::Number(i64::try_from(count).unwrap_or(i64::MAX))),
+        ("shown", Argument::Text(caller.visit.language.grouped(count))),
+    ];
+    let previous = found.before.as_ref().map(|before| asked.href(&path, &At::Before(before.clone())));
+    let next = found.after.as_ref().map(|after| asked.href(&path, &At::After(after.clone())));
     Ok(answer(&UsersPage {
-        q: asked.q.clone(),
-        shows,
-        chosen_roles: roles.iter().filter(|role| role.chosen).count(),
-        roles,
-        rows,
-        count: caller.visit.tn("users-count", "count", count),
-        more,
-        sees_roles,
+        filters: filters(&caller, &named, &sight, &place, &asked, seen).await?,
+        name: heading(&caller, &asked, &path, "name", "users-name"),
+        email: heading(&caller, &asked, &path, "email", "users-email"),
+        rows: rows(&caller, &sight, &place, found.people).await?,
+        count: caller.visit.language.text_with("users-count", &counted),
+        sees_roles: seen.own || seen.outside,
         add_person,
         add_external,
         removed,
-        range: format!("{}–{last}", if count == 0 { 0 } else { first + 1 }),
-        newer: keys.get(first).filter(|_| first > 0).map(|key| asked.href(&path, "before", key)),
-        older: keys.get(last.saturating_sub(1)).filter(|_| last < count).map(|key| asked.href(&path, "after", key)),
+        previous,
+        next,
         path,
+        asked,
         frame: frame.section("users"),
     })?)
+}
+
+/// The part of the list that is asked for; where it is empty by now, the first.
+async fn found(caller: &ConsoleCaller, named: &str, asked: &Asked, reads_people: bool) -> Result<Found, Error> {
+    let filter = asked.filter(reads_people);
+    let stretch = |at: At| Stretch { at, limit: ON_PAGE, counted: true };
+    let service = &caller.site.service;
+    let found = find(service, &caller.caller, named, &filter, stretch(asked.at.clone())).await?;
+    if found.people.is_empty() && asked.at != At::Beginning {
+        return find(service, &caller.caller, named, &filter, stretch(At::Beginning)).await;
+    }
+    Ok(found)
+}
+
+async fn rows(
+    caller: &ConsoleCaller,
+    sight: &Sight,
+    place: &Place,
+    people: Vec<Administrator>,
+) -> Result<Vec<Row>, Error> {
+    let mut read = caller.read().await?;
+    let mut homes: HashMap<OrganizationId, String> = HashMap::new();
+    let mut rows = Vec::with_capacity(people.len());
+    for it in people {
+        let home = it.person.home;
+        if home != place.entered.id && !homes.contains_key(&home) {
+            let name = read.organization(home).await?.map(|home| home.name.to_string());
+            homes.insert(home, name.unwrap_or_default());
+        }
+        rows.push(row(caller, sight.policy(), &place.href("users"), it, homes.get(&home).cloned()));
+    }
+    Ok(rows)
+}
+
+async fn filters(
+    caller: &ConsoleCaller,
+    named: &str,
+    sight: &Sight,
+    place: &Place,
+    asked: &Asked,
+    seen: Seen,
+) -> Result<Filters, Error> {
+    let (visit, policy) = (&caller.visit, sight.policy());
+    let reads_people = sight.ask("users", Level::Read, place.entered.handle).is_ok();
+    let shows = [Show::Everybody, Show::Administrators, Show::External].into_iter().filter(|show| match show {
+        Show::Everybody => true,
+        Show::Administrators => seen.own || seen.outside,
+        Show::External => seen.outside,
+    });
+    let shows = shows.map(|show| Choice {
+        code: show.code().to_owned(),
+        title: visit.t(&format!("users-show-{}", show.code())),
+        chosen: show == asked.show,
+    });
+    let statuses = STATUSES.map(|status| Choice {
+        code: status.code().to_owned(),
+        title: visit.t(&format!("person-status-{}", status.code())),
+        chosen: asked.status == Some(status),
+    });
+    let mut read = caller.read().await?;
+    let licenses = if reads_people { read.licenses_at_home(place.entered.id).await? } else { Vec::new() };
+    let licenses = licenses.into_iter().map(|code| Choice {
+        title: policy
+            .licences
+            .iter()
+            .find(|licence| licence.code == code)
+            .map_or_else(|| code.clone(), |licence| licence.title.in_locale(visit.language.0).to_owned()),
+        chosen: asked.license.as_ref() == Some(&code),
+        code,
+    });
+    let locations = if seen.own { read.locations_of(place.entered.id).await? } else { Vec::new() };
+    let locations = locations.into_iter().map(|location| Choice {
+        code: location.id.to_string(),
+        title: location.name.to_string(),
+        chosen: asked.location == Some(location.id),
+    });
+    drop(read);
+    let held = roles(&caller.site.service, &caller.caller, named).await?;
+    let mut roles: Vec<Choice> = held
+        .into_iter()
+        .map(|role| Choice {
+            title: here_title(caller, policy, place.entered.id, &role),
+            chosen: asked.roles.contains(&role),
+            code: role,
+        })
+        .collect();
+    roles.sort_by_key(|choice| (policy.role(&choice.code).is_none(), policy.role(&choice.code)));
+    let sorts = SORTS.into_iter().flat_map(|(name, sort)| {
+        [(Direction::Ascending, ""), (Direction::Descending, "-")].map(|(direction, sign)| Choice {
+            code: format!("{sign}{name}"),
+            title: visit.t(&format!("users-sort-{name}{}", if sign.is_empty() { "" } else { "-back" })),
+            chosen: asked.sort == sort && asked.direction == direction,
+        })
+    });
+    let folded = asked.roles.len() + usize::from(asked.license.is_some()) + usize::from(asked.location.is_some());
+    Ok(Filters {
+        shows: shows.collect(),
+        statuses: statuses.into(),
+        licenses: licenses.collect(),
+        locations: locations.collect(),
+        sorts: sorts.collect(),
+        roles,
+        folded,
+    })
+}
+
+/// A heading: a click orders the list by it, another one turns the order round.
+fn heading(caller: &ConsoleCaller, asked: &Asked, path: &str, name: &str, title: &str) -> Heading {
+    let is_sorted = SORTS.into_iter().any(|(other, sort)| other == name && asked.sort == sort);
+    let sorted = is_sorted.then_some(match asked.direction {
+        Direction::Ascending => "ascending",
+        Direction::Descending => "descending",
+    });
+    let sort = if sorted == Some("ascending") { format!("-{name}") } else { name.to_owned() };
+    Heading { title: caller.visit.t(title), href: Asked::sorted(asked, &sort).href(path, &At::Beginning), sorted }
 }
 
 /// Whom the organization keeps out now.
@@ -306,43 +276,6 @@ async fn removed(caller: &ConsoleCaller, named: &str, blocks: &str, may_lift: bo
         });
     }
     Ok(removed)
-}
-
-/// Who is on the list, by name, and whether there are more than it takes.
-pub(super) async fn find(
-    read: &mut dyn Read,
-    organization: OrganizationId,
-    asked: &Asked,
-    administrators: Administrators,
-    reads_people: bool,
-) -> Result<(Vec<Administrator>, bool), Error> {
-    let own = administrators.own.unwrap_or_default();
-    let outside = administrators.outside.unwrap_or_default();
-    let mut all = match asked.show {
-        Show::External => outside,
-        Show::Administrators => own.into_iter().chain(outside).collect(),
-        Show::Everybody if !asked.roles.is_empty() || !reads_people => own.into_iter().chain(outside).collect(),
-        Show::Everybody => {
-            let mut holds: HashMap<_, _> = own.into_iter().map(|it| (it.person.id, it.holds)).collect();
-            let mut all: Vec<Administrator> = Vec::new();
-            let mut after = None;
-            while all.len() <= FOUND {
-                let batch = read.people_at_home(organization, Page { after, limit: BATCH }).await?;
-                let Some(last) = batch.last() else { break };
-                after = Some(last.id);
-                all.extend(batch.into_iter().filter(|person| asked.is_like(person)).map(|person| {
-                    let holds = holds.remove(&person.id).unwrap_or_default();
-                    Administrator { person, holds }
-                }));
-            }
-            all
-        }
-    };
-    all.retain(|it| asked.is_like(&it.person) && asked.has_role(&it.holds));
-    let more = all.len() > FOUND;
-    all.truncate(FOUND);
-    all.sort_by_cached_key(|it| Cursor::of(&it.person));
-    Ok((all, more))
 }
 
 fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, home: Option<String>) -> Row {
@@ -385,84 +318,19 @@ fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, 
 
 /// The title of the role that a grant names: a custom role's is what its organization calls it.
 pub(super) fn held_title(caller: &ConsoleCaller, policy: &Policy, grant: &Grant) -> String {
+    here_title(caller, policy, grant.organization, &grant.role)
+}
+
+fn here_title(caller: &ConsoleCaller, policy: &Policy, organization: OrganizationId, role: &str) -> String {
     let locale = caller.visit.language.0;
     let named = caller.site.service.follower().snapshot().ok().and_then(|snapshot| {
-        let place = snapshot.organization_by_id(grant.organization)?;
-        snapshot.role_title(place, &grant.role, locale).map(str::to_owned)
+        let place = snapshot.organization_by_id(organization)?;
+        snapshot.role_title(place, role, locale).map(str::to_owned)
     });
-    named.unwrap_or_else(|| role_title(policy, &grant.role, locale))
+    named.unwrap_or_else(|| role_title(policy, role, locale))
 }
 
 /// The title of a role; its key, where the policy does not know it any more.
 pub(super) fn role_title(policy: &Policy, key: &str, locale: Locale) -> String {
     policy.role(key).map_or(key, |role| policy.role_at(role).title.in_locale(locale)).to_owned()
-}
-
-/// The roles that somebody holds here, in the policy's order.
-fn role_choices(caller: &ConsoleCaller, policy: &Policy, all: &Administrators, asked: &Asked) -> Vec<Choice> {
-    let locale = caller.visit.language.0;
-    let both = [&all.own, &all.outside];
-    let held: BTreeSet<&str> = both
-        .into_iter()
-        .flatten()
-        .flatten()
-        .flat_map(|it| &it.holds)
-        .filter_map(|holding| match holding {
-            Holding::Given(grant) => Some(grant.role.as_str()),
-            Holding::Derived { role, .. } => Some(role.as_str()),
-            Holding::Support(_) => None,
-        })
-        .collect();
-    let choice = |role: &prokura_decision::policy::Role| Choice {
-        code: role.key.clone(),
-        title: role.title.in_locale(locale).to_owned(),
-        chosen: asked.roles.contains(&role.key),
-    };
-    let of_policy = policy.roles.iter().filter(|role| held.contains(role.key.as_str())).map(choice);
-    let custom = both.into_iter().flatten().flatten().flat_map(|it| &it.holds).filter_map(|holding| match holding {
-        Holding::Given(grant) if named_by(&grant.role).is_some() => Some(grant),
-        Holding::Given(_) | Holding::Derived { .. } | Holding::Support(_) => None,
-    });
-    let mut choices: Vec<Choice> = of_policy.collect();
-    for grant in custom {
-        if choices.iter().all(|choice| choice.code != grant.role) {
-            let (code, title) = (grant.role.clone(), held_title(caller, policy, grant));
-            choices.push(Choice { chosen: asked.roles.contains(&code), code, title });
-        }
-    }
-    choices
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_of_a_narrowed_list_stays_narrowed() {
-        let asked = Asked::read("q=+Ev%C4%9B+&show=external&role=a&role=b&role=a&x=1");
-        let roles = vec!["a".to_owned(), "b".to_owned()];
-        let expected = Asked { q: "Evě".to_owned(), show: Show::External, roles, ..Asked::default() };
-        assert_eq!(asked, expected);
-        let place = Cursor { name: "eva. & „x“".to_owned(), id: PrincipalId(uuid::Uuid::from_u128(7)) };
-        let next = Asked::read(asked.href("/o/x/users", "after", &place).split_once('?').unwrap().1);
-        assert_eq!(next, Asked { after: Some(place), ..expected });
-        assert_eq!(Asked::read("after=nonsense&before=&show=nobody"), Asked::default());
-    }
-
-    #[test]
-    fn pages_follow_one_another_whoever_comes_or_goes() {
-        let key = |n: u128| Cursor { name: format!("{:03}", n / 2), id: PrincipalId(uuid::Uuid::from_u128(n)) };
-        let keys: Vec<Cursor> = (0..120).map(key).collect();
-        let first = Asked::default().part(&keys);
-        assert_eq!(first, 0..ON_PAGE);
-        let second = Asked { after: Some(keys[first.end - 1].clone()), ..Asked::default() };
-        assert_eq!(second.part(&keys), ON_PAGE..2 * ON_PAGE);
-        // Whoever was last on the page before is gone: nobody is left out and nobody comes twice.
-        let mut fewer = keys.clone();
-        fewer.remove(first.end - 1);
-        assert_eq!(fewer[second.part(&fewer)][0], keys[ON_PAGE]);
-        let back = Asked { before: Some(keys[ON_PAGE].clone()), ..Asked::default() };
-        assert_eq!(back.part(&keys), first);
-        assert_eq!(second.part(&[]), 0..0);
-    }
 }

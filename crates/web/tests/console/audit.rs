@@ -7,6 +7,8 @@ use prokura_app::error::Error;
 use prokura_app::job::audit_export::{Actors, Format};
 use prokura_app::job::{FileShape, TRIES, work};
 use prokura_app::port::StoredAuditEntry;
+use prokura_domain::person::Person;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
 use prokura_web::demo::MovableClock as _;
 use prokura_web::export::AsOnTheWire;
@@ -20,6 +22,14 @@ impl FileShape for Broken {
 
     fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
         Err(Error::Internal("it cannot be read".to_owned()))
+    }
+
+    fn administrators_head(&self, _: Locale) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn administrator(&self, _: &Person, _: &[String]) -> Vec<u8> {
+        Vec::new()
     }
 }
 
@@ -93,7 +103,7 @@ async fn what_cannot_be_made_says_why_and_too_many_say_so() {
         house.clock.advance(Span::seconds(2));
     }
     let page = harriet.get(&path).await.expect(200);
-    page.says("An entry of the log could not be read.").says("The file could not be made.");
+    page.says("Something that belongs in the file could not be read.").says("The file could not be made.");
     assert!(!page.html.contains("hx-trigger=\"every"), "nothing is waited for any more");
     for _ in 0..3 {
         export(&mut harriet, &log, &[("format", "csv")]).await;

@@ -13,6 +13,7 @@ const WITHOUT: [(&str, &str); 13] = [
     ("/sign-in/sso/again", "it leads to an identity provider: the browser tests go there"),
     ("/o/{organization}/sign-in-trial", "it leads to an identity provider: the browser tests go there, with axe"),
     ("/o/{organization}/as-of/file", "it is a file"),
+    ("/o/{organization}/users/exports/{export}/file", "it is a file: the browser tests fetch it"),
     ("/o/{organization}/audit/exports/{export}/file", "it is a file: the browser tests fetch it"),
     ("/support/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
     (

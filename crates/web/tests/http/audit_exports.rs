@@ -5,6 +5,8 @@ use prokura_app::error::Error;
 use prokura_app::job::audit_export::{Actors, ENTRIES, Format};
 use prokura_app::job::{FileShape, TRIES, claim, step, work};
 use prokura_app::port::StoredAuditEntry;
+use prokura_domain::person::Person;
+use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
 use prokura_web::export::AsOnTheWire;
 use serde_json::{Value, json};
@@ -21,6 +23,14 @@ impl FileShape for Broken {
 
     fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
         Err(Error::Internal("it cannot be read".to_owned()))
+    }
+
+    fn administrators_head(&self, _: Locale) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn administrator(&self, _: &Person, _: &[String]) -> Vec<u8> {
+        Vec::new()
     }
 }
 
@@ -55,7 +65,7 @@ async fn listed(house: &House, token: &str, query: &str) -> Vec<Value> {
 }
 
 /// The rows of a CSV file (RFC 4180).
-fn rows(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -294,7 +304,7 @@ async fn what_cannot_be_made_is_given_up_and_says_why() {
     }
     let shown = look(&house, &harriet, &export).await;
     assert_eq!((&shown["failure"], &shown["file"]), (&json!("unreadable"), &Value::Null));
-    assert_eq!(shown["detail"], "An entry of the log could not be read.");
+    assert_eq!(shown["detail"], "Something that belongs in the file could not be read.");
     let gone = fetch(&house, &harriet, &export).await.expect(410).json();
     assert_eq!((&gone["code"], &gone["detail"]), (&json!("export_failed"), &shown["detail"]));
     // One that does no more than crash its workers is given up as well.

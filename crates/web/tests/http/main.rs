@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test expects and does not get fails the test")]
 
+mod administrators_exports;
 mod api;
 mod as_of;
 mod audit_exports;

@@ -13,6 +13,7 @@ pub mod holder;
 pub(crate) mod last_admin;
 pub(crate) mod own;
 pub(crate) mod problem;
+pub mod room;
 pub(crate) mod scene;
 pub(crate) mod scope;
 pub(crate) mod sessions;

@@ -72,7 +72,7 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         Event::TokenIssued(token) => Some(token.organization),
         // What a job changes is asked for once, when the job is.
         Event::JobAsked(job) => match job.kind {
-            JobKind::AuditExport => None,
+            JobKind::AuditExport | JobKind::AdministratorsExport => None,
         },
         // What signs people in.
         Event::SettingChanged { after, .. } => after.key.starts_with(AUTHENTICATION).then_some(after.organization),

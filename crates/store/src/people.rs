@@ -1,0 +1,274 @@
+//! Which people of an organization are asked for, and how many are they?
+//!
+//! The order comes from an index, so a page reads on from its place and stops when it is full. What narrows the list are sets of
+//! ids out of `person_facet` and `role_grant`, each read from an index alone. How many there are is counted in the sets, where
+//! there are any, and never in the people's rows.
+
+use crate::error::store_error;
+use crate::held::held;
+use crate::rows::person;
+use crate::rows::person_facet::{self, LICENSE, STATUS, WORD};
+use crate::transaction::Transaction;
+use person::Column as C;
+use person_facet::Column as F;
+use prokura_app::port::{Page, PeopleAsked, PeopleOrder, PersonPlace, StoreError, StoreResult};
+use prokura_domain::id::OrganizationId;
+use prokura_domain::person::PersonStatus;
+use prokura_domain::text::Locale;
+use sea_orm::sea_query::{Alias, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, StatementBuilder,
+};
+
+/// From how many people on a licence is common: then somebody who has it is soon found among whoever comes next, and the set of
+/// all who do is not worth the gathering.
+const COMMON: u64 = 5_000;
+
+/// People, narrowed and ordered.
+pub(crate) async fn find(
+    tx: &Transaction,
+    people: &PeopleAsked,
+    page: Page<PersonPlace>,
+) -> StoreResult<Select<person::Entity>> {
+    let is_common = match &people.license {
+        Some(code) => is_common(tx, people, code).await?,
+        None => false,
+    };
+    Ok(asked(people, page, is_common))
+}
+
+async fn is_common(tx: &Transaction, people: &PeopleAsked, license: &str) -> StoreResult<bool> {
+    let mut some = facet(people, LICENSE, &Among::Is(license.as_bytes()));
+    some.limit(COMMON);
+    let mut select = Query::select();
+    select.expr_as(Func::count(Expr::col(F::Person)), Alias::new("found")).from_subquery(some, Alias::new("some"));
+    Ok(number(tx, &select).await? >= COMMON)
+}
+
+fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) -> Select<person::Entity> {
+    let direction = if asked.descending { Order::Desc } else { Order::Asc };
+    let beyond = |column: C, key: sea_orm::Value| if asked.descending { column.lt(key) } else { column.gt(key) };
+    let not_before = |column: C, key: sea_orm::Value| if asked.descending { column.lte(key) } else { column.gte(key) };
+    let key = match asked.order {
+        PeopleOrder::Added => None,
+        PeopleOrder::Name(Locale::En) => Some(C::SortEn),
+        PeopleOrder::Name(Locale::Cs) => Some(C::SortCs),
+        PeopleOrder::Name(Locale::Pl) => Some(C::SortPl),
+        PeopleOrder::Email => Some(C::SortEmail),
+    };
+    let further = |place: PersonPlace| {
+        let later = beyond(C::Id, place.id.0.into());
+        match key {
+            None => Condition::all().add(later),
+            // The first half says nothing new; it is what a database begins to read by.
+            Some(column) => Condition::all()
+                .add(not_before(column, place.key.clone().into()))
+                .add(Condition::any().add(beyond(column, place.key.into())).add(later)),
+        }
+    };
+    let license = asked.license.as_ref().map(|code| {
+        let among = Among::Is(code.as_bytes());
+        if license_is_common {
+            has(asked, LICENSE, &among, (person::Entity.into_iden(), C::Id.into_iden()))
+        } else {
+            C::Id.in_subquery(facet(asked, LICENSE, &among))
+        }
+    });
+    words(asked)
+        .chain(roles(asked))
+        .fold(person::Entity::find().filter(C::Home.eq(asked.home.0)), |select, set| {
+            select.filter(C::Id.in_subquery(set))
+        })
+        .apply_if(license, |select, license| select.filter(license))
+        .apply_if(asked.status, |select, status| select.filter(C::Status.eq(status.code())))
+        .apply_if(page.after, |select, place| select.filter(further(place)))
+        .apply_if(key, |select, column| select.order_by(column, direction.clone()))
+        .order_by(C::Id, direction.clone())
+        .limit(page.limit)
+}
+
+/// How many there are. Counted among those whom one filter lets through, of whom the others must let through each.
+pub(crate) async fn count(tx: &Transaction, asked: &PeopleAsked) -> StoreResult<u64> {
+    number(tx, &counted(asked)).await
+}
+
+fn counted(asked: &PeopleAsked) -> SelectStatement {
+    let found = Alias::new("found");
+    let mut sets: Vec<SelectStatement> = words(asked).collect();
+    let status = asked.status.map(|status| (STATUS, status.code().as_bytes()));
+    let mut exact: Vec<(&str, &[u8])> =
+        asked.license.iter().map(|code| (LICENSE, code.as_bytes())).chain(status).collect();
+    if sets.is_empty() && !exact.is_empty() {
+        // Few are not active: then it is them of whom the rest is asked.
+        let first = if asked.status.is_some_and(|status| status != PersonStatus::Active) { exact.len() - 1 } else { 0 };
+        let (kind, value) = exact.remove(first);
+        sets.push(facet(asked, kind, &Among::Is(value)));
+    }
+    if sets.is_empty() {
+        let mut select = Query::select();
+        select.expr_as(Func::count(Expr::col(C::Id)), found).from(person::Entity).and_where(C::Home.eq(asked.home.0));
+        return roles(asked)
+            .into_iter()
+            .fold(select, |mut select, set| select.and_where(C::Id.in_subquery(set)).take());
+    }
+    let mut first = sets.remove(0);
+    let who = || Expr::col((person_facet::Entity, F::Person));
+    // Two words of one name may begin alike; a licence or a status somebody has once.
+    let counted = if asked.words.is_empty() { Func::count(who()) } else { Func::count_distinct(who()) };
+    first.clear_selects().expr_as(counted, found);
+    for set in sets.into_iter().chain(roles(asked)) {
+        first.and_where(who().in_subquery(set));
+    }
+    for (kind, value) in exact {
+        let who = (person_facet::Entity.into_iden(), F::Person.into_iden());
+        first.and_where(has(asked, kind, &Among::Is(value), who));
+    }
+    first
+}
+
+/// The single number that a query gives as `found`.
+pub(crate) async fn number(tx: &Transaction, select: &impl StatementBuilder) -> StoreResult<u64> {
+    let row = tx.query_one(select).await.map_err(store_error)?;
+    let found: i64 = row.map_or(Ok(0), |row| row.try_get("", "found")).map_err(store_error)?;
+    Ok(u64::try_from(found).unwrap_or_default())
+}
+
+/// Codes of the licences that people have: from one to the next, so that it takes as many look-ups as there are codes.
+pub(crate) async fn licenses(tx: &Transaction, home: OrganizationId) -> StoreResult<Vec<String>> {
+    let mut found: Vec<String> = Vec::new();
+    loop {
+        let next = person_facet::Entity::find()
+            .select_only()
+            .column(F::Value)
+            .filter(F::Home.eq(home.0))
+            .filter(F::Kind.eq(LICENSE))
+            .apply_if(found.last(), |select, last| select.filter(F::Value.gt(last.as_bytes().to_vec())))
+            .order_by_asc(F::Value)
+            .limit(1);
+        let Some(value) = next.into_tuple::<Vec<u8>>().one(tx).await.map_err(store_error)? else { return Ok(found) };
+        found.push(String::from_utf8(value).map_err(|error| StoreError::Corrupt(error.to_string()))?);
+    }
+}
+
+/// Which values of a facet.
+enum Among<'a> {
+    /// This one.
+    Is(&'a [u8]),
+    /// What begins so.
+    Begins(&'a [u8]),
+}
+
+fn words(asked: &PeopleAsked) -> impl Iterator<Item = SelectStatement> + '_ {
+    asked.words.iter().map(|word| facet(asked, WORD, &Among::Begins(word.as_bytes())))
+}
+
+fn roles(asked: &PeopleAsked) -> Option<SelectStatement> {
+    asked.held.as_ref().map(|held_there| held(asked.home, held_there))
+}
+
+/// The ids of those who have a facet.
+fn facet(asked: &PeopleAsked, kind: &str, among: &Among<'_>) -> SelectStatement {
+    let mut select = Query::select();
+    select.column(F::Person).from(person_facet::Entity).cond_where(is(
+        asked,
+        kind,
+        among,
+        &person_facet::Entity.into_iden(),
+    ));
+    select
+}
+
+/// Whether whoever a column names has a facet: a look-up for each who is asked about.
+fn has(asked: &PeopleAsked, kind: &str, among: &Among<'_>, who: (DynIden, DynIden)) -> SimpleExpr {
+    let other = Alias::new("other").into_iden();
+    let mut select = Query::select();
+    select
+        .expr(Expr::val(1))
+        .from_as(person_facet::Entity, other.clone())
+        .cond_where(is(asked, kind, among, &other))
+        .and_where(Expr::col((other, F::Person)).equals(who));
+    Expr::exists(select)
+}
+
+fn is(asked: &PeopleAsked, kind: &str, among: &Among<'_>, table: &DynIden) -> Condition {
+    let column = |column: F| Expr::col((table.clone(), column));
+    let value = match among {
+        Among::Is(value) => column(F::Value).eq(value.to_vec()),
+        // No byte of UTF-8 is as great as 0xff.
+        Among::Begins(value) => {
+            let end = [value, &[0xff][..]].concat();
+            column(F::Value).gte(value.to_vec()).and(column(F::Value).lt(end))
+        }
+    };
+    Condition::all().add(column(F::Home).eq(asked.home.0)).add(column(F::Kind).eq(kind)).add(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::connect_and_migrate;
+    use prokura_app::port::HeldAsked;
+    use prokura_domain::id::PrincipalId;
+    use prokura_domain::time::Timestamp;
+    use sea_orm::Statement;
+    use uuid::Uuid;
+
+    /// How SQLite goes about a query: a line a step.
+    async fn plan(tx: &Transaction, statement: Statement) -> Vec<String> {
+        let sql = format!("explain query plan {}", statement.sql);
+        let explain = Statement { sql, ..statement };
+        let rows = tx.query_all_raw(explain).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
+    }
+
+    /// Nothing is sorted, no table is read from end to end, and every set comes from an index alone.
+    #[tokio::test]
+    async fn every_list_is_read_from_indexes() {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", directory.path().join("test.db").display());
+        let database = connect_and_migrate(&url).await.unwrap();
+        let tx = database.pools.read().await.unwrap();
+        let held = HeldAsked { roles: vec!["a".to_owned(), "b".to_owned()], location: None, at: Timestamp(1) };
+        let orders = [
+            (PeopleOrder::Added, "person_home"),
+            (PeopleOrder::Email, "person_sort_email"),
+            (PeopleOrder::Name(Locale::En), "person_sort_en"),
+            (PeopleOrder::Name(Locale::Cs), "person_sort_cs"),
+            (PeopleOrder::Name(Locale::Pl), "person_sort_pl"),
+        ];
+        for (order, index) in orders {
+            for narrowed in 0..16_u8 {
+                for descending in [false, true] {
+                    let is = |bit: u8| narrowed & bit != 0;
+                    let people = PeopleAsked {
+                        home: OrganizationId(Uuid::from_u128(1)),
+                        status: is(1).then_some(PersonStatus::Active),
+                        words: if is(2) { vec!["jan".to_owned(), "nov".to_owned()] } else { Vec::new() },
+                        license: is(4).then(|| "calling".to_owned()),
+                        held: is(8).then(|| held.clone()),
+                        order,
+                        descending,
+                    };
+                    let after = PersonPlace { key: vec![1], id: PrincipalId(Uuid::from_u128(2)) };
+                    let select = asked(&people, Page { after: Some(after), limit: 51 }, descending);
+                    let steps = plan(&tx, select.build(tx.get_database_backend())).await;
+                    let reads: Vec<&String> = steps.iter().filter(|it| it.starts_with("SEARCH person ")).collect();
+                    assert!(reads.len() == 1 && reads[0].contains(index), "{people:?}: {steps:?}");
+                    for step in &steps {
+                        let is_bad = step.starts_with("SCAN") || step.contains("TEMP B-TREE");
+                        let is_set = step.starts_with("SEARCH person_facet") || step.starts_with("SEARCH role_grant");
+                        assert!(!is_bad && (!is_set || step.contains("COVERING INDEX")), "{people:?}: {steps:?}");
+                    }
+                    for step in plan(&tx, counted(&people).build(&tx.get_database_backend())).await {
+                        let is_read = step.starts_with("SEARCH");
+                        assert!(
+                            !step.starts_with("SCAN") && (!is_read || step.contains("COVERING")),
+                            "{people:?}: {step}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
