@@ -15,7 +15,8 @@ use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identit
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, LocationId, MessageId,
-    OrganizationId, PrincipalId, SessionId, SignInLinkId, SignalId, StreamId, SupportGrantId, SupportRequestId, TokenId,
+    OrganizationId, PrincipalId, SessionId, SignInLinkId, SignalId, StreamId, SupportGrantId, SupportRequestId,
+    TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
