@@ -312,7 +312,8 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::FederatedSessionBegun(..)
         | Event::ProvedAtProvider(..)
         | Event::SignedOutAtProvider(..)
-        | Event::JobAsked(_) => Vec::new(),
+        | Event::JobAsked(_)
+        | Event::JobTurned(..) => Vec::new(),
     }
 }
 

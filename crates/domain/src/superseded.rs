@@ -199,7 +199,8 @@ impl Event {
             | Self::FederatedSessionBegun(..)
             | Self::ProvedAtProvider(..)
             | Self::SignedOutAtProvider(..)
-            | Self::JobAsked(_) => Vec::new(),
+            | Self::JobAsked(_)
+            | Self::JobTurned(..) => Vec::new(),
         }
     }
 }

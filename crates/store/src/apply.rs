@@ -127,6 +127,10 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         }
         Event::SignedOutAtProvider(_, _, spent) => writing.insert(spent),
         Event::JobAsked(job) => writing.insert(job),
+        Event::JobTurned(change, _) => {
+            crate::job::turn(writing, change);
+            Ok(())
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! after a crash goes on with the part that is missing.
 
 pub mod audit_export;
+mod people_changes;
 
 use crate::error::Error;
 use crate::port::{JobStep, StoredAuditEntry};
@@ -37,7 +38,7 @@ pub(crate) struct Made {
     part: Option<Vec<u8>>,
     position: i64,
     done: i64,
-    is_last: bool,
+    state: JobState,
 }
 
 /// Works for a while on the job that has waited longest: to its end, until it is others' turn, or until a step cannot be made;
@@ -52,7 +53,10 @@ pub async fn work(service: &Service, shape: &dyn FileShape) -> Result<bool, Erro
             return Ok(true);
         }
     }
-    service.store().advance_job(&job, &JobStep::none(&job, service.now())).await?;
+    // One that was stopped meanwhile is nobody's to put back.
+    if job.state == JobState::Working {
+        service.store().advance_job(&job, &JobStep::none(&job, service.now())).await?;
+    }
     Ok(true)
 }
 
@@ -86,15 +90,22 @@ pub async fn step(service: &Service, shape: &dyn FileShape, job: &mut Job) -> Re
 async fn make(service: &Service, shape: &dyn FileShape, job: &mut Job) -> Result<(), Error> {
     let made = match job.kind {
         JobKind::AuditExport => audit_export::part(service, shape, job).await?,
+        JobKind::PeopleChanges => people_changes::part(service, job).await?,
     };
-    let state = if made.is_last { JobState::Done } else { JobState::Working };
     let parts = job.parts + i64::from(made.part.is_some());
-    let (position, done) = (made.position, made.done);
-    let lease_until = service.now().plus(LEASE);
+    let (position, done, state) = (made.position, made.done, made.state);
+    // What is nobody's to work on any more can be taken up at once when somebody lets it go on.
+    let lease_until = if state == JobState::Working { service.now().plus(LEASE) } else { service.now() };
     // What was made was worth the tries before it.
     let step = JobStep { part: made.part, position, done, state, failure: None, attempts: 0, lease_until };
     service.store().advance_job(job, &step).await?;
     *job = Job { state, position, done, parts, attempts: 0, ..job.clone() };
+    if state == JobState::Working
+        && let Some(now) = service.read().await?.job(job.id).await?
+    {
+        // Whoever asked for it may have stopped it meanwhile.
+        job.state = now.state;
+    }
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Jobs that the caller asked for, and their results.
 
+use crate::bulk::task::Task;
 use crate::caller::Caller;
 use crate::command::export_audit::KEPT;
 use crate::error::Error;
@@ -22,6 +23,7 @@ pub async fn get(service: &Service, caller: &Caller, organization: &str, id: Job
     let Some(job) = found else { return Err(Refusal::NotFound.into()) };
     match job.kind {
         JobKind::AuditExport => sight.ask("audit", Level::Read, entered.handle)?,
+        JobKind::PeopleChanges => sight.ask(Task::of(&job)?.what.seen_by(), Level::Read, entered.handle)?,
     }
     Ok(job)
 }
@@ -57,6 +59,11 @@ pub async fn part(
         JobState::Done if number >= job.parts => Ok(None),
         // A part that is missing was forgotten meanwhile; that is not the end of the file.
         JobState::Done => Ok(Some(service.read().await?.job_part(id, number).await?.ok_or(Refusal::NotFound)?)),
-        JobState::Working | JobState::Failed => Err(Refusal::NotFound.into()),
+        JobState::Receiving
+        | JobState::Working
+        | JobState::Waiting
+        | JobState::Paused
+        | JobState::Cancelled
+        | JobState::Failed => Err(Refusal::NotFound.into()),
     }
 }

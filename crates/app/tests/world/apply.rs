@@ -145,7 +145,8 @@ impl Stored {
             | Event::ServiceAccountAdded(_)
             | Event::TokenIssued(_)
             | Event::TokenRevoked(_)
-            | Event::JobAsked(_)) => panic!("an import does not plan {other:?}"),
+            | Event::JobAsked(_)
+            | Event::JobTurned(..)) => panic!("an import does not plan {other:?}"),
         }
     }
 }

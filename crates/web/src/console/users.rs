@@ -204,6 +204,10 @@ struct UsersPage {
     sees_roles: bool,
     /// Where a person is added; `None` where one does not see that.
     add_person: Option<(String, Option<Lock>)>,
+    /// Whether the roles of people here are the reader's to see: then they may be imported.
+    imports_roles: bool,
+    /// Whether nobody can be added now.
+    adds_locked: bool,
     /// Where somebody from outside is added, or why not; `None` where one does not see them.
     add_external: Option<(String, Option<Lock>)>,
     /// Whom the organization has removed (EXT-12).
@@ -282,6 +286,8 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         count: caller.visit.tn("users-count", "count", count),
         more,
         sees_roles,
+        imports_roles: sight.ask("roles", Level::Read, place.entered.handle).is_ok(),
+        adds_locked: add_person.as_ref().is_none_or(|(_, lock)| lock.is_some()),
         add_person,
         add_external,
         removed,
