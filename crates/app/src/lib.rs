@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod authentication;
+pub mod bulk;
 pub mod caller;
 pub mod collation;
 pub mod command;

@@ -317,7 +317,8 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::StreamChanged(_)
         | Event::StreamVerified(..)
         | Event::StreamRemoved(_)
-        | Event::JobAsked(_) => Vec::new(),
+        | Event::JobAsked(_)
+        | Event::JobTurned(..) => Vec::new(),
     }
 }
 

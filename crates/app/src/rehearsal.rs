@@ -5,9 +5,13 @@ use crate::caller::Caller;
 use crate::error::Error;
 use crate::known::Known;
 use crate::pipeline::{Command, may_change};
+use crate::port::Read;
 use crate::service::Service;
 use crate::work::Work;
+use prokura_decision::record::PrincipalRecord;
 use prokura_domain::event::Event;
+use prokura_domain::id::PrincipalId;
+use prokura_domain::person::Person;
 
 /// A command that was rehearsed.
 #[derive(Clone, Debug)]
@@ -18,18 +22,57 @@ pub struct Rehearsed<T> {
     pub events: Vec<Event>,
 }
 
+/// Commands that are rehearsed one after another, over the same rows: each as if nothing had come of those before it.
+pub struct Rehearsal<'s> {
+    service: &'s Service,
+    read: Box<dyn Read>,
+    known: Known,
+}
+
+impl<'s> Rehearsal<'s> {
+    /// Over the rows as they are now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn begin(service: &'s Service) -> Result<Self, Error> {
+        Ok(Self { service, read: service.read().await?, known: Known::default() })
+    }
+
+    /// Rehearses a command.
+    ///
+    /// # Errors
+    /// The refusal that the command would get, or a fault of the store.
+    pub async fn of<C: Command>(&mut self, caller: &Caller, command: &C) -> Result<Rehearsed<C::Output>, Error> {
+        may_change(caller, command.scope())?;
+        let (random, policy) = (&**self.service.random(), self.service.policy());
+        let mut work = Work::new(&mut *self.read, &mut self.known, caller, random, policy, self.service.now());
+        let value = command.plan(&mut work).await?;
+        let (plan, _) = work.into_plan();
+        Ok(Rehearsed { value, events: plan.into_iter().map(|(_, event)| event).collect() })
+    }
+
+    /// The rows.
+    pub fn read(&mut self) -> &mut dyn Read {
+        &mut *self.read
+    }
+
+    /// Somebody with all that hangs on them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn person(&mut self, id: PrincipalId) -> Result<Option<(Person, PrincipalRecord)>, Error> {
+        let Some(person) = self.known.person(&mut *self.read, id).await? else { return Ok(None) };
+        let record = self.known.principal(&mut *self.read, id).await?;
+        Ok(record.map(|record| (person, record)))
+    }
+}
+
 impl Service {
     /// Rehearses a command.
     ///
     /// # Errors
     /// The refusal that the command would get, or a fault of the store.
     pub async fn rehearse<C: Command>(&self, caller: &Caller, command: &C) -> Result<Rehearsed<C::Output>, Error> {
-        may_change(caller, command.scope())?;
-        let mut read = self.read().await?;
-        let mut known = Known::default();
-        let mut work = Work::new(&mut *read, &mut known, caller, &**self.random(), self.policy(), self.now());
-        let value = command.plan(&mut work).await?;
-        let (plan, _) = work.into_plan();
-        Ok(Rehearsed { value, events: plan.into_iter().map(|(_, event)| event).collect() })
+        Rehearsal::begin(self).await?.of(caller, command).await
     }
 }

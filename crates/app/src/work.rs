@@ -11,11 +11,12 @@ use prokura_decision::mask::Level;
 use prokura_decision::permit::Permit;
 use prokura_decision::policy::{Policy, Role};
 use prokura_decision::reason::Explanation;
-use prokura_decision::record::OrganizationRecord;
+use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::event::Event;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::Person;
+use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::text::EmailAddress;
 use prokura_domain::time::Timestamp;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -35,6 +36,8 @@ pub struct Work<'a> {
     pub now: Timestamp,
     ids: AtomicU16,
     planned: Vec<(Permit, Event)>,
+    /// People whom this command adds.
+    added: Vec<Person>,
     log: Log,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Work<'a> {
             now,
             ids: AtomicU16::new(0),
             planned: Vec::new(),
+            added: Vec::new(),
             log: Log::default(),
         }
     }
@@ -125,11 +129,34 @@ impl<'a> Work<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn person(&mut self, id: PrincipalId) -> Result<Option<Person>, Error> {
+        if let Some(person) = self.added.iter().find(|person| person.id == id) {
+            return Ok(Some(person.clone()));
+        }
         let person = self.known.person(self.tx, id).await?;
         if person.is_some() {
             self.know_principal(id).await?;
         }
         Ok(person)
+    }
+
+    /// Makes somebody known whom this command adds: what follows in it counts them as there.
+    pub(crate) fn know_added(&mut self, person: &Person) {
+        self.facts.put_principal(PrincipalRecord {
+            id: person.id,
+            email: Some(person.email.clone()),
+            home: person.home,
+            active: person.status == PersonStatus::Active,
+            licenses: person.licenses.clone(),
+            grants: Vec::new(),
+            support_grants: Vec::new(),
+            sessions: Vec::new(),
+        });
+        self.added.push(person.clone());
+    }
+
+    /// Whether this command adds somebody with an address.
+    pub(crate) fn adds(&self, email: &EmailAddress) -> bool {
+        self.added.iter().any(|person| person.email == *email)
     }
 
     /// Loads an organization. `false` where there is none.

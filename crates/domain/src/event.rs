@@ -7,7 +7,7 @@ use crate::factor::{Passkey, RecoveryCode, Totp};
 use crate::federation::{ClientSecret, Domain, FederatedSession, Identity, Spent};
 use crate::grant::Grant;
 use crate::id::{OrganizationId, PrincipalId};
-use crate::job::Job;
+use crate::job::{Job, JobTurn};
 use crate::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use crate::person::{Person, ServiceAccount};
 use crate::setting::Setting;
@@ -259,6 +259,8 @@ pub enum Event {
     StreamRemoved(SignalStream),
     /// Something was asked for that takes longer than a request; the job does it.
     JobAsked(Job),
+    /// Whoever asked for a job said what becomes of it: `after.state`.
+    JobTurned(Change<Job>, JobTurn),
 }
 
 /// A key that the in-memory index reloads after a commit.
@@ -341,7 +343,8 @@ impl Event {
             | Self::StreamChanged(_)
             | Self::StreamVerified(..)
             | Self::StreamRemoved(_)
-            | Self::JobAsked(_) => Vec::new(),
+            | Self::JobAsked(_)
+            | Self::JobTurned(..) => Vec::new(),
         }
     }
 }

@@ -204,7 +204,8 @@ impl Event {
             | Self::StreamChanged(_)
             | Self::StreamVerified(..)
             | Self::StreamRemoved(_)
-            | Self::JobAsked(_) => Vec::new(),
+            | Self::JobAsked(_)
+            | Self::JobTurned(..) => Vec::new(),
         }
     }
 }

@@ -158,6 +158,10 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
             Ok(())
         }
         Event::JobAsked(job) => writing.insert(job),
+        Event::JobTurned(change, _) => {
+            crate::job::turn(writing, change);
+            Ok(())
+        }
     }
 }
 

@@ -4,9 +4,11 @@ use crate::rows::{Writing, all, job, job_part, one, run};
 use crate::transaction::Transaction;
 use job::Column as C;
 use prokura_app::port::{JobStep, StoreError, StoreResult};
+use prokura_domain::event::Change;
 use prokura_domain::id::{JobId, PrincipalId};
 use prokura_domain::job::{Job, JobKind, JobState};
 use prokura_domain::time::Timestamp;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 pub(crate) async fn of(tx: &Transaction, who: PrincipalId, kind: JobKind, limit: u64) -> StoreResult<Vec<Job>> {
@@ -50,20 +52,39 @@ pub(crate) async fn claim(tx: &Transaction, now: Timestamp, lease_until: Timesta
     Ok(Some(taken))
 }
 
+/// A turn of whoever asked for a job, where it stands as they saw it. What is being done of it is not theirs to write.
+pub(crate) fn turn(writing: &mut Writing, Change { before, after }: &Change<Job>) {
+    let mut update = job::Entity::update_many()
+        .col_expr(C::State, after.state.code().into())
+        .filter(C::Id.eq(before.id.0))
+        .filter(C::State.eq(before.state.code()));
+    if after.done != before.done {
+        update = update.col_expr(C::Done, after.done.into());
+    }
+    writing.one(&update.into_query(), format!("job {} has moved on", before.id));
+}
+
+/// How far a job may be when a step of it is written down.
+const STEPPED: [JobState; 4] = [JobState::Receiving, JobState::Working, JobState::Paused, JobState::Cancelled];
+
 /// Writes down a step, where nobody else has made it: whoever lost the lease and comes back too late writes nothing.
 pub(crate) async fn advance(tx: &Transaction, before: &Job, step: &JobStep) -> StoreResult<()> {
     let mut writing = Writing::new(tx);
+    // Whoever asked for it may have turned it while the step was made: the step counts, and the turn stays.
+    let going = || C::State.is_in([JobState::Working.code(), JobState::Receiving.code()]);
+    let state = Expr::case(going(), step.state.code()).finally(Expr::col(C::State));
+    let lease = Expr::case(going(), step.lease_until.0).finally(before.created_at.0);
     let update = job::Entity::update_many()
-        .col_expr(C::State, step.state.code().into())
+        .col_expr(C::State, state.into())
         .col_expr(C::Failure, step.failure.map(|failure| failure.code().to_owned()).into())
         .col_expr(C::Attempts, step.attempts.into())
         .col_expr(C::Parts, (before.parts + i64::from(step.part.is_some())).into())
         .col_expr(C::Position, step.position.into())
         .col_expr(C::Cursor, step.cursor.clone().into())
         .col_expr(C::Done, step.done.into())
-        .col_expr(C::LeasedUntil, step.lease_until.0.into())
+        .col_expr(C::LeasedUntil, lease.into())
         .filter(C::Id.eq(before.id.0))
-        .filter(C::State.eq(JobState::Working.code()))
+        .filter(C::State.is_in(STEPPED.map(JobState::code)))
         .filter(C::Attempts.eq(before.attempts))
         .filter(C::Parts.eq(before.parts))
         .filter(C::Position.eq(before.position));

@@ -12,6 +12,7 @@ pub mod cursor;
 pub mod demo;
 mod docs;
 pub mod export;
+mod headings;
 pub mod idempotency;
 pub mod known_tokens;
 pub mod mail;

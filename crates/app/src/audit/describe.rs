@@ -1,5 +1,6 @@
 //! What each event says in the log. Exhaustive: an event that nobody audits does not compile.
 
+use crate::bulk::task::Task;
 use crate::job::administrators_export;
 use crate::job::audit_export::Wanted;
 use prokura_domain::custom_role::{AreaLevel, CustomRole, named_by};
@@ -8,7 +9,7 @@ use prokura_domain::factor::Passkey;
 use prokura_domain::federation::Domain;
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
-use prokura_domain::job::{Job, JobKind};
+use prokura_domain::job::{Job, JobKind, JobTurn};
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
 use prokura_domain::person::Person;
 use prokura_domain::setting::{Setting, SettingValue};
@@ -291,7 +292,17 @@ pub fn describe(event: &Event) -> Description {
         Event::JobAsked(job) => match job.kind {
             JobKind::AuditExport => exported(job),
             JobKind::AdministratorsExport => administrators_exported(job),
+            JobKind::PeopleChanges => changes(job, "changes_asked"),
         },
+        Event::JobTurned(Change { after, .. }, turn) => changes(
+            after,
+            match turn {
+                JobTurn::Apply => "changes_applied",
+                JobTurn::Pause => "changes_paused",
+                JobTurn::Resume => "changes_resumed",
+                JobTurn::Cancel => "changes_cancelled",
+            },
+        ),
     }
 }
 
@@ -325,6 +336,17 @@ fn stream(row: &SignalStream) -> Facts {
 /// Whether a text that somebody typed is like a code of ours; any other has no place in the log's bytes.
 fn is_code(text: &str) -> bool {
     text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+/// Changes of many people: what kind, of how many rows. What becomes of each row has an entry of its own.
+fn changes(job: &Job, action: &'static str) -> Description {
+    let description = Description::new(job.organization, action, job.id.0).with("rows", Fact::Number(job.total));
+    let Ok(task) = Task::of(job) else { return description };
+    let description = description.with("changes", code(task.what.code()));
+    match task.undoes {
+        Some(undone) => description.with("undoes", Fact::Id(undone.0)),
+        None => description,
+    }
 }
 
 /// What was taken along: the form, and every filter that was set.

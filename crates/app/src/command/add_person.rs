@@ -1,5 +1,6 @@
 //! Adds a person to an organization, without any right.
 
+use crate::bulk::code::EMAIL_REPEATED;
 use crate::command::guard::code::{EMAIL_HERE, EMAIL_TAKEN, LICENCE_UNKNOWN, PACKAGE_INVALID};
 use crate::command::guard::problem::Problems;
 use crate::command::issue_sign_in_link::link;
@@ -68,6 +69,7 @@ impl Command for AddPerson {
         work.plan(&permit, Event::PersonAdded(person.clone()));
         let invitation = link(work, person.id, LinkPurpose::Invitation);
         work.plan(&permit, Event::SignInLinkIssued(invitation, person.home));
+        work.know_added(&person);
         Ok(person)
     }
 }
@@ -80,6 +82,7 @@ pub(crate) async fn check_address(
     problems: &mut Problems,
 ) -> Result<(), Error> {
     match work.read().person_by_email(email).await? {
+        None if work.adds(email) => problems.field("email", EMAIL_REPEATED),
         None => {}
         Some(person) if person.home == organization => problems.field("email", EMAIL_HERE),
         Some(_) => {

@@ -1,9 +1,11 @@
 //! Commands.
 
 pub mod add_domain;
+pub mod add_people;
 pub mod add_person;
 pub mod add_stream;
 pub mod answer_support;
+pub mod ask_changes;
 pub mod assign_role;
 pub mod block;
 pub mod change_custom_role;
@@ -49,6 +51,7 @@ pub mod set_roles;
 pub mod sign_in;
 pub mod sign_out;
 pub mod take_back_provisioning;
+pub mod turn_changes;
 pub mod verify_domain;
 pub mod verify_stream;
 pub mod withdraw_support;

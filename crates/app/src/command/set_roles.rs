@@ -20,10 +20,11 @@ use prokura_domain::id::{GrantId, OrganizationId};
 use prokura_domain::person::Person;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// One role as the editor has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleChoice {
     /// Key of the role.
     pub role: String,
@@ -34,7 +35,7 @@ pub struct RoleChoice {
 }
 
 /// A grant as the editor showed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// Which grant.
     pub grant: GrantId,

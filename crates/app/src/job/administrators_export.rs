@@ -105,7 +105,8 @@ pub(super) async fn part(service: &Service, shape: &dyn FileShape, job: &Job) ->
     let position = job.position.saturating_add(looked_at);
     let done = if is_last { job.total } else { position.min(job.total) };
     let cursor = ids.last().map(PrincipalId::to_string).or_else(|| job.cursor.clone());
-    Ok(Made { part: (!bytes.is_empty()).then_some(bytes), position, cursor, done, is_last })
+    let state = if is_last { JobState::Done } else { JobState::Working };
+    Ok(Made { part: (!bytes.is_empty()).then_some(bytes), position, cursor, done, state })
 }
 
 /// People as they were at a moment, with what they held in an organization; those that were not there yet are missing.

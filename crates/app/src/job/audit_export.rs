@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::port::{AuditFilter, Read, StoredAuditEntry};
 use crate::service::Service;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::job::Job;
+use prokura_domain::job::{Job, JobState};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +92,8 @@ pub(super) async fn part(service: &Service, shape: &dyn FileShape, job: &Job) ->
         bytes.extend(shape.audit_entry(wanted.format, entry, &actors)?);
     }
     let done = if is_last { job.total } else { (job.total + 1).saturating_sub(position) };
-    Ok(Made { part: (!bytes.is_empty()).then_some(bytes), position, cursor: None, done, is_last })
+    let state = if is_last { JobState::Done } else { JobState::Working };
+    Ok(Made { part: (!bytes.is_empty()).then_some(bytes), position, cursor: None, done, state })
 }
 
 async fn actors(read: &mut dyn Read, entries: &[StoredAuditEntry]) -> Result<Actors, Error> {

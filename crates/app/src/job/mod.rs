@@ -3,6 +3,7 @@
 
 pub mod administrators_export;
 pub mod audit_export;
+mod people_changes;
 
 use crate::error::Error;
 use crate::port::{JobStep, StoredAuditEntry};
@@ -47,7 +48,7 @@ pub(crate) struct Made {
     position: i64,
     cursor: Option<String>,
     done: i64,
-    is_last: bool,
+    state: JobState,
 }
 
 /// Works for a while on the job that has waited longest: to its end, until it is others' turn, or until a step cannot be made;
@@ -62,7 +63,10 @@ pub async fn work(service: &Service, shape: &dyn FileShape) -> Result<bool, Erro
             return Ok(true);
         }
     }
-    service.store().advance_job(&job, &JobStep::none(&job, service.now())).await?;
+    // One that was stopped meanwhile is nobody's to put back.
+    if job.state == JobState::Working {
+        service.store().advance_job(&job, &JobStep::none(&job, service.now())).await?;
+    }
     Ok(true)
 }
 
@@ -97,15 +101,22 @@ async fn make(service: &Service, shape: &dyn FileShape, job: &mut Job) -> Result
     let made = match job.kind {
         JobKind::AuditExport => audit_export::part(service, shape, job).await?,
         JobKind::AdministratorsExport => administrators_export::part(service, shape, job).await?,
+        JobKind::PeopleChanges => people_changes::part(service, job).await?,
     };
-    let state = if made.is_last { JobState::Done } else { JobState::Working };
     let parts = job.parts + i64::from(made.part.is_some());
-    let Made { part, position, cursor, done, .. } = made;
-    let lease_until = service.now().plus(LEASE);
+    let Made { part, position, cursor, done, state } = made;
+    // What is nobody's to work on any more can be taken up at once when somebody lets it go on.
+    let lease_until = if state == JobState::Working { service.now().plus(LEASE) } else { service.now() };
     // What was made was worth the tries before it.
     let step = JobStep { part, position, cursor: cursor.clone(), done, state, failure: None, attempts: 0, lease_until };
     service.store().advance_job(job, &step).await?;
     *job = Job { state, position, cursor, done, parts, attempts: 0, ..job.clone() };
+    if state == JobState::Working
+        && let Some(now) = service.read().await?.job(job.id).await?
+    {
+        // Whoever asked for it may have stopped it meanwhile.
+        job.state = now.state;
+    }
     Ok(())
 }
 

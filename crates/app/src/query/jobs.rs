@@ -2,6 +2,7 @@
 
 use super::directory::Seen;
 use super::grants::OF_OUTSIDERS;
+use crate::bulk::task::Task;
 use crate::caller::Caller;
 use crate::command::guard::room::KEPT;
 use crate::error::Error;
@@ -43,6 +44,7 @@ pub async fn get(
                 sight.ask(OF_OUTSIDERS, Level::Read, entered.handle)?;
             }
         }
+        JobKind::PeopleChanges => sight.ask(Task::of(&job)?.what.seen_by(), Level::Read, entered.handle)?,
     }
     Ok(job)
 }
@@ -79,6 +81,11 @@ pub async fn part(
         JobState::Done if number >= job.parts => Ok(None),
         // A part that is missing was forgotten meanwhile; that is not the end of the file.
         JobState::Done => Ok(Some(service.read().await?.job_part(id, number).await?.ok_or(Refusal::NotFound)?)),
-        JobState::Working | JobState::Failed => Err(Refusal::NotFound.into()),
+        JobState::Receiving
+        | JobState::Working
+        | JobState::Waiting
+        | JobState::Paused
+        | JobState::Cancelled
+        | JobState::Failed => Err(Refusal::NotFound.into()),
     }
 }

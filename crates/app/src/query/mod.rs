@@ -20,6 +20,7 @@ pub mod my_access;
 pub mod names;
 pub mod organizations;
 pub mod people;
+pub mod people_changes;
 pub mod role_change;
 pub mod sessions;
 pub mod settings;

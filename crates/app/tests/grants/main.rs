@@ -11,6 +11,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bulk;
 mod custom;
 mod editor;
 mod ending;

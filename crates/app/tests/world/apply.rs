@@ -150,7 +150,8 @@ impl Stored {
             | Event::StreamChanged(_)
             | Event::StreamVerified(..)
             | Event::StreamRemoved(_)
-            | Event::JobAsked(_)) => panic!("an import does not plan {other:?}"),
+            | Event::JobAsked(_)
+            | Event::JobTurned(..)) => panic!("an import does not plan {other:?}"),
         }
     }
 }

@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 68] = [
+pub(super) const DONE: [&str; 73] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -93,6 +93,11 @@ pub(super) const DONE: [&str; 68] = [
     "stream_verified",
     "stream_removed",
     "administrators_exported",
+    "changes_asked",
+    "changes_applied",
+    "changes_paused",
+    "changes_resumed",
+    "changes_cancelled",
 ];
 
 /// What the list is narrowed by.
@@ -279,9 +284,9 @@ fn kept(caller: &ConsoleCaller, path: &str, job: &Job) -> Result<Kept, Error> {
         format: title_of(Wanted::of(job)?.format),
         at: caller.visit.moment(job.created_at),
         state: match job.state {
-            JobState::Working => "export-is-working",
+            JobState::Receiving | JobState::Working | JobState::Waiting | JobState::Paused => "export-is-working",
             JobState::Done => "export-is-done",
-            JobState::Failed => "export-is-failed",
+            JobState::Cancelled | JobState::Failed => "export-is-failed",
         },
     })
 }

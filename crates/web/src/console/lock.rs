@@ -62,7 +62,8 @@ pub(super) fn in_titles(refusal: &Refusal, policy: &Policy, language: Language) 
     }
 }
 
-fn title(name: &str, value: &str, policy: &Policy, language: Language) -> String {
+/// What an argument of a text is called by its title.
+pub(super) fn title(name: &str, value: &str, policy: &Policy, language: Language) -> String {
     if name == "areas" {
         let titled = |area| policy.area(area).map_or(area, |area| area.title.in_locale(language.0)).to_owned();
         return value.split(", ").map(titled).collect::<Vec<_>>().join(", ");

@@ -27,9 +27,12 @@ mod audit_export;
 mod audit_told;
 mod beyond;
 mod break_glass;
+mod bulk_select;
 mod caller;
 mod cases;
 mod change_told;
+mod changes;
+mod changes_told;
 mod conflict;
 pub(crate) mod cookie;
 mod custom_role;
@@ -42,6 +45,7 @@ mod flash;
 mod frame;
 mod help_desk;
 mod house;
+mod import;
 mod lock;
 mod moment;
 mod my_access;
@@ -50,6 +54,7 @@ mod organization;
 mod outside;
 mod page;
 mod passkeys;
+mod people_form;
 mod person;
 mod person_form;
 mod person_sessions;
@@ -71,6 +76,7 @@ mod switcher;
 mod totp;
 mod trouble;
 mod typed;
+mod upload;
 mod users;
 mod users_asked;
 mod visit;
@@ -148,6 +154,14 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/users/exports", post(administrators_export::ask))
         .route("/o/{organization}/users/exports/{export}", get(administrators_export::page))
         .route("/o/{organization}/users/exports/{export}/file", get(administrators_export::fetch))
+        .route("/o/{organization}/users/new-many", get(people_form::page).post(people_form::add))
+        .route("/o/{organization}/users/import", get(import::page).post(import::begin))
+        .route("/o/{organization}/users/import/template", get(import::template))
+        .route("/o/{organization}/users/bulk", post(bulk_select::begin))
+        .route("/o/{organization}/users/bulk/review", post(bulk_select::review))
+        .route("/o/{organization}/users/changes", get(changes::list_page))
+        .route("/o/{organization}/users/changes/{changes}", get(changes::page).post(changes::turn))
+        .route("/o/{organization}/users/changes/{changes}/file", get(changes::file))
         .route("/o/{organization}/users/{person}", get(person::page))
         .route("/o/{organization}/users/{person}/edit", get(person_form::edit_page).post(person_form::edit))
         .route("/o/{organization}/users/{person}/status", get(person_form::status_page).post(person_form::set_status))
@@ -220,11 +234,32 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
     };
     let mut body = body;
     if !parts.method.is_safe() {
-        let typed = match Typed::read(std::mem::take(&mut body)).await {
-            Ok(typed) => typed,
-            Err(status) => return tell(&visit, status, vec![visit.t("form-too-large")], Vec::new()),
-        };
         let from_here = is_from_here(&parts.method, &parts.headers, &site);
+        let typed =
+            if from_here && visit.me.is_some() && upload::is_taken_at(&visit.path) && upload::is_one(&parts.headers) {
+                match upload::read(&parts.headers, std::mem::take(&mut body)).await {
+                    Ok((typed, upload)) => {
+                        parts.extensions.insert(upload);
+                        typed
+                    }
+                    Err(StatusCode::SERVICE_UNAVAILABLE) => {
+                        return tell(
+                            &visit,
+                            StatusCode::SERVICE_UNAVAILABLE,
+                            vec![visit.t("refusal-unavailable")],
+                            Vec::new(),
+                        );
+                    }
+                    Err(status) => {
+                        return tell(&visit, status, vec![visit.t1("field-file_too_large", "most", 20)], Vec::new());
+                    }
+                }
+            } else {
+                match Typed::read(std::mem::take(&mut body)).await {
+                    Ok(typed) => typed,
+                    Err(status) => return tell(&visit, status, vec![visit.t("form-too-large")], Vec::new()),
+                }
+            };
         if !from_here || !visit.made(&typed, site.service.keys()) {
             return with_cookies(trouble::not_taken(&visit, &typed, from_here), &visit);
         }

@@ -35,6 +35,11 @@ impl Typed {
         if fields.len() > FIELDS { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(Self(Arc::new(fields))) }
     }
 
+    /// Fields that were read otherwise.
+    pub(super) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(Arc::new(fields))
+    }
+
     /// A field's text without blanks around it; empty where it was not sent.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {

@@ -94,6 +94,10 @@ struct UsersPage {
     sees_roles: bool,
     /// Where a person is added; `None` where one does not see that.
     add_person: Option<(String, Option<Lock>)>,
+    /// Whether the roles of people here are the reader's to see: then they may be imported.
+    imports_roles: bool,
+    /// Whether nobody can be added now.
+    adds_locked: bool,
     /// Where somebody from outside is added, or why not; `None` where one does not see them.
     add_external: Option<(String, Option<Lock>)>,
     /// Whom the organization has removed (EXT-12).
@@ -137,6 +141,8 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         rows: rows(&caller, &sight, &place, found.people).await?,
         count: caller.visit.language.text_with("users-count", &counted),
         sees_roles: seen.own || seen.outside,
+        imports_roles: sight.ask("roles", Level::Read, place.entered.handle).is_ok(),
+        adds_locked: add_person.as_ref().is_none_or(|(_, lock)| lock.is_some()),
         add_person,
         add_external,
         removed,

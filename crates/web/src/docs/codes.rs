@@ -16,9 +16,9 @@ pub(super) struct Code {
 }
 
 /// What stands for what a text says of the case in hand.
-const ARGUMENTS: [&str; 15] = [
-    "alias", "because", "choices", "days", "least", "licence", "most", "other", "people", "role", "seconds", "service",
-    "site", "field", "code",
+const ARGUMENTS: [&str; 19] = [
+    "line", "columns", "name", "rows", "alias", "because", "choices", "days", "least", "licence", "most", "other",
+    "people", "role", "seconds", "service", "site", "field", "code",
 ];
 
 /// Codes of what a request comes to as a whole.
@@ -35,11 +35,13 @@ const PLAIN: [(&str, StatusCode); 9] = [
 ];
 
 /// Codes of rules, beside those of the commands that give and take authority.
-const MORE_RULES: [(&str, &str); 13] = [
+const MORE_RULES: [(&str, &str); 15] = [
     ("already_initialized", "ORG-01"),
     ("help_desk_closed_by_agent", "PTR-07"),
     ("not_pending", "ORG-06"),
+    ("nothing_to_apply", "ROL-07"),
     ("reset_own_sign_in", "ORG-08"),
+    ("rows_refused", "ROL-07"),
     ("sign_in_link_suspended", "ORG-08"),
     ("sso_somebody_else", "EXT-14"),
     ("support_agent_lost_reach", "SUP-01"),
@@ -52,9 +54,10 @@ const MORE_RULES: [(&str, &str); 13] = [
 ];
 
 /// Codes of what is over.
-const OVER: [&str; 43] = [
+const OVER: [&str; 44] = [
     "already_blocked",
     "block_lifted",
+    "changes_moved_on",
     "export_failed",
     "custom_role_deleted",
     "external_revoked",
@@ -99,7 +102,8 @@ const OVER: [&str; 43] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 117] = [
+const FIELDS: [&str; 133] = [
+    "added_stays",
     "already_full",
     "area_not_composable",
     "area_not_held",
@@ -108,6 +112,8 @@ const FIELDS: [&str; 117] = [
     "as_of_before_organization",
     "as_of_future",
     "as_of_too_many",
+    "cell_too_long",
+    "cells_too_many",
     "client_secret_invalid",
     "code_used",
     "code_wrong",
@@ -130,19 +136,31 @@ const FIELDS: [&str; 117] = [
     "domains_too_many",
     "email_here",
     "email_invalid",
+    "email_repeated",
     "email_taken",
     "field_missing",
     "field_twice",
     "field_unknown",
+    "file_empty",
+    "file_is_archive",
+    "file_is_binary",
+    "file_not_utf8",
+    "file_too_large",
+    "form_too_long",
     "from_begun",
     "grants_missing",
+    "heading_missing",
+    "heading_repeated",
     "holder_blocked",
     "holder_undecided",
     "holder_unknown",
     "idempotency_key_invalid",
     "idempotency_key_reused",
+    "invited_stays",
+    "language_unknown",
     "last_full_admin",
     "last_way_in",
+    "licence_name_unknown",
     "licence_unknown",
     "limit_invalid",
     "location_unknown",
@@ -152,6 +170,8 @@ const FIELDS: [&str; 117] = [
     "name_too_long",
     "names_missing",
     "no_active_sale",
+    "no_rows",
+    "nobody_here",
     "not_demotable",
     "not_promotable",
     "not_to_oneself",
@@ -175,8 +195,11 @@ const FIELDS: [&str; 117] = [
     "role_for_outsiders_only",
     "role_for_partners_only",
     "role_for_vendor_only",
+    "role_name_ambiguous",
     "role_name_taken",
     "role_name_too_long",
+    "role_name_unknown",
+    "role_needs_scope",
     "role_repeated",
     "role_unknown",
     "roles_exclude",
@@ -207,6 +230,7 @@ const FIELDS: [&str; 117] = [
     "token_scopes_missing",
     "token_signals_person",
     "token_until_past",
+    "too_many_rows",
     "troubleshooting_giver",
     "troubleshooting_holder",
     "type_for_partner_only",
@@ -236,6 +260,8 @@ pub(super) fn problems(language: Language) -> Vec<Code> {
         Refusal::Invalid(Vec::new()),
         Refusal::Conflict { expected: 0, actual: 0, changed_by: None, changed_at: None },
         Refusal::too_many(0),
+        too_many("changes_unfinished"),
+        too_many("changes_kept"),
         too_many("exports_unfinished"),
         too_many("exports_kept"),
     ];

@@ -8,10 +8,16 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 14] = [
+const WITHOUT: [(&str, &str); 17] = [
     ("/sign-in/sso", "it leads to an identity provider: the browser tests go there"),
     ("/sign-in/sso/again", "it leads to an identity provider: the browser tests go there"),
     ("/o/{organization}/sign-in-trial", "it leads to an identity provider: the browser tests go there, with axe"),
+    ("/o/{organization}/users/import/template", "it is a file"),
+    (
+        "/o/{organization}/users/changes/{changes}",
+        "there are changes only after some were asked for: the console tests do",
+    ),
+    ("/o/{organization}/users/changes/{changes}/file", "it is a file"),
     ("/o/{organization}/as-of/file", "it is a file"),
     ("/o/{organization}/users/exports/{export}/file", "it is a file: the browser tests fetch it"),
     ("/o/{organization}/audit/exports/{export}/file", "it is a file: the browser tests fetch it"),

@@ -275,7 +275,29 @@ impl Browser {
         self.send("POST", path, Some(form.finish()), headers).await
     }
 
+    /// Sends a form with a file, as a browser does.
+    pub(crate) async fn upload(&mut self, path: &str, page: &Page, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        let token = page.token();
+        for (name, value) in fields.iter().chain([&("csrf", token.as_str())]) {
+            let part = format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let headers = [("origin", ORIGIN), ("content-type", "multipart/form-data; boundary=edge")];
+        self.send_body("POST", path, Body::from(body), &headers).await
+    }
+
     async fn send(&mut self, method: &str, path: &str, form: Option<String>, headers: &[(&str, &str)]) -> Page {
+        let Some(form) = form else { return self.send_body(method, path, Body::empty(), headers).await };
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        self.send_body(method, path, Body::from(form), &[headers, &[kind]].concat()).await
+    }
+
+    async fn send_body(&mut self, method: &str, path: &str, body: Body, headers: &[(&str, &str)]) -> Page {
         let mut request = Request::builder().method(method).uri(path).header("accept", "text/html");
         request = request.header("accept-language", self.language);
         for (name, value) in headers {
@@ -285,10 +307,7 @@ impl Browser {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(COOKIE, cookies.join("; "));
         }
-        if form.is_some() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
-        }
-        let request = request.body(form.map_or_else(Body::empty, Body::from)).unwrap();
+        let request = request.body(body).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for set in parts.headers.get_all(SET_COOKIE) {

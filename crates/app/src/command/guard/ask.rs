@@ -29,6 +29,13 @@ pub(crate) fn could_give(work: &Work<'_>, organization: OrganizationId) -> Resul
     asked.into_iter().next().map_or(Err(Refusal::NotFound), |first| first.map(drop))
 }
 
+/// Makes sure that the actor could give something in the organization as a whole: the permit of what they could.
+pub(crate) fn giving(work: &Work<'_>, organization: OrganizationId) -> Result<Permit, Refusal> {
+    let mut asked: Vec<_> = GIVING.into_iter().map(|control| work.ask_manage(control, organization)).collect();
+    let could = asked.iter().position(Result::is_ok).unwrap_or_default();
+    asked.swap_remove(could)
+}
+
 /// Whether the actor gives site roles on a site.
 pub(crate) fn gives_on(work: &Work<'_>, organization: OrganizationId, site: SiteId) -> bool {
     work.facts

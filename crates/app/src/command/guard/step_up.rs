@@ -9,7 +9,7 @@ use prokura_decision::record::OrganizationRecord;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::grant::Origin;
 use prokura_domain::id::OrganizationId;
-use prokura_domain::job::JobKind;
+use prokura_domain::job::{JobKind, JobTurn};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::key;
 use prokura_domain::time::Span;
@@ -70,10 +70,11 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
             Some(after.organization)
         }
         Event::TokenIssued(token) => Some(token.organization),
-        // What a job changes is asked for once, when the job is.
+        // What a job changes is asked for once: when what it showed is applied.
         Event::JobAsked(job) => match job.kind {
-            JobKind::AuditExport | JobKind::AdministratorsExport => None,
+            JobKind::AuditExport | JobKind::AdministratorsExport | JobKind::PeopleChanges => None,
         },
+        Event::JobTurned(Change { after, .. }, turn) => (*turn == JobTurn::Apply).then_some(after.organization),
         // What signs people in.
         Event::SettingChanged { after, .. } => after.key.starts_with(AUTHENTICATION).then_some(after.organization),
         Event::PasswordSet { home, .. } | Event::SignInReset { home, .. } | Event::RecoveryCodesMade { home, .. } => {

@@ -1,0 +1,217 @@
+//! What does a job that changes people do, and where in its parts is what?
+
+use crate::bulk::file::Column;
+use crate::command::guard::ask::giving;
+use crate::error::Error;
+use crate::work::Work;
+use prokura_decision::facts::Target;
+use prokura_decision::mask::Level;
+use prokura_decision::permit::Permit;
+use prokura_domain::id::{JobId, OrganizationId};
+use prokura_domain::job::Job;
+use serde::{Deserialize, Serialize};
+
+/// What is done with each row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// People are added, or changed where they are there, as a file says.
+    People(Vec<Column>),
+    /// People hold the roles that a file says (ROL-07).
+    Roles(Vec<Column>),
+    /// People are suspended.
+    Suspend,
+    /// People are active again.
+    Activate,
+    /// People get a role: its key.
+    GiveRole(String),
+    /// People lose a role: its key.
+    TakeRole(String),
+    /// People get a licence: its code.
+    AddLicence(String),
+    /// People lose a licence: its code.
+    RemoveLicence(String),
+    /// People who never signed in are invited once more.
+    InviteAgain,
+}
+
+impl What {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::People(_) => "people",
+            Self::Roles(_) => "roles",
+            Self::Suspend => "suspend",
+            Self::Activate => "activate",
+            Self::GiveRole(_) => "give_role",
+            Self::TakeRole(_) => "take_role",
+            Self::AddLicence(_) => "add_licence",
+            Self::RemoveLicence(_) => "remove_licence",
+            Self::InviteAgain => "invite_again",
+        }
+    }
+
+    /// A change of selected people by its code, with the role or licence that it names.
+    #[must_use]
+    pub fn of_selected(code: &str, named: &str) -> Option<Self> {
+        Some(match code {
+            "suspend" => Self::Suspend,
+            "activate" => Self::Activate,
+            "give_role" => Self::GiveRole(named.to_owned()),
+            "take_role" => Self::TakeRole(named.to_owned()),
+            "add_licence" => Self::AddLicence(named.to_owned()),
+            "remove_licence" => Self::RemoveLicence(named.to_owned()),
+            "invite_again" => Self::InviteAgain,
+            _ => return None,
+        })
+    }
+
+    /// The role or licence that it names.
+    #[must_use]
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::GiveRole(named) | Self::TakeRole(named) | Self::AddLicence(named) | Self::RemoveLicence(named) => {
+                Some(named)
+            }
+            Self::People(_) | Self::Roles(_) | Self::Suspend | Self::Activate | Self::InviteAgain => None,
+        }
+    }
+
+    /// The columns of the file, where it came from one.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        match self {
+            Self::People(columns) | Self::Roles(columns) => columns,
+            Self::Suspend
+            | Self::Activate
+            | Self::GiveRole(_)
+            | Self::TakeRole(_)
+            | Self::AddLicence(_)
+            | Self::RemoveLicence(_)
+            | Self::InviteAgain => &[],
+        }
+    }
+
+    /// The control that whoever sees the account of it must read.
+    #[must_use]
+    pub const fn seen_by(&self) -> &'static str {
+        match self {
+            Self::Roles(_) | Self::GiveRole(_) | Self::TakeRole(_) => "roles",
+            Self::People(_)
+            | Self::Suspend
+            | Self::Activate
+            | Self::AddLicence(_)
+            | Self::RemoveLicence(_)
+            | Self::InviteAgain => "users",
+        }
+    }
+
+    /// The control that it asks of whoever changes; `None` where being able to give something is asked.
+    #[must_use]
+    pub const fn control(&self) -> Option<&'static str> {
+        match self {
+            Self::People(_) => Some("users.import"),
+            Self::Suspend | Self::Activate => Some("users"),
+            Self::AddLicence(_) | Self::RemoveLicence(_) => Some("users.services"),
+            Self::InviteAgain => Some("users.create"),
+            Self::Roles(_) | Self::GiveRole(_) | Self::TakeRole(_) => None,
+        }
+    }
+
+    /// Makes sure that the actor may see the account of such a change.
+    ///
+    /// # Errors
+    /// As [`Work::ask`].
+    pub(crate) fn may_see(&self, work: &Work<'_>, organization: OrganizationId) -> Result<Permit, Error> {
+        Ok(work.ask(self.seen_by(), Level::Read, organization, Target::Organization)?)
+    }
+
+    /// Makes sure that the actor could do something of the kind now. Each row is decided for itself when it is done.
+    ///
+    /// # Errors
+    /// As [`Work::ask`].
+    pub(crate) fn may_do(&self, work: &Work<'_>, organization: OrganizationId) -> Result<Permit, Error> {
+        self.may_see(work, organization)?;
+        Ok(match self.control() {
+            Some(control) => work.ask_manage(control, organization)?,
+            None => giving(work, organization)?,
+        })
+    }
+}
+
+/// What a job does, as its row says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// What is done with each row.
+    pub what: What,
+    /// In how many chunks the rows came.
+    pub chunks: i64,
+    /// What the file was called.
+    pub file: Option<String>,
+    /// Columns of the file that mean nothing here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<String>,
+    /// The job that it undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<JobId>,
+}
+
+/// Where a job that changes people is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Its rows are arriving.
+    Receiving,
+    /// It looks what would become of each row.
+    Looking,
+    /// It is done looking and nothing is changed.
+    Looked,
+    /// It changes.
+    Doing,
+}
+
+impl Task {
+    /// What a job does.
+    ///
+    /// # Errors
+    /// When its row does not say it.
+    pub fn of(job: &Job) -> Result<Self, Error> {
+        serde_json::from_str(&job.arguments).map_err(|error| Error::Internal(format!("job {}: {error}", job.id)))
+    }
+
+    /// How many parts are before what it found: the rows, unless they are another job's.
+    #[must_use]
+    pub const fn input(&self) -> i64 {
+        if self.undoes.is_some() { 0 } else { self.chunks }
+    }
+
+    /// The part that says what would become of a chunk.
+    #[must_use]
+    pub const fn looked_part(&self, chunk: i64) -> i64 {
+        self.input() + chunk
+    }
+
+    /// The part that says what became of a chunk.
+    #[must_use]
+    pub const fn done_part(&self, chunk: i64) -> i64 {
+        self.input() + self.chunks + chunk
+    }
+
+    /// Where a job is.
+    #[must_use]
+    pub fn phase(&self, job: &Job) -> Phase {
+        use prokura_domain::job::JobState::{Cancelled, Receiving, Waiting};
+        if job.state == Receiving || job.parts < self.input() {
+            return Phase::Receiving;
+        }
+        if job.parts < self.looked_part(self.chunks) {
+            return Phase::Looking;
+        }
+        // Called off before anything was done of it.
+        if job.state == Waiting || (job.state == Cancelled && job.parts == self.done_part(0)) {
+            Phase::Looked
+        } else {
+            Phase::Doing
+        }
+    }
+}

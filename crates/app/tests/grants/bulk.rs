@@ -1,0 +1,560 @@
+//! Changes of many people: a file or a selection, first looked at, then done, row by row as by hand (ROL-07).
+
+use crate::world::{World, forbidden, refused, token};
+use prokura_app::bulk::act::NewPerson;
+use prokura_app::bulk::begin::{of_file, of_people};
+use prokura_app::bulk::file::{CHUNK, Kind};
+use prokura_app::bulk::row::{Line, Outcome, Told};
+use prokura_app::bulk::task::{Phase, What};
+use prokura_app::caller::{Actor, Caller};
+use prokura_app::command::add_people::AddPeople;
+use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::guard::holder::Holder;
+use prokura_app::command::set_roles::SetRoles;
+use prokura_app::command::turn_changes::TurnChanges;
+use prokura_app::error::Error;
+use prokura_app::job::audit_export::{Actors, Format};
+use prokura_app::job::{FileShape, claim, step, work};
+use prokura_app::port::{AuditFilter, StoredAuditEntry};
+use prokura_app::query::people_changes::{Changes, get, lines, list, undo};
+use prokura_domain::id::{JobId, PrincipalId, RequestId};
+use prokura_domain::job::{Job, JobState, JobTurn};
+use prokura_domain::person::PersonStatus;
+use prokura_domain::refusal::Refusal;
+use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::time::Span;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// No files are written here.
+struct NoFile;
+
+impl FileShape for NoFile {
+    fn audit_head(&self, _: Format) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+fn caller(world: &World, who: &str) -> Caller {
+    let person = &world.people[who];
+    let actor = Actor::Principal { id: person.id, home: person.home, via: token(person.home) };
+    Caller { actor, request: RequestId(Uuid::from_u128(8)), idempotency: None }
+}
+
+async fn import(world: &World, who: &str, place: &str, kind: Kind, text: &str) -> Result<JobId, Error> {
+    let organization = world.organizations[place];
+    of_file(&world.app.service, &caller(world, who), organization, kind, None, text.as_bytes(), &|_| None).await
+}
+
+async fn select(world: &World, who: &str, place: &str, what: What, people: &[&str]) -> Result<JobId, Error> {
+    let people: Vec<PrincipalId> = people.iter().map(|who| world.people[who].id).collect();
+    of_people(&world.app.service, &caller(world, who), world.organizations[place], what, &people).await
+}
+
+async fn work_all(world: &World) {
+    while work(&world.app.service, &NoFile).await.unwrap() {}
+}
+
+async fn look(world: &World, who: &str, place: &str, job: JobId) -> Changes {
+    get(&world.app.service, &caller(world, who), &world.organizations[place].to_string(), job).await.unwrap()
+}
+
+async fn rows(world: &World, changes: &Changes) -> Vec<Line> {
+    let (found, more) = lines(&world.app.service, changes, None, None, 10_000).await.unwrap();
+    assert!(!more);
+    found.into_iter().map(|(_, line)| line).collect()
+}
+
+async fn turn(world: &World, who: &str, place: &str, job: JobId, turn: JobTurn) -> Result<(), Error> {
+    let command = TurnChanges { organization: world.organizations[place], job, turn, good_ones: true };
+    world.act(who, command).await.map(|done| done.value)
+}
+
+/// Looked at, applied, done.
+async fn through(world: &World, who: &str, place: &str, job: JobId) -> (Changes, Vec<Line>) {
+    work_all(world).await;
+    turn(world, who, place, job, JobTurn::Apply).await.unwrap();
+    work_all(world).await;
+    let changes = look(world, who, place, job).await;
+    let rows = rows(world, &changes).await;
+    (changes, rows)
+}
+
+fn keys(line: &Line) -> Vec<&str> {
+    line.because.iter().map(|said| said.key.as_str()).collect()
+}
+
+async fn log(world: &World, place: &str) -> Vec<StoredAuditEntry> {
+    let mut read = world.app.service.read().await.unwrap();
+    read.audit_entries(world.organizations[place], &AuditFilter::default(), None, 100_000).await.unwrap()
+}
+
+fn many(count: usize) -> String {
+    let mut text = "name,email\n".to_owned();
+    for number in 0..count {
+        text.push_str(&format!("Person {number},p{number}@clinic.example\n"));
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_first_and_changes_nothing() {
+    // ROL-07
+    let world = World::new().await;
+    let text = "First name;name;Email;language;licenses;roles\n\
+                ;Zora Nová;Zora@clinic.example;cs;calling;\n\
+                ;Eva Nová;eve@clinic.example;;;read_only_admin, events_admin\n\
+                ;una;una@clinic.example;;;\n\
+                ;X;no address;;;\n\
+                ;Y;y@clinic.example;de;gold;\n\
+                ;Filip;filip@brno.example;;;\n\
+                ;W;w@clinic.example;;;site_admin\n"
+        .replace("First name;", "package;")
+        .replace(";Zora N", "pro;Zora N");
+    let before = world.everybody("clinic").await;
+    let job = import(&world, "harriet", "clinic", Kind::People, &text).await.unwrap();
+    let entries = log(&world, "clinic").await.len();
+    work_all(&world).await;
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.job.state, changes.phase, changes.job.done), (JobState::Waiting, Phase::Looked, 7));
+    let rows = rows(&world, &changes).await;
+    let outcomes: Vec<Outcome> = rows.iter().map(|row| row.outcome).collect();
+    use Outcome::{Add, Change, Refused, Unchanged};
+    assert_eq!(outcomes, [Add, Change, Unchanged, Refused, Refused, Refused, Refused]);
+    assert_eq!((changes.looked.add, changes.looked.change, changes.looked.refused), (1, 1, 4));
+    let told = |field: &str, before: &str, after: &str| Told::Field {
+        field: field.to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+    };
+    assert_eq!(rows[1].told, [told("name", "eve", "Eva Nová"), Told::Given("read_only_admin".to_owned())]);
+    assert_eq!(keys(&rows[3]), ["field-email_invalid"]);
+    assert_eq!(keys(&rows[4]), ["field-language_unknown", "field-licence_name_unknown"]);
+    assert_eq!(keys(&rows[5]), ["refusal-email_taken"], "it never says where (ORG-05)");
+    assert_eq!(keys(&rows[6]), ["field-role_needs_scope"]);
+    assert_eq!(world.everybody("clinic").await, before);
+    assert_eq!(log(&world, "clinic").await.len(), entries, "looking writes nothing down");
+
+    // A file with bad rows changes nothing unless the reader applies the good ones.
+    let all = TurnChanges { organization: world.organizations["clinic"], job, turn: JobTurn::Apply, good_ones: false };
+    let Refusal::Rule { code: "rows_refused", arguments, .. } = refused(world.act("harriet", all).await) else {
+        panic!("applied")
+    };
+    assert_eq!(arguments, [("rows", "4".to_owned())]);
+    turn(&world, "harriet", "clinic", job, JobTurn::Apply).await.unwrap();
+    work_all(&world).await;
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.job.state, changes.done.done, changes.done.refused), (JobState::Done, 2, 4));
+    let people = world.everybody("clinic").await;
+    let zora = people.iter().find(|person| person.email.as_str() == "zora@clinic.example").unwrap();
+    assert_eq!((zora.package.as_deref(), zora.licenses.as_slice()), (Some("pro"), &["calling".to_owned()][..]));
+    assert_eq!(zora.status, PersonStatus::Pending, "ORG-06: they come by their invitation");
+    assert_eq!(world.roles("eve", "clinic").await, ["events_admin", "read_only_admin"]);
+    // Each row is an entry of its own, by the one who asked, and says that it was a job's.
+    let entry = log(&world, "clinic").await.into_iter().find(|entry| entry.row.action == "person_added").unwrap();
+    assert_eq!(entry.row.actor, Some(world.people["harriet"].id));
+    assert_eq!(entry.row.request.0, job.0);
+}
+
+#[tokio::test]
+async fn what_is_not_changed_by_hand_is_not_changed_by_a_file() {
+    let world = World::new().await;
+    // RST-03: restricted mode locks files; a partner full administrator is not bound by it (RST-02).
+    forbidden_to(import(&world, "frantisek", "brno", Kind::People, &many(1)).await);
+    import(&world, "pavel", "brno", Kind::People, &many(1)).await.unwrap();
+    forbidden_to(import(&world, "rita", "brno", Kind::Roles, "email,roles\nx@brno.example,\n").await);
+    forbidden_to(import(&world, "una", "clinic", Kind::Roles, "email,roles\nx@clinic.example,\n").await);
+    for who in ["frantisek", "carl", "vera"] {
+        let outcome = import(&world, who, "clinic", Kind::People, &many(1)).await;
+        assert!(matches!(outcome, Err(Error::Refused(Refusal::NotFound))), "{who}: {outcome:?}");
+    }
+    // ROL-10, ORG-07, ORG-08: rules that no right lifts.
+    let text = "email,roles\nharriet@clinic.example,\"full_admin, read_only_admin\"\n";
+    let job = import(&world, "harriet", "clinic", Kind::Roles, text).await.unwrap();
+    work_all(&world).await;
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!(keys(&rows(&world, &changes).await[0]), ["refusal-not_to_oneself"]);
+    let job =
+        import(&world, "harriet", "clinic", Kind::Roles, "email,roles\nharriet@clinic.example,-\n").await.unwrap();
+    work_all(&world).await;
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!(keys(&rows(&world, &changes).await[0]), ["refusal-last_full_admin"]);
+    let nothing = turn(&world, "harriet", "clinic", job, JobTurn::Apply).await;
+    assert!(matches!(nothing, Err(Error::Refused(Refusal::Rule { code: "nothing_to_apply", .. }))), "{nothing:?}");
+    let job = select(&world, "una", "clinic", What::Suspend, &["eve", "harriet", "una"]).await.unwrap();
+    work_all(&world).await;
+    let changes = look(&world, "una", "clinic", job).await;
+    let found = rows(&world, &changes).await;
+    assert_eq!(keys(&found[0]), ["refusal-takeover_guard"]);
+    assert_eq!(keys(&found[1]), ["refusal-takeover_guard"]);
+}
+
+#[track_caller]
+fn forbidden_to<T: std::fmt::Debug>(outcome: Result<T, Error>) {
+    assert!(matches!(outcome, Err(Error::Refused(Refusal::Forbidden { .. }))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn scoped_roles_stay_where_they_are_named_and_are_not_new_by_a_file() {
+    let world = World::new().await;
+    let before = world.held("sam", "brno").await;
+    let text = "email,roles\nsam@brno.example,\"site_admin,read_only_admin\"\nnora@brno.example,site_admin\n";
+    let job = import(&world, "filip", "brno", Kind::Roles, text).await.unwrap();
+    let (_, rows) = through(&world, "filip", "brno", job).await;
+    assert_eq!(rows[0].outcome, Outcome::Done);
+    assert_eq!(keys(&rows[1]), ["field-role_needs_scope"]);
+    let after = world.held("sam", "brno").await;
+    assert!(before.iter().all(|grant| after.contains(grant)));
+    assert_eq!(world.roles("sam", "brno").await, ["read_only_admin", "site_admin"]);
+}
+
+#[tokio::test]
+async fn rows_are_numbered_as_an_editor_numbers_lines() {
+    let world = World::new().await;
+    let text = "\u{feff}name;email\r\n\"A\r\nB\";a@clinic.example\r\n\r\nC;c@clinic.example\r\nC;C@clinic.example\r\n";
+    let job = import(&world, "harriet", "clinic", Kind::People, text).await.unwrap();
+    work_all(&world).await;
+    let rows = rows(&world, &look(&world, "harriet", "clinic", job).await).await;
+    assert_eq!(rows.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 5, 6]);
+    assert_eq!(rows[1].because[0].arguments, [("line".to_owned(), "6".to_owned())]);
+    assert_eq!(rows[2].because[0].arguments, [("line".to_owned(), "5".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_step_that_was_interrupted_does_no_row_twice() {
+    let world = World::new().await;
+    let mut text = many(20);
+    text.push_str("Eva Nová,eve@clinic.example\n");
+    let job = import(&world, "harriet", "clinic", Kind::People, &text).await.unwrap();
+    work_all(&world).await;
+    turn(&world, "harriet", "clinic", job, JobTurn::Apply).await.unwrap();
+    let service = &world.app.service;
+    let before: Job = claim(service).await.unwrap().unwrap();
+    let mut first = before.clone();
+    step(service, &NoFile, &mut first).await.unwrap();
+    let entries = log(&world, "clinic").await.len();
+    let people = world.everybody("clinic").await;
+    // Whoever was interrupted before the step was written down comes back, and does all of it once more.
+    let mut again = before.clone();
+    step(service, &NoFile, &mut again).await.unwrap_err();
+    assert_eq!(log(&world, "clinic").await.len(), entries);
+    assert_eq!(world.everybody("clinic").await, people);
+    assert_eq!(people.len(), 23);
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.job.state, changes.done.done), (JobState::Done, 21));
+}
+
+#[tokio::test]
+async fn rights_that_are_lost_midway_count_at_once() {
+    let mut world = World::new().await;
+    world.person("helena", "clinic");
+    world.grant("helena", "full_admin", "clinic", prokura_domain::grant::Scope::None);
+    world.plant().await;
+    let job = import(&world, "helena", "clinic", Kind::People, &many(3)).await.unwrap();
+    work_all(&world).await;
+    turn(&world, "helena", "clinic", job, JobTurn::Apply).await.unwrap();
+    let none = SetRoles {
+        organization: world.organizations["clinic"],
+        holder: Holder::Id(world.people["helena"].id),
+        roles: Vec::new(),
+        expected: None,
+        reason: None,
+    };
+    world.act("harriet", none).await.unwrap();
+    work_all(&world).await;
+    assert_eq!(world.everybody("clinic").await.len(), 4, "nobody was added");
+    // And the account of it is not theirs to see any more.
+    let seen =
+        get(&world.app.service, &caller(&world, "helena"), &world.organizations["clinic"].to_string(), job).await;
+    assert!(matches!(seen, Err(Error::Refused(Refusal::Forbidden { .. } | Refusal::NotFound))), "{seen:?}");
+}
+
+#[tokio::test]
+async fn restricted_mode_counts_for_rows_that_are_still_to_come() {
+    // RST-03
+    let mut world = World::new().await;
+    let job = import(&world, "harriet", "clinic", Kind::People, &many(CHUNK + 10)).await.unwrap();
+    work_all(&world).await;
+    turn(&world, "harriet", "clinic", job, JobTurn::Apply).await.unwrap();
+    let service = world.app.service.clone();
+    let mut taken = claim(&service).await.unwrap().unwrap();
+    assert!(step(&service, &NoFile, &mut taken).await.unwrap());
+    let organization = world.organizations["clinic"];
+    let (key, at) = ("restricted_mode".to_owned(), world.now());
+    let before = Setting {
+        organization,
+        key: key.clone(),
+        value: SettingValue::Switch(false),
+        set_by: None,
+        set_at: crate::support::START,
+        version: 1,
+    };
+    let after = Setting { value: SettingValue::Switch(true), set_at: at, version: 2, ..before.clone() };
+    world.events(vec![prokura_domain::event::Event::SettingChanged { before: Some(before), after }]);
+    world.plant().await;
+    step(&service, &NoFile, &mut taken).await.unwrap();
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.job.state, changes.done.done, changes.done.refused), (JobState::Done, 200, 10));
+    let rows = rows(&world, &changes).await;
+    assert_eq!(keys(&rows[CHUNK]), ["reason-restricted_mode"]);
+    forbidden_to(undo(&service, &caller(&world, "harriet"), organization, job).await);
+}
+
+#[tokio::test]
+async fn what_is_paused_rests_and_what_is_called_off_ends() {
+    let world = World::new().await;
+    let service = &world.app.service;
+    let job = import(&world, "harriet", "clinic", Kind::People, &many(2 * CHUNK + 1)).await.unwrap();
+    work_all(&world).await;
+    turn(&world, "harriet", "clinic", job, JobTurn::Apply).await.unwrap();
+    let mut taken = claim(service).await.unwrap().unwrap();
+    // Stopped while a step is made: the step counts, and nothing follows it.
+    turn(&world, "harriet", "clinic", job, JobTurn::Pause).await.unwrap();
+    assert!(!step(service, &NoFile, &mut taken).await.unwrap());
+    assert!(claim(service).await.unwrap().is_none());
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.job.state, changes.done.done, changes.job.done), (JobState::Paused, 200, 200));
+    for (wrong, code) in [(JobTurn::Apply, "changes_moved_on"), (JobTurn::Pause, "changes_moved_on")] {
+        let outcome = turn(&world, "harriet", "clinic", job, wrong).await;
+        assert!(matches!(outcome, Err(Error::Refused(Refusal::Over { code: told })) if told == code), "{outcome:?}");
+    }
+    turn(&world, "harriet", "clinic", job, JobTurn::Resume).await.unwrap();
+    let mut taken = claim(service).await.unwrap().unwrap();
+    step(service, &NoFile, &mut taken).await.unwrap();
+    turn(&world, "harriet", "clinic", job, JobTurn::Cancel).await.unwrap();
+    assert!(claim(service).await.unwrap().is_none());
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.job.state, changes.done.done), (JobState::Cancelled, 400));
+    assert_eq!(world.everybody("clinic").await.len(), 403);
+    world.app.clock.advance(Span::minutes(1));
+    work_all(&world).await;
+    assert_eq!(world.everybody("clinic").await.len(), 403);
+}
+
+#[tokio::test]
+async fn of_two_at_once_the_later_does_not_overwrite_what_it_has_not_seen() {
+    let world = World::new().await;
+    let text = |roles: &str| format!("email,roles\neve@clinic.example,\"{roles}\"\n");
+    let first = import(&world, "harriet", "clinic", Kind::Roles, &text("read_only_admin")).await.unwrap();
+    let second = import(&world, "harriet", "clinic", Kind::Roles, &text("compliance_officer")).await.unwrap();
+    let (_, done) = through(&world, "harriet", "clinic", first).await;
+    assert_eq!(done[0].outcome, Outcome::Done);
+    let (_, done) = through(&world, "harriet", "clinic", second).await;
+    assert_eq!((done[0].outcome, keys(&done[0])), (Outcome::Refused, vec!["refusal-conflict"]));
+    assert_eq!(world.roles("eve", "clinic").await, ["read_only_admin"]);
+}
+
+#[tokio::test]
+async fn selected_people_are_changed_and_changed_back() {
+    let world = World::new().await;
+    let people = ["harriet", "eve", "una"];
+    for (what, rows) in [
+        (What::Suspend, [Outcome::Refused, Outcome::Done, Outcome::Done]),
+        (What::AddLicence("calling".to_owned()), [Outcome::Done; 3]),
+        (What::GiveRole("compliance_officer".to_owned()), [Outcome::Refused, Outcome::Done, Outcome::Done]),
+        (What::TakeRole("events_admin".to_owned()), [Outcome::Unchanged, Outcome::Done, Outcome::Unchanged]),
+    ] {
+        let state = async || {
+            let mut people = world.everybody("clinic").await;
+            people.iter_mut().for_each(|person| person.version = 0);
+            let mut roles = Vec::new();
+            for who in ["harriet", "eve", "una"] {
+                roles.push(world.roles(who, "clinic").await);
+            }
+            (people, roles)
+        };
+        let before = state().await;
+        let job = select(&world, "harriet", "clinic", what.clone(), &people).await.unwrap();
+        let (_, done) = through(&world, "harriet", "clinic", job).await;
+        let by_person = |who: &str| done.iter().find(|line| line.person == Some(world.people[who].id)).unwrap().outcome;
+        assert_eq!(people.map(by_person), rows, "{what:?}");
+        assert_ne!(state().await, before);
+        let organization = world.organizations["clinic"];
+        let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap();
+        let (_, undone) = through(&world, "harriet", "clinic", back).await;
+        assert!(undone.iter().all(|line| line.outcome == Outcome::Done), "{what:?}: {undone:?}");
+        assert_eq!(state().await, before, "{what:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_happened_since_is_not_undone_and_what_cannot_be_says_so() {
+    let world = World::new().await;
+    let organization = world.organizations["clinic"];
+    let text = "name,email\nZora,zora@clinic.example\nEva,eve@clinic.example\nUna N,una@clinic.example\n";
+    let job = import(&world, "harriet", "clinic", Kind::People, text).await.unwrap();
+    through(&world, "harriet", "clinic", job).await;
+    let renamed = ChangePerson {
+        person: world.people["eve"].id,
+        expected_version: None,
+        name: Some("Evelyn".parse().unwrap()),
+        email: None,
+        status: None,
+        locale: None,
+        licenses: None,
+        package: None,
+    };
+    world.act("harriet", renamed).await.unwrap();
+    let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap();
+    let (_, rows) = through(&world, "harriet", "clinic", back).await;
+    let found: BTreeMap<&str, (Outcome, Vec<&str>)> =
+        rows.iter().map(|line| (line.email.as_str(), (line.outcome, keys(line)))).collect();
+    assert_eq!(found["zora@clinic.example"], (Outcome::Refused, vec!["field-added_stays"]));
+    assert_eq!(found["eve@clinic.example"], (Outcome::Refused, vec!["refusal-conflict"]));
+    assert_eq!(found["una@clinic.example"].0, Outcome::Done);
+    let people = world.everybody("clinic").await;
+    let name = |who: &str| people.iter().find(|person| person.id == world.people[who].id).unwrap().name.to_string();
+    assert_eq!((name("eve"), name("una")), ("Evelyn".to_owned(), "una".to_owned()));
+}
+
+#[tokio::test]
+async fn nobody_learns_of_others_by_asking_for_changes() {
+    let world = World::new().await;
+    let job = select(&world, "harriet", "clinic", What::Suspend, &["filip", "eve"]).await.unwrap();
+    work_all(&world).await;
+    let changes = look(&world, "harriet", "clinic", job).await;
+    let rows = rows(&world, &changes).await;
+    let filip = rows.iter().find(|line| line.outcome == Outcome::Refused).unwrap();
+    assert_eq!((filip.who.as_str(), filip.email.as_str(), filip.person), ("", "", None));
+    assert_eq!(keys(filip), ["field-nobody_here"]);
+    let text = "email,roles\nfilip@brno.example,\nnobody@brno.example,\n";
+    let asked = import(&world, "harriet", "clinic", Kind::Roles, text).await.unwrap();
+    work_all(&world).await;
+    let found = self::rows(&world, &look(&world, "harriet", "clinic", asked).await).await;
+    assert_eq!(keys(&found[0]), keys(&found[1]));
+    // One's own only, and nobody else's by any way.
+    let clinic = world.organizations["clinic"].to_string();
+    for who in ["una", "frantisek", "pavel", "vera"] {
+        let seen = get(&world.app.service, &caller(&world, who), &clinic, job).await;
+        assert!(matches!(seen, Err(Error::Refused(Refusal::NotFound))), "{who}: {seen:?}");
+        for way in JobTurn::ALL {
+            let turned = turn(&world, who, "clinic", job, way).await;
+            assert!(matches!(turned, Err(Error::Refused(Refusal::NotFound))), "{who}: {turned:?}");
+        }
+    }
+    assert!(list(&world.app.service, &caller(&world, "una"), &clinic).await.unwrap().is_empty());
+    assert_eq!(list(&world.app.service, &caller(&world, "harriet"), &clinic).await.unwrap().len(), 2);
+    // Not even in another house of one's own.
+    let elsewhere = turn(&world, "harriet", "brno", job, JobTurn::Cancel).await;
+    assert!(matches!(elsewhere, Err(Error::Refused(Refusal::NotFound))), "{elsewhere:?}");
+}
+
+#[tokio::test]
+async fn one_waits_for_a_few() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        import(&world, "harriet", "clinic", Kind::People, &many(1)).await.unwrap();
+    }
+    let fourth = import(&world, "harriet", "clinic", Kind::People, &many(1)).await;
+    assert!(matches!(fourth, Err(Error::Refused(Refusal::TooMany { code: "changes_unfinished", .. }))), "{fourth:?}");
+    work_all(&world).await;
+    // What waits for its reader keeps nobody from asking.
+    import(&world, "harriet", "clinic", Kind::People, &many(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn several_are_added_by_hand_or_nobody() {
+    // ORG-05, ORG-06
+    let world = World::new().await;
+    let new = |email: &str| NewPerson {
+        email: email.parse().unwrap(),
+        name: "Zora Nová".parse().unwrap(),
+        locale: None,
+        licenses: Vec::new(),
+        package: None,
+    };
+    let add = |emails: &[&str]| AddPeople {
+        organization: world.organizations["clinic"],
+        people: emails.iter().map(|email| new(email)).collect(),
+    };
+    let wrong = add(&["a@clinic.example", "eve@clinic.example", "filip@brno.example", "a@clinic.example"]);
+    let expected =
+        [("people/1/email", "email_here"), ("people/2/email", "email_taken"), ("people/3/email", "email_repeated")];
+    crate::world::fields(world.act("una", wrong).await, &expected);
+    assert_eq!(world.everybody("clinic").await.len(), 3);
+    let added = world.act("una", add(&["a@clinic.example", "b@clinic.example"])).await.unwrap().value;
+    assert_eq!(added.len(), 2);
+    assert_eq!(world.everybody("clinic").await.len(), 5);
+    let many: Vec<String> = (0..26).map(|number| format!("m{number}@clinic.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    crate::world::fields(world.act("una", add(&many)).await, &[("people", "form_too_long")]);
+    world.act("una", add(&many[..25])).await.unwrap();
+    forbidden(
+        world
+            .act(
+                "frantisek",
+                AddPeople { organization: world.organizations["brno"], people: vec![new("z@brno.example")] },
+            )
+            .await,
+    );
+    assert_eq!(refused(world.act("carl", add(&["c@clinic.example"])).await), Refusal::NotFound);
+}
+
+/// Titles of roles of an organization that have no scope.
+const ROLES: [&str; 5] =
+    ["read_only_admin", "support_admin", "user_device_admin", "device_admin", "compliance_officer"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// ROL-07: what an export says, edited and imported, is what is so afterwards; who is not in it stays as they are.
+    #[test]
+    fn an_export_that_is_edited_and_imported_does_exactly_the_edits(
+        before in prop::collection::vec(prop::collection::btree_set(0..ROLES.len(), 0..4), 6),
+        edits in prop::collection::vec(prop::option::of(prop::collection::btree_set(0..ROLES.len(), 0..4)), 6),
+        language in 0..3_usize,
+        delimiter in prop::sample::select(vec![',', ';', '\t']),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut world = World::new().await;
+            let names = ["p0", "p1", "p2", "p3", "p4", "p5"];
+            for (who, roles) in names.iter().zip(&before) {
+                world.person(who, "clinic");
+                for role in roles {
+                    world.grant(who, ROLES[*role], "clinic", prokura_domain::grant::Scope::None);
+                }
+            }
+            world.plant().await;
+            let policy = world.app.service.policy().clone();
+            let locale = prokura_domain::text::Locale::ALL[language];
+            let title = |role: usize| policy.role_at(policy.role(ROLES[role]).unwrap()).title.in_locale(locale).to_owned();
+            let mut text = format!("\u{feff}name{delimiter}email{delimiter}roles\r\n");
+            for ((who, before), edit) in names.iter().zip(&before).zip(&edits) {
+                // Who was taken out of the file is not in it.
+                if edit.is_none() && who.ends_with('5') {
+                    continue;
+                }
+                let roles: Vec<String> = edit.as_ref().unwrap_or(before).iter().map(|role| title(*role)).collect();
+                text.push_str(&format!("{who}{delimiter}{}{delimiter}\"{}\"\r\n", world.people[who].email, roles.join(", ")));
+            }
+            let unchanged: BTreeSet<usize> = (0..6).filter(|it| edits[*it].as_ref().is_none_or(|edit| *edit == before[*it])).collect();
+            let mut grants = BTreeMap::new();
+            for who in names {
+                grants.insert(who, world.held(who, "clinic").await);
+            }
+            let job = import(&world, "harriet", "clinic", Kind::Roles, &text).await.unwrap();
+            work_all(&world).await;
+            let looked = look(&world, "harriet", "clinic", job).await;
+            assert_eq!((looked.looked.change, looked.looked.refused), (6 - unchanged.len() as u64, 0));
+            if looked.looked.change > 0 {
+                let (_, rows) = through(&world, "harriet", "clinic", job).await;
+                assert!(rows.iter().all(|line| line.outcome != Outcome::Refused), "{rows:?}");
+            }
+            for (it, who) in names.into_iter().enumerate() {
+                if unchanged.contains(&it) {
+                    assert_eq!(world.held(who, "clinic").await, grants[who], "not even a version");
+                    continue;
+                }
+                let mut wanted: Vec<&str> = edits[it].as_ref().unwrap().iter().map(|role| ROLES[*role]).collect();
+                wanted.sort_unstable();
+                assert_eq!(world.roles(who, "clinic").await, wanted);
+            }
+        });
+    }
+}
