@@ -1,5 +1,6 @@
 //! How are audit entries kept and found?
 
+use crate::error::store_error;
 use crate::rows::{Writing, all, audit_entry, audit_head, audit_private, one, organization};
 use crate::transaction::Transaction;
 use prokura_app::audit::{AuditRow, Outcome, PrivateValue};
@@ -83,6 +84,29 @@ pub(crate) async fn last_about(tx: &Transaction, subject: Uuid) -> StoreResult<O
         .limit(1);
     let row: Option<AuditRow> = one(tx, select).await?;
     Ok(with_private(tx, row.into_iter().collect()).await?.pop())
+}
+
+pub(crate) async fn last_acted(
+    tx: &Transaction,
+    organization: OrganizationId,
+    actors: &[PrincipalId],
+) -> StoreResult<Vec<(PrincipalId, Timestamp)>> {
+    use audit_entry::Column as C;
+    let mut found = Vec::new();
+    for some in actors.chunks(ENTRIES) {
+        let select = audit_entry::Entity::find()
+            .select_only()
+            .column(C::Actor)
+            .column_as(C::At.max(), "at")
+            .filter(C::Organization.eq(organization.0))
+            .filter(C::Actor.is_in(some.iter().map(|id| id.0)))
+            .filter(C::Control.is_not_null())
+            .filter(C::Outcome.eq(Outcome::Done.code()))
+            .group_by(C::Actor);
+        let rows: Vec<(Uuid, i64)> = select.into_tuple().all(tx).await.map_err(store_error)?;
+        found.extend(rows.into_iter().map(|(id, at)| (PrincipalId(id), Timestamp(at))));
+    }
+    Ok(found)
 }
 
 async fn with_private(tx: &Transaction, rows: Vec<AuditRow>) -> StoreResult<Vec<StoredAuditEntry>> {

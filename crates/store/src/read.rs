@@ -435,6 +435,22 @@ impl Read for Transaction {
         by_id(self, id.0).await
     }
 
+    async fn last_signed_in(&mut self, people: &[PrincipalId]) -> StoreResult<Vec<(PrincipalId, Timestamp)>> {
+        use session::Column as C;
+        let mut found = Vec::new();
+        for some in people.chunks(IDS) {
+            let select = session::Entity::find()
+                .select_only()
+                .column(C::Person)
+                .column_as(C::SignedInAt.max(), "at")
+                .filter(C::Person.is_in(some.iter().map(|id| id.0)))
+                .group_by(C::Person);
+            let rows: Vec<(Uuid, i64)> = select.into_tuple().all(self).await.map_err(store_error)?;
+            found.extend(rows.into_iter().map(|(id, at)| (PrincipalId(id), Timestamp(at))));
+        }
+        Ok(found)
+    }
+
     async fn devices_of(&mut self, person: PrincipalId) -> StoreResult<Vec<String>> {
         use session::Column as C;
         let select = session::Entity::find().select_only().column(C::Device).distinct().filter(C::Person.eq(person.0));
@@ -544,6 +560,14 @@ impl Read for Transaction {
 
     async fn last_audit_about(&mut self, subject: Uuid) -> StoreResult<Option<StoredAuditEntry>> {
         audit::last_about(self, subject).await
+    }
+
+    async fn last_acted(
+        &mut self,
+        organization: OrganizationId,
+        actors: &[PrincipalId],
+    ) -> StoreResult<Vec<(PrincipalId, Timestamp)>> {
+        audit::last_acted(self, organization, actors).await
     }
 
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64> {

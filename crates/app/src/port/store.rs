@@ -435,6 +435,8 @@ pub trait Read: Send {
     async fn session_by_secret(&mut self, secret: &SecretHash) -> StoreResult<Option<Session>>;
     /// A session.
     async fn session(&mut self, id: SessionId) -> StoreResult<Option<Session>>;
+    /// When each of these people last signed in; whoever never did is not among them.
+    async fn last_signed_in(&mut self, people: &[PrincipalId]) -> StoreResult<Vec<(PrincipalId, Timestamp)>>;
     /// What the browsers called themselves from which a person has signed in, each once.
     async fn devices_of(&mut self, person: PrincipalId) -> StoreResult<Vec<String>>;
     /// The sessions of a person that nobody ended and that were begun after a moment, newest first.
@@ -517,6 +519,13 @@ pub trait Read: Send {
     async fn audit_entry(&mut self, id: AuditEntryId) -> StoreResult<Option<StoredAuditEntry>>;
     /// The newest entry that something was done to a row: who changed it last.
     async fn last_audit_about(&mut self, subject: Uuid) -> StoreResult<Option<StoredAuditEntry>>;
+    /// When each of these last did something in an organization that they needed a right for; whoever never did is not
+    /// among them.
+    async fn last_acted(
+        &mut self,
+        organization: OrganizationId,
+        actors: &[PrincipalId],
+    ) -> StoreResult<Vec<(PrincipalId, Timestamp)>>;
     /// The number of the newest entry of an organization's log; 0 for none.
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64>;
     /// A job.

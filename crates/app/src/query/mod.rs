@@ -26,6 +26,7 @@ pub mod sso;
 pub mod streams;
 pub mod support;
 pub mod tokens;
+pub mod warnings;
 
 use crate::port::Page;
 

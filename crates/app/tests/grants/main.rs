@@ -21,4 +21,5 @@ mod people;
 mod removal;
 mod sequences;
 mod texts;
+mod warnings;
 mod world;

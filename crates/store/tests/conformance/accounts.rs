@@ -64,6 +64,9 @@ async fn sessions_are_found_by_secret_and_end(bed: Bed) {
     assert_eq!(open, [rows[2].clone(), rows[1].clone()]);
     assert_eq!(tx.sessions_of(world.agent.id, Timestamp(60)).await.unwrap(), []);
     assert_eq!(tx.sessions_of(world.admin.id, Timestamp(59)).await.unwrap(), []);
+    let both = [world.agent.id, world.admin.id];
+    assert_eq!(tx.last_signed_in(&both).await.unwrap(), [(world.agent.id, Timestamp(60))]);
+    assert_eq!(tx.last_signed_in(&[]).await.unwrap(), []);
     assert_eq!(tx.devices_of(world.agent.id).await.unwrap(), ["Žižka/1.0"]);
     assert_eq!(tx.devices_of(world.admin.id).await.unwrap(), Vec::<String>::new());
     drop(tx);

@@ -12,6 +12,7 @@ on_both![
     numbers_have_no_gaps,
     a_number_is_used_once,
     entries_are_found_by_every_filter,
+    who_acted_last_is_known,
     the_last_change_of_a_row_is_found,
     an_erased_value_is_missing_and_nothing_else,
 ];
@@ -91,6 +92,29 @@ async fn a_number_is_used_once(bed: Bed) {
     let row = AuditRow { id: AuditEntryId(id(5000)), ..audit_row(1, log(), 1, 1) };
     let error = tx.append_audit(&row, &[]).await.unwrap_err();
     assert!(matches!(error, StoreError::Duplicate(_)), "{error}");
+}
+
+async fn who_acted_last_is_known(bed: Bed) {
+    let one = PrincipalId(id(5));
+    let by = |number: i64, at: i64| AuditRow {
+        actor: Some(one),
+        control: Some("users".to_owned()),
+        at: Timestamp(at),
+        ..audit_row(number, log(), number, 1)
+    };
+    let written = [
+        by(1, 10),
+        by(2, 20),
+        // What nobody needs a right for, what was refused, and what others did says nothing.
+        AuditRow { control: None, ..by(3, 30) },
+        AuditRow { outcome: "refused".to_owned(), ..by(4, 40) },
+        AuditRow { actor: Some(PrincipalId(id(6))), control: None, ..by(5, 50) },
+    ];
+    let database = append(&bed, &written).await;
+    let mut tx = read(&database).await;
+    let both = [one, PrincipalId(id(6))];
+    assert_eq!(tx.last_acted(log(), &both).await.unwrap(), [(one, Timestamp(20))]);
+    assert_eq!(tx.last_acted(organization(2).id, &both).await.unwrap(), []);
 }
 
 async fn entries_are_found_by_every_filter(bed: Bed) {

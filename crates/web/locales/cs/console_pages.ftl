@@ -35,10 +35,31 @@ overview-outside-count =
     }
 overview-support-waits = Někdo z podpory čeká na odpověď.
 overview-support-runs = Vše, co se s tímto přístupem udělá, se zaznamenává. Ukončit ho lze kdykoli.
-overview-no-full-admin = Chybí správce s úplnými právy.
-overview-no-full-admin-text = Nikdo zde nemůže jmenovat další. Určete správce s úplnými právy bez data ukončení.
-overview-one-full-admin = Správce s úplnými právy je jen jeden.
-overview-one-full-admin-text = Když bude pryč, nikdo nebude moci jmenovat další ani odpovědět podpoře. Určete druhého bez data ukončení.
+warning-no-full-administrator = Chybí správce s úplnými právy.
+warning-no-full-administrator-text = Nikdo zde nemůže jmenovat další. Určete správce s úplnými právy bez data ukončení.
+warning-one-full-administrator = Správce s úplnými právy je jen jeden.
+warning-one-full-administrator-text = Když bude pryč, nikdo nebude moci jmenovat další ani odpovědět podpoře. Určete druhého bez data ukončení.
+warning-outside-without-end =
+    { $count ->
+        [one] Jeden člověk zvenčí má roli bez data ukončení.
+        [few] { $count } lidé zvenčí mají role bez data ukončení.
+       *[other] { $count } lidí zvenčí má role bez data ukončení.
+    }
+warning-outside-without-end-text = Nastavte v editoru rolí každé roli konec, nebo ji odeberte, jakmile není potřeba.
+warning-not-signed-in =
+    { $count ->
+        [one] Jeden správce se 90 dní nepřihlásil.
+        [few] { $count } správci se 90 dní nepřihlásili.
+       *[other] { $count } správců se 90 dní nepřihlásilo.
+    }
+warning-not-signed-in-text = Kdo nechodí, práva nepotřebuje: odeberte mu role, nebo jej pozastavte.
+warning-rights-unused =
+    { $count ->
+        [one] Jeden správce zde 90 dní nic nezměnil.
+        [few] { $count } správci zde 90 dní nic nezměnili.
+       *[other] { $count } správců zde 90 dní nic nezměnilo.
+    }
+warning-rights-unused-text = Možná stačí role jen pro čtení. Znovu ji lze přidělit kdykoli.
 
 users-count =
     { $count ->

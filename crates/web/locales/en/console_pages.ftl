@@ -33,10 +33,28 @@ overview-outside-count =
     }
 overview-support-waits = Somebody from support waits for an answer.
 overview-support-runs = Everything done with this access is recorded. It can be ended at any time.
-overview-no-full-admin = There is no full administrator.
-overview-no-full-admin-text = Nobody here can appoint others. Appoint a full administrator without an end date.
-overview-one-full-admin = There is only one full administrator.
-overview-one-full-admin-text = When that person is away, nobody can appoint others or answer support. Appoint a second one without an end date.
+warning-no-full-administrator = There is no full administrator.
+warning-no-full-administrator-text = Nobody here can appoint others. Appoint a full administrator without an end date.
+warning-one-full-administrator = There is only one full administrator.
+warning-one-full-administrator-text = When that person is away, nobody can appoint others or answer support. Appoint a second one without an end date.
+warning-outside-without-end =
+    { $count ->
+        [one] One person from outside keeps a role without an end date.
+       *[other] { $count } people from outside keep roles without an end date.
+    }
+warning-outside-without-end-text = Give each role an end in the role editor, or revoke it once it is not needed.
+warning-not-signed-in =
+    { $count ->
+        [one] One administrator has not signed in for 90 days.
+       *[other] { $count } administrators have not signed in for 90 days.
+    }
+warning-not-signed-in-text = Whoever does not come needs no rights: take the roles away, or suspend the person.
+warning-rights-unused =
+    { $count ->
+        [one] One administrator has changed nothing here for 90 days.
+       *[other] { $count } administrators have changed nothing here for 90 days.
+    }
+warning-rights-unused-text = A role that only reads may be enough. It can be given again at any time.
 
 users-count =
     { $count ->

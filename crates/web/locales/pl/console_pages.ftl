@@ -35,10 +35,34 @@ overview-outside-count =
     }
 overview-support-waits = Ktoś z pomocy technicznej czeka na odpowiedź.
 overview-support-runs = Wszystko, co zrobiono z tym dostępem, jest zapisywane. Można go zakończyć w każdej chwili.
-overview-no-full-admin = Nie ma pełnego administratora.
-overview-no-full-admin-text = Nikt nie może tu wyznaczać innych. Wyznacz pełnego administratora bez daty końca.
-overview-one-full-admin = Jest tylko jeden pełny administrator.
-overview-one-full-admin-text = Pod jego nieobecność nikt nie wyznaczy innych ani nie odpowie pomocy technicznej. Wyznacz drugiego, bez daty końca.
+warning-no-full-administrator = Nie ma pełnego administratora.
+warning-no-full-administrator-text = Nikt nie może tu wyznaczać innych. Wyznacz pełnego administratora bez daty końca.
+warning-one-full-administrator = Jest tylko jeden pełny administrator.
+warning-one-full-administrator-text = Pod jego nieobecność nikt nie wyznaczy innych ani nie odpowie pomocy technicznej. Wyznacz drugiego, bez daty końca.
+warning-outside-without-end =
+    { $count ->
+        [one] Jedna osoba z zewnątrz ma rolę bez daty końca.
+        [few] { $count } osoby z zewnątrz mają role bez daty końca.
+        [many] { $count } osób z zewnątrz ma role bez daty końca.
+       *[other] { $count } osoby z zewnątrz ma role bez daty końca.
+    }
+warning-outside-without-end-text = Ustaw w edytorze ról koniec każdej roli albo odbierz ją, gdy nie jest potrzebna.
+warning-not-signed-in =
+    { $count ->
+        [one] Jeden administrator nie zalogował się od 90 dni.
+        [few] { $count } administratorzy nie zalogowali się od 90 dni.
+        [many] { $count } administratorów nie zalogowało się od 90 dni.
+       *[other] { $count } administratora nie zalogowało się od 90 dni.
+    }
+warning-not-signed-in-text = Kto nie przychodzi, nie potrzebuje uprawnień: odbierz role albo zawieś tę osobę.
+warning-rights-unused =
+    { $count ->
+        [one] Jeden administrator nic tu nie zmienił od 90 dni.
+        [few] { $count } administratorzy nic tu nie zmienili od 90 dni.
+        [many] { $count } administratorów nic tu nie zmieniło od 90 dni.
+       *[other] { $count } administratora nic tu nie zmieniło od 90 dni.
+    }
+warning-rights-unused-text = Może wystarczy rola tylko do odczytu. W każdej chwili można ją nadać ponownie.
 
 users-count =
     { $count ->

@@ -8,13 +8,13 @@ use axum::extract::Path;
 use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
-use prokura_app::query::administrators::{Administrator, Administrators, Holding, list};
+use prokura_app::query::administrators::{Administrators, Holding, list};
 use prokura_app::query::support::{NEWEST, requests_to};
+use prokura_app::query::warnings::{Concern, Warning as StandingWarning, among};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::{Level, Rights};
 use prokura_domain::grant::role::FULL_ADMIN;
-use prokura_domain::organization::OrganizationKind;
-use prokura_domain::person::PersonStatus;
+use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::support::RequestState;
 use prokura_domain::time::Timestamp;
@@ -30,6 +30,9 @@ struct Warning {
     icon: &'static str,
     heading: String,
     text: String,
+    /// Whom it is about, and how many more there are.
+    people: Vec<Named>,
+    more: usize,
     link: Option<(String, String)>,
     until: Option<Moment>,
 }
@@ -38,6 +41,12 @@ struct Warning {
 struct Named {
     name: String,
     href: String,
+}
+
+impl Named {
+    fn of(person: &Person, users: &str) -> Self {
+        Self { name: person.name.to_string(), href: format!("{users}/{}", person.id) }
+    }
 }
 
 /// Who administers, as far as one sees.
@@ -86,8 +95,9 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
         warnings.extend(of_support(&caller, &named, &place.href("support")).await?);
     }
     let kind = place.organization.kind;
-    if let Some(own) = administrators.as_ref().and_then(|all| all.own.as_deref()) {
-        warnings.extend(of_full_admins(&caller, kind, own, sight.now, &place.href("users")));
+    if let Some(all) = &administrators {
+        let standing_ones = among(&caller.site.service, place.entered.id, all).await?;
+        warnings.extend(standing_ones.iter().map(|warning| standing(&caller, warning, &place.href("users"))));
     }
     let recent = if may("audit") {
         let mut read = caller.read().await?;
@@ -153,6 +163,8 @@ async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<V
                 icon: "headset",
                 heading: visit.t1("approval-heading", "agent", agent),
                 text: visit.t("overview-support-waits"),
+                people: Vec::new(),
+                more: 0,
                 link,
                 until: Some(visit.moment(it.row.request.lapses_at())),
             }),
@@ -164,6 +176,8 @@ async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<V
                         icon: "lifebuoy",
                         heading: visit.t1("support-is-in", "agent", agent),
                         text: visit.t("overview-support-runs"),
+                        people: Vec::new(),
+                        more: 0,
                         link,
                         until: Some(visit.moment(until)),
                     });
@@ -175,34 +189,30 @@ async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<V
     Ok(warnings)
 }
 
-/// One full administrator is one too few: whoever is away locks everybody out (ORG-07).
-fn of_full_admins(
-    caller: &ConsoleCaller,
-    kind: OrganizationKind,
-    own: &[Administrator],
-    now: Timestamp,
-    users: &str,
-) -> Option<Warning> {
-    let visit = &caller.visit;
-    match kind {
-        OrganizationKind::Partner | OrganizationKind::Customer | OrganizationKind::SelfRegistered => {}
-        OrganizationKind::Vendor | OrganizationKind::Consumer => return None,
-    }
-    let lasting = |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now) && it.term.until.is_none());
-    let counts = |it: &&Administrator| it.person.status == PersonStatus::Active && it.holds.iter().any(lasting);
-    let (heading, text) = match own.iter().filter(counts).count() {
-        0 => ("overview-no-full-admin", "overview-no-full-admin-text"),
-        1 => ("overview-one-full-admin", "overview-one-full-admin-text"),
-        _ => return None,
+/// What stands until somebody does something about it.
+fn standing(caller: &ConsoleCaller, warning: &StandingWarning, users: &str) -> Warning {
+    let (visit, concern) = (&caller.visit, warning.concern);
+    let code = concern.code().replace('_', "-");
+    let more = match concern {
+        Concern::NoFullAdministrator | Concern::OneFullAdministrator => users.to_owned(),
+        Concern::OutsideWithoutEnd => format!("{users}?show=external"),
+        Concern::NotSignedIn | Concern::RightsUnused => format!("{users}?show=administrators"),
     };
-    Some(Warning {
+    Warning {
         kind: "warn",
-        icon: "alert-triangle",
-        heading: visit.language.text(heading),
-        text: visit.language.text(text),
-        link: Some((users.to_owned(), visit.t("nav-users"))),
+        icon: match concern {
+            Concern::NoFullAdministrator | Concern::OneFullAdministrator => "alert-triangle",
+            Concern::OutsideWithoutEnd => "calendar-time",
+            Concern::NotSignedIn => "user-off",
+            Concern::RightsUnused => "key",
+        },
+        heading: visit.tn(&format!("warning-{code}"), "count", warning.count),
+        text: visit.t(&format!("warning-{code}-text")),
+        people: warning.people.iter().map(|it| Named::of(it, users)).collect(),
+        more: warning.count.saturating_sub(warning.people.len()),
+        link: Some((more, visit.t("nav-users"))),
         until: None,
-    })
+    }
 }
 
 fn admins(caller: &ConsoleCaller, all: Administrators, now: Timestamp, users: &str) -> Admins {
@@ -210,8 +220,7 @@ fn admins(caller: &ConsoleCaller, all: Administrators, now: Timestamp, users: &s
         |holding: &Holding| matches!(holding, Holding::Given(it) if it.role == FULL_ADMIN && it.term.contains(now));
     let full = all.own.as_ref().map(|own| {
         let full = own.iter().filter(|it| it.person.status == PersonStatus::Active && it.holds.iter().any(is_full));
-        full.map(|it| Named { name: it.person.name.to_string(), href: format!("{users}/{}", it.person.id) })
-            .collect::<Vec<_>>()
+        full.map(|it| Named::of(&it.person, users)).collect::<Vec<_>>()
     });
     let more = full.as_ref().map_or(0, |full| full.len().saturating_sub(NAMED));
     Admins {
