@@ -14,6 +14,7 @@ use prokura_domain::signal::{
     Credential, CredentialChange, EndCause, Initiator, Signal, SignalStream, StateReason, WaitingSignal,
 };
 use prokura_domain::time::Timestamp;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who hears a signal.
@@ -62,17 +63,23 @@ fn causes(plan: &[(Permit, Event)]) -> BTreeMap<PrincipalId, EndCause> {
         return causes;
     }
     for (_, event) in plan {
-        let (person, cause) = match event {
-            Event::PersonChanged(Change { after, .. }) if after.status == PersonStatus::Suspended => {
-                (after.id, EndCause::Suspended)
-            }
-            Event::GrantEnded(Change { after, .. }, _) => (after.principal, EndCause::LastRight),
-            Event::SignInReset { person, .. } => (*person, EndCause::Reset),
-            Event::PasswordSet { person, .. } => (*person, EndCause::Password),
-            Event::SignalHeard { person, .. } => (*person, EndCause::Provider),
-            _ => continue,
-        };
-        causes.insert(person, cause);
+        if let Event::PersonChanged(Change { after, .. }) = event
+            && after.status == PersonStatus::Suspended
+        {
+            causes.insert(after.id, EndCause::Suspended);
+        }
+        if let Event::GrantEnded(Change { after, .. }, _) = event {
+            causes.insert(after.principal, EndCause::LastRight);
+        }
+        if let Event::SignInReset { person, .. } = event {
+            causes.insert(*person, EndCause::Reset);
+        }
+        if let Event::PasswordSet { person, .. } = event {
+            causes.insert(*person, EndCause::Password);
+        }
+        if let Event::SignalHeard { person, .. } = event {
+            causes.insert(*person, EndCause::Provider);
+        }
     }
     causes
 }
@@ -211,10 +218,7 @@ impl Telling<'_> {
 
     fn all_sessions(&mut self, person: PrincipalId, home: OrganizationId, cause: EndCause) {
         if self.all.insert(person) {
-            let by = match cause {
-                EndCause::LastRight => Initiator::Policy,
-                _ => self.initiator(person),
-            };
+            let by = if cause == EndCause::LastRight { Initiator::Policy } else { self.initiator(person) };
             let signal = Signal::SessionRevoked { person, session: None, cause, by };
             self.told.push(Told { hears: Hears::Of(home), signal });
         }
@@ -344,14 +348,16 @@ impl Held {
         organization: OrganizationId,
         at: Timestamp,
     ) -> Result<Vec<String>, StoreError> {
-        if !self.0.contains_key(&person) {
-            let grants = read.principal_record(person).await?.map(|record| record.grants).unwrap_or_default();
-            let held = grants.into_iter().filter(|grant| grant.term.contains(at));
-            self.0.insert(person, held.map(|grant| (grant.organization, grant.role)).collect());
-        }
-        let held = self.0.get(&person).into_iter().flatten();
+        let held = match self.0.entry(person) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(place) => {
+                let grants = read.principal_record(person).await?.map(|record| record.grants).unwrap_or_default();
+                let held = grants.into_iter().filter(|grant| grant.term.contains(at));
+                place.insert(held.map(|grant| (grant.organization, grant.role)).collect())
+            }
+        };
         let roles: BTreeSet<String> =
-            held.filter(|(place, _)| *place == organization).map(|(_, role)| role.clone()).collect();
+            held.iter().filter(|(place, _)| *place == organization).map(|(_, role)| role.clone()).collect();
         Ok(roles.into_iter().collect())
     }
 }

@@ -161,7 +161,7 @@ async fn what_is_fetched_or_paused_is_never_taken(bed: Bed) {
 
 async fn what_was_settled_is_gone_and_written_down(bed: Bed) {
     let it = from_robot(70, &World::new());
-    let (database, _) = world(&bed, &[it.clone()]).await;
+    let (database, _) = world(&bed, std::slice::from_ref(&it)).await;
     tell(&database, &[signal(1, it.id, 1, 0), signal(2, it.id, 1, 1)]).await;
     let progress = StreamProgress {
         stream: it.id,
@@ -181,7 +181,7 @@ async fn what_was_settled_is_gone_and_written_down(bed: Bed) {
 
 async fn a_change_has_it_tried_at_once(bed: Bed) {
     let it = from_robot(70, &World::new());
-    let (database, _) = world(&bed, &[it.clone()]).await;
+    let (database, _) = world(&bed, std::slice::from_ref(&it)).await;
     tell(&database, &[signal(1, it.id, 1, 0)]).await;
     let failed = Some((Timestamp(8), StreamFault::Unreachable, String::new()));
     let progress =

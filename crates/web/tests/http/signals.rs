@@ -4,7 +4,7 @@ use crate::support::{Answer, House};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use prokura_app::authentication::{Authentication, Outside};
-use prokura_app::caller::Caller;
+use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::issue_token::Holder;
 use prokura_app::command::revoke_token::RevokeToken;
 use prokura_app::delivery::{LEASE, deliver, stop_overflowing};
@@ -520,7 +520,8 @@ async fn a_receiver_that_is_away_gets_everything_in_order_when_it_is_back() {
     it.round().await;
     assert_eq!(it.taken(), 3);
     let mut revisions = Vec::new();
-    for (.., token) in it.inbox.taken.lock().unwrap().clone() {
+    let taken = it.inbox.taken.lock().unwrap().clone();
+    for (.., token) in taken {
         revisions.push(verified(&it.house, &token).await["txn"].as_str().unwrap().parse::<i64>().unwrap());
     }
     assert!(revisions.is_sorted(), "{revisions:?}");
@@ -547,10 +548,8 @@ async fn without_a_token_nothing_is_sent_any_more() {
     it.end().await;
     let service = &it.house.site.service;
     let token = prokura_app::authentication::token_actor(service, &it.service.token).await.unwrap();
-    let id = match token {
-        prokura_app::caller::Actor::Principal { via: prokura_app::caller::Via::Token { token, .. }, .. } => token,
-        other => panic!("{other:?}"),
-    };
+    let id =
+        if let Actor::Principal { via: Via::Token { token, .. }, .. } = token { Some(token) } else { None }.unwrap();
     service.execute(Caller::operator(service.new_request()), RevokeToken { token: id }).await.unwrap();
     assert_eq!(it.round().await, 1);
     assert_eq!(it.taken(), 0);
