@@ -190,7 +190,8 @@ impl Telling<'_> {
             | Event::SignalHeard { .. }
             | Event::StreamAdded(_)
             | Event::StreamRemoved(_)
-            | Event::JobAsked(_) => {}
+            | Event::JobAsked(_)
+            | Event::JobTurned(..) => {}
         }
     }
 

@@ -44,7 +44,9 @@ impl JobKind {
     /// The kind of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::AuditExport, Self::AdministratorsExport, Self::PeopleChanges].into_iter().find(|kind| kind.code() == code)
+        [Self::AuditExport, Self::AdministratorsExport, Self::PeopleChanges]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 

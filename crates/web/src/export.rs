@@ -18,6 +18,7 @@ use prokura_app::service::Service;
 use prokura_domain::id::JobId;
 use prokura_domain::job::{Job, JobKind, JobState};
 use prokura_domain::person::Person;
+use prokura_domain::refusal::Refusal;
 use prokura_domain::text::Locale;
 use prokura_domain::time::Timestamp;
 use prokura_wire::time::rfc3339;
@@ -141,6 +142,7 @@ pub(crate) async fn file(
     let (what, format) = match job.kind {
         JobKind::AuditExport => ("audit", Wanted::of(&job)?.format),
         JobKind::AdministratorsExport => ("administrators", Format::Csv),
+        JobKind::PeopleChanges => return Err(Refusal::NotFound.into()),
     };
     // The first part is read before anything is said, so that what fails at once is told as it should be.
     let first = jobs::part(service, caller, organization, id, kind, 0).await?.unwrap_or_default();

@@ -74,6 +74,7 @@ impl Command for AskChanges {
             failure: None,
             parts: 0,
             position: 0,
+            cursor: None,
             done: 0,
             total: self.rows,
             attempts: 0,

@@ -13,7 +13,7 @@ use crate::service::Service;
 use prokura_decision::index::{OrganizationHandle, Snapshot};
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::{GrantId, LocationId, OrganizationId, PrincipalId};
-use prokura_domain::job::Job;
+use prokura_domain::job::{Job, JobState};
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::superseded::{PersonThen, Superseded, Thing, existed};
 use prokura_domain::text::Locale;

@@ -36,7 +36,7 @@ pub(super) async fn part(service: &Service, job: &Job) -> Result<Made, Error> {
     } else if made < 2 * task.chunks {
         (done(service, job, &task, &caller, made - task.chunks).await?, false, made - task.chunks)
     } else {
-        return Ok(Made { part: None, position: job.position, done: job.done, state: JobState::Done });
+        return Ok(Made { part: None, position: job.position, cursor: None, done: job.done, state: JobState::Done });
     };
     let is_last = chunk + 1 == task.chunks;
     let state = match (is_last, is_looking) {
@@ -46,7 +46,7 @@ pub(super) async fn part(service: &Service, job: &Job) -> Result<Made, Error> {
     };
     let rows = i64::try_from(account.lines.len()).unwrap_or(i64::MAX);
     let done = if is_last { job.total } else { job.done + rows };
-    Ok(Made { part: Some(write(&account)?), position: job.position + 1, done, state })
+    Ok(Made { part: Some(write(&account)?), position: job.position + 1, cursor: None, done, state })
 }
 
 /// As whom the job acts: whoever asked for it, as they stand now.

@@ -64,10 +64,7 @@ impl std::str::FromStr for Place {
 /// # Errors
 /// As [`jobs::get`].
 pub async fn get(service: &Service, caller: &Caller, organization: &str, id: JobId) -> Result<Changes, Error> {
-    let job = jobs::get(service, caller, organization, id).await?;
-    if job.kind != JobKind::PeopleChanges {
-        return Err(Refusal::NotFound.into());
-    }
+    let job = jobs::get(service, caller, organization, id, JobKind::PeopleChanges).await?;
     counted(service, job).await
 }
 

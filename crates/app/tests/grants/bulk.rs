@@ -19,9 +19,10 @@ use prokura_app::port::{AuditFilter, StoredAuditEntry};
 use prokura_app::query::people_changes::{Changes, get, lines, list, undo};
 use prokura_domain::id::{JobId, PrincipalId, RequestId};
 use prokura_domain::job::{Job, JobState, JobTurn};
-use prokura_domain::person::PersonStatus;
+use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,14 @@ impl FileShape for NoFile {
 
     fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
         Ok(Vec::new())
+    }
+
+    fn administrators_head(&self, _: Locale) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn administrator(&self, _: &Person, _: &[String]) -> Vec<u8> {
+        Vec::new()
     }
 }
 
@@ -522,7 +531,7 @@ proptest! {
             }
             world.plant().await;
             let policy = world.app.service.policy().clone();
-            let locale = prokura_domain::text::Locale::ALL[language];
+            let locale = Locale::ALL[language];
             let title = |role: usize| policy.role_at(policy.role(ROLES[role]).unwrap()).title.in_locale(locale).to_owned();
             let mut text = format!("\u{feff}name{delimiter}email{delimiter}roles\r\n");
             for ((who, before), edit) in names.iter().zip(&before).zip(&edits) {

@@ -67,6 +67,14 @@ users-count =
         [few] { $shown } osoby v seznamu
        *[other] { $shown } osob v seznamu
     }
+users-select = Vybrat: { $name }
+users-select-all =
+    { $count ->
+        [one] Jediný člověk na seznamu
+        [few] Všichni { $shown } na seznamu
+       *[other] Všech { $shown } na seznamu
+    }
+users-selected-change = Změnit vybrané
 users-search = Jméno nebo e-mailová adresa
 users-show = Zobrazit
 users-show-everybody = Všichni

@@ -61,6 +61,13 @@ users-count =
         [one] One person on this list
        *[other] { $shown } people on this list
     }
+users-select = Select { $name }
+users-select-all =
+    { $count ->
+        [one] The one person on the list
+       *[other] All { $shown } on the list
+    }
+users-selected-change = Change selected
 users-search = Name or e-mail address
 users-show = Show
 users-show-everybody = Everybody

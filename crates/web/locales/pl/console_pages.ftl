@@ -70,6 +70,14 @@ users-count =
         [few] { $shown } osoby na liście
        *[other] { $shown } osób na liście
     }
+users-select = Zaznacz: { $name }
+users-select-all =
+    { $count ->
+        [one] Jedyna osoba na liście
+        [few] Wszystkie { $shown } na liście
+       *[other] Wszystkich { $shown } na liście
+    }
+users-selected-change = Zmień zaznaczone
 users-search = Nazwisko lub adres e-mail
 users-show = Pokaż
 users-show-everybody = Wszyscy

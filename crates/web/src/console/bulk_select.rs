@@ -1,6 +1,7 @@
 //! What is done with people who were ticked in the list, or with everybody whom its filters let through.
 
 use super::lock::Lock;
+use super::users_asked::Asked;
 use super::{Answer, ConsoleCaller, Frame, Typed, lead_to, page as answer, page_with};
 use crate::problem::status;
 use askama::Template;
@@ -10,12 +11,12 @@ use prokura_app::bulk::file::MOST_ROWS;
 use prokura_app::bulk::task::What;
 use prokura_app::error::Error;
 use prokura_app::port::PersonPlace;
-use prokura_app::query::people::{self, Filter};
+use prokura_app::query::directory::Filter;
+use prokura_app::query::people;
 use prokura_app::query::{Listed, Part};
 use prokura_decision::mask::Level;
 use prokura_decision::policy::{RoleClass, ScopeKind};
 use prokura_domain::id::PrincipalId;
-use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
 
 /// How many people are read at a time.
@@ -65,19 +66,9 @@ async fn selected(caller: &ConsoleCaller, named: &str, typed: &Typed) -> Result<
     }
 }
 
-/// What the list was narrowed by.
+/// What the list was narrowed by: people of the organization, whom alone this is about.
 fn filter(query: &str) -> Filter {
-    let mut filter = Filter::default();
-    for (name, value) in form_urlencoded::parse(query.trim_start_matches('?').as_bytes()) {
-        match &*name {
-            "q" => value.trim().clone_into(&mut filter.search),
-            "role" => filter.roles.push(value.into_owned()),
-            "status" => filter.status = PersonStatus::from_code(&value),
-            "show" => filter.administrators = matches!(&*value, "administrators" | "external"),
-            _ => {}
-        }
-    }
-    filter
+    Asked::read(query.trim_start_matches('?')).filter(true)
 }
 
 async fn draw(
@@ -172,11 +163,15 @@ pub(super) async fn begin(caller: ConsoleCaller, Path(named): Path<String>, type
 #[cfg(test)]
 mod tests {
     use super::*;
+    use prokura_app::query::directory::Own;
+    use prokura_domain::person::PersonStatus;
 
     #[test]
     fn the_query_of_the_list_says_who_is_meant() {
-        let filter = filter("?q=+Ev%C4%9B&role=a&role=b&status=pending&show=administrators&after=x");
-        assert_eq!((filter.search.as_str(), filter.administrators), ("Evě", true));
-        assert_eq!((filter.roles.len(), filter.status), (2, Some(PersonStatus::Pending)));
+        let one = filter("?q=+Ev%C4%9B&role=a&role=b&status=pending&license=calling&show=administrators&after=x");
+        assert_eq!((one.search.as_str(), one.own), ("Evě", Own::Administrators));
+        assert_eq!((one.roles.len(), one.status), (2, Some(PersonStatus::Pending)));
+        assert_eq!(one.license.as_deref(), Some("calling"));
+        assert_eq!(filter("show=external").own, Own::Nobody, "nobody from outside is changed here");
     }
 }

@@ -35,6 +35,8 @@ struct Role {
 
 /// Somebody of the list.
 struct Row {
+    /// Whom a selection means; `None` for somebody from outside.
+    id: Option<String>,
     name: String,
     email: String,
     href: String,
@@ -92,6 +94,8 @@ struct UsersPage {
     rows: Vec<Row>,
     count: String,
     sees_roles: bool,
+    /// What the list is narrowed by, and the words for everybody on it, where people can be selected.
+    selection: Option<(String, String)>,
     /// Where a person is added; `None` where one does not see that.
     add_person: Option<(String, Option<Lock>)>,
     /// Whether the roles of people here are the reader's to see: then they may be imported.
@@ -113,7 +117,7 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let reads_people = sight.ask("users", Level::Read, place.entered.handle).is_ok();
     let seen = Seen::by(&sight, place.entered);
-    let asked = asked.as_far_as(seen);
+    let asked = asked.seen_by(seen);
     let found = found(&caller, &named, &asked, reads_people).await?;
     let path = place.href("users");
     let lock = |control: &str| {
@@ -141,6 +145,10 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         rows: rows(&caller, &sight, &place, found.people).await?,
         count: caller.visit.language.text_with("users-count", &counted),
         sees_roles: seen.own || seen.outside,
+        selection: (add_person.is_some() && asked.show != Show::External).then(|| {
+            let matching = asked.href("", &At::Beginning);
+            (matching, caller.visit.language.text_with("users-select-all", &counted))
+        }),
         imports_roles: sight.ask("roles", Level::Read, place.entered.handle).is_ok(),
         adds_locked: add_person.as_ref().is_none_or(|(_, lock)| lock.is_some()),
         add_person,
@@ -313,6 +321,7 @@ fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, 
         PersonStatus::Suspended => Some(("person-status-suspended", "badge-bad")),
     };
     Row {
+        id: home.is_none().then(|| it.person.id.to_string()),
         name: it.person.name.to_string(),
         email: it.person.email.to_string(),
         href: format!("{users}/{}", it.person.id),

@@ -98,10 +98,12 @@ impl Asked {
             "status" => self.status = PersonStatus::from_code(value),
             "license" => self.license = (1..=KEY).contains(&value.len()).then(|| value.to_owned()),
             "location" => self.location = value.parse().ok(),
-            "role" if (1..=KEY).contains(&value.len()) && self.roles.len() < ROLES => {
-                if !self.roles.iter().any(|role| role == value) {
-                    self.roles.push(value.to_owned());
-                }
+            "role"
+                if (1..=KEY).contains(&value.len())
+                    && self.roles.len() < ROLES
+                    && !self.roles.iter().any(|role| role == value) =>
+            {
+                self.roles.push(value.to_owned());
             }
             "sort" => *self = Self { at: self.at.clone(), ..self.sorted(value) },
             "after" => self.at = value.parse().map_or(At::Beginning, At::After),
@@ -144,7 +146,7 @@ impl Asked {
     }
 
     /// The same, without what somebody may not ask for.
-    pub(super) fn as_far_as(mut self, seen: Seen) -> Self {
+    pub(super) fn seen_by(mut self, seen: Seen) -> Self {
         if !seen.own && !seen.outside {
             self.show = Show::Everybody;
             self.roles.clear();

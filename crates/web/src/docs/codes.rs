@@ -102,7 +102,7 @@ const OVER: [&str; 44] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 133] = [
+const FIELDS: [&str; 138] = [
     "added_stays",
     "already_full",
     "area_not_composable",
