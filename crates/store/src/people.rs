@@ -260,7 +260,7 @@ mod tests {
                         let is_set = step.starts_with("SEARCH person_facet") || step.starts_with("SEARCH role_grant");
                         assert!(!is_bad && (!is_set || step.contains("COVERING INDEX")), "{people:?}: {steps:?}");
                     }
-                    for step in plan(&tx, counted(&people).build(&tx.get_database_backend())).await {
+                    for step in plan(&tx, tx.get_database_backend().build(&counted(&people))).await {
                         let is_read = step.starts_with("SEARCH");
                         assert!(
                             !step.starts_with("SCAN") && (!is_read || step.contains("COVERING")),
