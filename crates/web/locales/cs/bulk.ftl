@@ -13,6 +13,7 @@ column-email-what = Adresa, podle níž se osoba najde: kdo tu je, ten se změn�
 column-language = Jazyk
 column-language-what = en, cs nebo pl
 column-licenses = Licence
+column-licenses-also = Licenses
 column-licenses-what = Názvy nebo kódy oddělené čárkami; všechny, které má osoba mít
 column-package = Balíček
 column-package-what = Kód balíčku

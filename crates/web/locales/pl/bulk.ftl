@@ -13,6 +13,7 @@ column-email-what = Adres, po którym znajduje się osobę: kto tu jest, zostani
 column-language = Język
 column-language-what = en, cs lub pl
 column-licenses = Licencje
+column-licenses-also = Licenses
 column-licenses-what = Nazwy lub kody rozdzielone przecinkami; wszystkie, które osoba ma mieć
 column-package = Pakiet
 column-package-what = Kod pakietu
