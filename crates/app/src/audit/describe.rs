@@ -292,17 +292,18 @@ pub fn describe(event: &Event) -> Description {
         Event::JobAsked(job) => match job.kind {
             JobKind::AuditExport => exported(job),
             JobKind::AdministratorsExport => administrators_exported(job),
-            JobKind::PeopleChanges => changes(job, "changes_asked"),
+            JobKind::PeopleChanges => changes(Description::new(job.organization, "changes_asked", job.id.0), job),
         },
-        Event::JobTurned(Change { after, .. }, turn) => changes(
-            after,
-            match turn {
-                JobTurn::Apply => "changes_applied",
-                JobTurn::Pause => "changes_paused",
-                JobTurn::Resume => "changes_resumed",
-                JobTurn::Cancel => "changes_cancelled",
-            },
-        ),
+        Event::JobTurned(Change { after, .. }, turn) => {
+            let (place, id) = (after.organization, after.id.0);
+            let description = match turn {
+                JobTurn::Apply => Description::new(place, "changes_applied", id),
+                JobTurn::Pause => Description::new(place, "changes_paused", id),
+                JobTurn::Resume => Description::new(place, "changes_resumed", id),
+                JobTurn::Cancel => Description::new(place, "changes_cancelled", id),
+            };
+            changes(description, after)
+        }
     }
 }
 
@@ -339,8 +340,8 @@ fn is_code(text: &str) -> bool {
 }
 
 /// Changes of many people: what kind, of how many rows. What becomes of each row has an entry of its own.
-fn changes(job: &Job, action: &'static str) -> Description {
-    let description = Description::new(job.organization, action, job.id.0).with("rows", Fact::Number(job.total));
+fn changes(description: Description, job: &Job) -> Description {
+    let description = description.with("rows", Fact::Number(job.total));
     let Ok(task) = Task::of(job) else { return description };
     let description = description.with("changes", code(task.what.code()));
     match task.undoes {
