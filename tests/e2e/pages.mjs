@@ -51,7 +51,8 @@ async function open(it, page, { path, follow = [], status = 200 }, { locale, dar
   for (const selector of follow) {
     const answer = page.waitForResponse((other) => other.request().isNavigationRequest() && other.status() < 300);
     [response] = await Promise.all([answer, page.locator(selector).first().click()]);
-    await page.waitForLoadState();
+    // A page that begins a download by itself may never say that it is loaded.
+    await page.waitForLoadState('networkidle');
   }
   if (response.status() !== status) note(`answered ${response.status()}`);
   await picture();

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
 use prokura_app::authentication::Authentication;
+use prokura_app::password::Breached;
 use prokura_bench::measure::median;
 use prokura_bench::service::{self, Failure, Running};
 use prokura_web::authzen::REVISION;
@@ -107,8 +108,7 @@ fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let bytes = check(ours, &token)?;
     let beside = free_address()?;
     let idle = Server::start(
-        Command::new(std::env::current_exe()?)
-            .args(["--nothing", &format!("{beside}={}={bytes}", database.display())]),
+        Command::new(std::env::current_exe()?).args(["--nothing", &format!("{beside}={}={bytes}", database.display())]),
         beside,
         &directory.join("nothing.log"),
     )?;
@@ -207,8 +207,7 @@ impl Server {
     fn processor_time(&self) -> Result<Duration, Failure> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         let after_name = stat.rsplit_once(')').ok_or("no stat")?.1;
-        let ticks: u64 =
-            after_name.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<_, _>>()?;
+        let ticks: u64 = after_name.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<_, _>>()?;
         // A hundred a second on Linux.
         Ok(Duration::from_millis(ticks * 10))
     }
@@ -291,7 +290,7 @@ fn serve_nothing(address: SocketAddr, database: &Path, bytes: usize) -> Result<(
     runtime.block_on(async {
         let Running { service, writing: _ } = service::start(database).await?;
         tokio::spawn(Arc::clone(service.follower()).follow());
-        let authentication = Arc::new(Authentication::new(service.clone(), false)?);
+        let authentication = Arc::new(Authentication::new(service.clone(), Breached::default(), false)?);
         let site = Site {
             service,
             authentication,

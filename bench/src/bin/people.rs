@@ -52,15 +52,65 @@ const HOST_NAME: &str = "console.example";
 const SECRET: &str = "prs_0000000000000000000000000000000000000000007";
 const BATCH: u32 = 1_000;
 const FIRST: [&str; 24] = [
-    "Jan", "Jana", "Petr", "Eva", "Tomáš", "Agnieszka", "Katarzyna", "Lukáš", "Zofia", "Bohumil", "Ondřej", "Šárka", "Łukasz",
-    "Řehoř", "Čeněk", "Grażyna", "Michał", "Věra", "Žofie", "Ďurďa", "Hana", "Ivo", "Olga", "Paweł",
+    "Jan",
+    "Jana",
+    "Petr",
+    "Eva",
+    "Tomáš",
+    "Agnieszka",
+    "Katarzyna",
+    "Lukáš",
+    "Zofia",
+    "Bohumil",
+    "Ondřej",
+    "Šárka",
+    "Łukasz",
+    "Řehoř",
+    "Čeněk",
+    "Grażyna",
+    "Michał",
+    "Věra",
+    "Žofie",
+    "Ďurďa",
+    "Hana",
+    "Ivo",
+    "Olga",
+    "Paweł",
 ];
 const LAST: [&str; 30] = [
-    "Novák", "Svoboda", "Dvořák", "Kowalska", "Zelený", "Černá", "Wiśniewska", "Procházka", "Kučera", "Veselý", "Horák", "Němec",
-    "Pokorný", "Malá", "Chalupa", "Čapek", "Šimek", "Łęcki", "Zając", "Žák", "Říha", "Fiala", "Sedláček", "Doležal", "Wójcik",
-    "Kamińska", "Lewandowski", "Zieliński", "Szymańska", "Dąbrowski",
+    "Novák",
+    "Svoboda",
+    "Dvořák",
+    "Kowalska",
+    "Zelený",
+    "Černá",
+    "Wiśniewska",
+    "Procházka",
+    "Kučera",
+    "Veselý",
+    "Horák",
+    "Němec",
+    "Pokorný",
+    "Malá",
+    "Chalupa",
+    "Čapek",
+    "Šimek",
+    "Łęcki",
+    "Zając",
+    "Žák",
+    "Říha",
+    "Fiala",
+    "Sedláček",
+    "Doležal",
+    "Wójcik",
+    "Kamińska",
+    "Lewandowski",
+    "Zieliński",
+    "Szymańska",
+    "Dąbrowski",
 ];
-const ROLES: [&str; 5] = ["read_only_admin", "support_admin", "user_device_admin", "device_admin", "compliance_officer"];
+const ROLES: [&str; 5] =
+    ["read_only_admin", "support_admin", "user_device_admin", "device_admin", "compliance_officer"];
 const SORTS: [&str; 6] = ["name", "-name", "email", "-email", "created", "-created"];
 /// What is asked of the list, in words and as an address has it.
 const FILTERS: [(&str, &str); 18] = [
@@ -139,7 +189,10 @@ async fn measure(people: u32, administrators: u32, rounds: usize) -> Result<(), 
     let now = service.now();
     let session = Event::SignedIn { session: session(admin.id, now), home: admin.home, is_new_device: false };
     service.execute(operator(), Seed(vec![session])).await?;
-    println!("{people} people with {administrators} administrators among them, made in {:.1} s\n", begun.elapsed().as_secs_f64());
+    println!(
+        "{people} people with {administrators} administrators among them, made in {:.1} s\n",
+        begun.elapsed().as_secs_f64()
+    );
 
     let authentication = Arc::new(Authentication::new(service.clone(), Breached::default(), false)?);
     let site = Site {
@@ -169,10 +222,11 @@ impl Large {
             2 => format!("{last}-{}", LAST[(draw / 2_880 % 30) as usize]),
             _ => format!("Žižkov{}", &last[..last.len().min(1)]),
         };
-        let licences = [("calling", 40, 1), ("events", 2, 1_000), ("messaging", 90, 2)].into_iter().filter(|(_, part, of)| {
-            let draw = mix(draw ^ of);
-            if *of == 1_000 { draw % 1_000 < *part } else { draw % 100 < *part }
-        });
+        let licences =
+            [("calling", 40, 1), ("events", 2, 1_000), ("messaging", 90, 2)].into_iter().filter(|(_, part, of)| {
+                let draw = mix(draw ^ of);
+                if *of == 1_000 { draw % 1_000 < *part } else { draw % 100 < *part }
+            });
         Person {
             id: PrincipalId(SystemRandom.id_in_order(now, u16::try_from(number % BATCH).unwrap_or_default())),
             email: format!("person{number}@large.example").parse().expect("an address"),
@@ -197,8 +251,10 @@ impl Large {
             let numbers = batch * BATCH..self.people.min((batch + 1) * BATCH);
             let people: Vec<Person> = numbers.clone().map(|number| self.person(number, now)).collect();
             let mut events: Vec<Event> = people.iter().cloned().map(Event::PersonAdded).collect();
-            let is_administrator = |number: u32| u64::from(number) * u64::from(self.administrators) % u64::from(self.people)
-                < u64::from(self.administrators);
+            let is_administrator = |number: u32| {
+                u64::from(number) * u64::from(self.administrators) % u64::from(self.people)
+                    < u64::from(self.administrators)
+            };
             let some = numbers.zip(&people).filter(|(number, _)| is_administrator(*number));
             events.extend(some.map(|(number, person)| Event::RoleAssigned(self.grant(number, person.id, now))));
             service.execute(operator(), Seed(events)).await?;
@@ -250,6 +306,7 @@ fn session(person: PrincipalId, now: Timestamp) -> Session {
         person,
         method: SignInMethod::Password,
         second: None,
+        lacks_second: false,
         signed_in_at: now,
         proved_at: now,
         seen_at: now,
@@ -294,7 +351,11 @@ async fn pages(router: &Router, service: &Service, large: &Large, rounds: usize)
     for number in 0..1_000_u32 {
         let after = Some(PrincipalId(SystemRandom.id(service.now().minus(Span::seconds(i64::from(number % 60))))));
         let begun = Instant::now();
-        service.read().await?.people_at_home(large.home, Page { after: if number % 2 == 0 { None } else { after }, limit: 50 }).await?;
+        service
+            .read()
+            .await?
+            .people_at_home(large.home, Page { after: if number % 2 == 0 { None } else { after }, limit: 50 })
+            .await?;
         bare.push(u32::try_from(begun.elapsed().as_nanos()).unwrap_or(u32::MAX));
     }
     bare.sort_unstable();
@@ -317,7 +378,13 @@ async fn pages(router: &Router, service: &Service, large: &Large, rounds: usize)
         }
         times.sort_unstable();
         let (median, worst) = (f64::from(percentile(&times, 50.0)), f64::from(percentile(&times, 100.0)));
-        println!("| {words} | {} | {} | {} | {:.0} |", found.unwrap_or_default(), show(median), show(worst), median / bare_median);
+        println!(
+            "| {words} | {} | {} | {} | {:.0} |",
+            found.unwrap_or_default(),
+            show(median),
+            show(worst),
+            median / bare_median
+        );
         all.extend(times);
     }
     // On and on, and back again.
@@ -333,9 +400,21 @@ async fn pages(router: &Router, service: &Service, large: &Large, rounds: usize)
         path = rest.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
     }
     times.sort_unstable();
-    println!("| 50 pages on and back | | {} | {} | {:.0} |", show(f64::from(percentile(&times, 50.0))), show(f64::from(percentile(&times, 100.0))), f64::from(percentile(&times, 50.0)) / bare_median);
+    println!(
+        "| 50 pages on and back | | {} | {} | {:.0} |",
+        show(f64::from(percentile(&times, 50.0))),
+        show(f64::from(percentile(&times, 100.0))),
+        f64::from(percentile(&times, 50.0)) / bare_median
+    );
     all.sort_unstable();
-    println!("\nAll {} pages: median {}, 99 % {}, worst {}. Bare, 50 people by id out of the store: median {}.\n", all.len(), show(f64::from(percentile(&all, 50.0))), show(f64::from(percentile(&all, 99.0))), show(f64::from(percentile(&all, 100.0))), show(bare_median));
+    println!(
+        "\nAll {} pages: median {}, 99 % {}, worst {}. Bare, 50 people by id out of the store: median {}.\n",
+        all.len(),
+        show(f64::from(percentile(&all, 50.0))),
+        show(f64::from(percentile(&all, 99.0))),
+        show(f64::from(percentile(&all, 100.0))),
+        show(bare_median)
+    );
     Ok(())
 }
 

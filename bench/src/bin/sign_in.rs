@@ -92,7 +92,11 @@ async fn measure(tries: usize, sessions: usize) -> Result<(), Failure> {
         let person = &people[number % people.len()];
         // Kinds take turns in going first, so that nothing of the machine's favours one.
         for kind in if number % 2 == 0 { [true, false] } else { [false, true] } {
-            let email = if kind { person.email.clone() } else { format!("nobody{number}@{}", person.email.domain()).parse()? };
+            let email = if kind {
+                person.email.clone()
+            } else {
+                format!("nobody{number}@{}", person.email.domain()).parse()?
+            };
             let from = Circumstances { address, device: String::new(), request: service.new_request() };
             let begun = Instant::now();
             let answer = authentication.sign_in(&email, "another walk by the river", from).await;
@@ -126,7 +130,10 @@ fn report(known: &mut [u32], unknown: &mut [u32]) {
         let equal = unknown.partition_point(|other| other <= time) - below;
         right += below as f64 + equal as f64 / 2.0;
     }
-    println!("\nA known account takes longer than an unknown one in {:.3} of all pairs (0.5 tells nothing).\n", right / (known.len() * unknown.len()) as f64);
+    println!(
+        "\nA known account takes longer than an unknown one in {:.3} of all pairs (0.5 tells nothing).\n",
+        right / (known.len() * unknown.len()) as f64
+    );
 }
 
 async fn cost(
@@ -148,7 +155,11 @@ async fn cost(
     for batch in 0..sessions.div_ceil(BATCH) {
         let events = (batch * BATCH..sessions.min((batch + 1) * BATCH)).map(|number| {
             let person = &people[number % people.len()];
-            Event::SignedIn { session: session(number, person.id, service.now()), home: person.home, is_new_device: false }
+            Event::SignedIn {
+                session: session(number, person.id, service.now()),
+                home: person.home,
+                is_new_device: false,
+            }
         });
         service.execute(operator(), Seed(events.collect())).await?;
     }
@@ -163,11 +174,27 @@ async fn cost(
     let count = sessions as f64;
     println!("| {sessions} open sessions | all | each |\n| --- | ---: | ---: |");
     let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / 1_048_576.0);
-    println!("| disk, with an audit entry each | {} | {:.0} bytes |", mib(disk_open - disk_before), (disk_open - disk_before) as f64 / count);
-    println!("| memory while open | {} | {:.0} bytes |", mib(memory_open.saturating_sub(memory_before)), memory_open.saturating_sub(memory_before) as f64 / count);
-    println!("| memory once each was used | {} | {:.0} bytes |", mib(memory_used.saturating_sub(memory_before)), memory_used.saturating_sub(memory_before) as f64 / count);
+    println!(
+        "| disk, with an audit entry each | {} | {:.0} bytes |",
+        mib(disk_open - disk_before),
+        (disk_open - disk_before) as f64 / count
+    );
+    println!(
+        "| memory while open | {} | {:.0} bytes |",
+        mib(memory_open.saturating_sub(memory_before)),
+        memory_open.saturating_sub(memory_before) as f64 / count
+    );
+    println!(
+        "| memory once each was used | {} | {:.0} bytes |",
+        mib(memory_used.saturating_sub(memory_before)),
+        memory_used.saturating_sub(memory_before) as f64 / count
+    );
     println!("| beginning | {:.1} s | {} |", opened.as_secs_f64(), show(opened.as_nanos() as f64 / count));
-    println!("| finding one by its cookie | {:.1} s | {} |", looked_up.as_secs_f64(), show(looked_up.as_nanos() as f64 / count));
+    println!(
+        "| finding one by its cookie | {:.1} s | {} |",
+        looked_up.as_secs_f64(),
+        show(looked_up.as_nanos() as f64 / count)
+    );
     Ok(())
 }
 
@@ -182,6 +209,7 @@ fn session(number: usize, person: PrincipalId, now: Timestamp) -> Session {
         person,
         method: SignInMethod::Password,
         second: None,
+        lacks_second: false,
         signed_in_at: now,
         proved_at: now,
         seen_at: now.minus(Span::minutes(2)),
