@@ -19,7 +19,7 @@ before(async () => {
   admin = await it.newPage();
   await it.signInAs(admin, HARRIET);
   await admin.goto(SETTINGS);
-  const signedOut = await admin.locator('#sso-try code', { hasText: '/federation/' }).textContent();
+  const signedOut = await admin.locator('#sso-try code', { hasText: '/signed-out' }).textContent();
   provider = await startProvider({ address: it.address, organization: signedOut.split('/').at(-2) });
   await set('authentication-sso-issuer', provider.issuer);
   await set('authentication-sso-client-id', CLIENT.id);
