@@ -1,15 +1,24 @@
 //! The application as the product runs it, over a database of the bench.
 
+use async_trait::async_trait;
+use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
 use prokura_app::command::import_world::ImportWorld;
-use prokura_app::pipeline::Means;
+use prokura_app::error::Error;
+use prokura_app::password::Breached;
+use prokura_app::pipeline::{Command, Means};
 use prokura_app::port::{Clock, Random, Store as _};
-use prokura_app::secret::Keys;
+use prokura_app::secret::{Keys, hash};
 use prokura_app::service::Service;
+use prokura_app::work::Work;
 use prokura_app::world::{Document, Format};
+use prokura_decision::permit::decide_operator;
 use prokura_decision::policy::Policy;
-use prokura_domain::id::RequestId;
-use prokura_domain::time::Timestamp;
+use prokura_domain::account::{Session, SessionLimits, SignInMethod};
+use prokura_domain::event::Event;
+use prokura_domain::id::{PrincipalId, RequestId, SessionId};
+use prokura_domain::person::Person;
+use prokura_domain::time::{Span, Timestamp};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -73,6 +82,61 @@ pub async fn import(database: &Path, world: &str) -> Result<Duration, Failure> {
     store.newest_revision().await?;
     store.close().await;
     Ok(took)
+}
+
+/// Rows that are there from the beginning.
+pub struct Seed(pub Vec<Event>);
+
+#[async_trait]
+impl Command for Seed {
+    type Output = ();
+
+    fn name(&self) -> &'static str {
+        "seed"
+    }
+
+    async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
+        for event in &self.0 {
+            work.plan(&decide_operator(), event.clone());
+        }
+        Ok(())
+    }
+}
+
+/// A session that somebody began now, by the secret in its cookie.
+pub fn session(secret: &str, person: PrincipalId, now: Timestamp) -> Session {
+    Session {
+        id: SessionId(SystemRandom.id(now)),
+        secret: hash(secret),
+        person,
+        method: SignInMethod::Password,
+        second: None,
+        lacks_second: false,
+        signed_in_at: now,
+        proved_at: now,
+        seen_at: now,
+        ended_at: None,
+        limits: SessionLimits { idle: Span::hours(11), lasts: Span::hours(12) },
+        device: String::new(),
+        address: "192.0.2.1".to_owned(),
+    }
+}
+
+/// Signs somebody in by a secret.
+pub async fn signed_in(service: &Service, email: &str, secret: &str) -> Result<(Person, Caller), Failure> {
+    let person = service.read().await?.person_by_email(&email.parse()?).await?.ok_or("nobody has the address")?;
+    let session = session(secret, person.id, service.now());
+    let begun = Event::SignedIn { session, home: person.home, is_new_device: false };
+    service.execute(operator(), Seed(vec![begun])).await?;
+    let visitor = Authentication::new(service.clone(), Breached::default(), false)?.visitor(secret).await?;
+    Ok((person, Caller { actor: visitor.actor, request: service.new_request(), idempotency: None }))
+}
+
+/// What the process holds in memory, in bytes.
+pub fn resident() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").trim().parse::<u64>()? * 1_024)
 }
 
 /// The operator on the machine.

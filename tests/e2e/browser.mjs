@@ -86,3 +86,11 @@ export async function axe(page) {
   const { violations } = await page.evaluate(() => window.axe.run(document, { preload: false, resultTypes: ['violations'] }));
   return violations.flatMap(({ id, impact, help, nodes }) => nodes.map(({ target }) => `${id} (${impact}): ${help}: ${target.join(' ')}`));
 }
+
+/** Clicks something that leads to another page, given as a locator or its selector; answers that page's status. */
+export async function press(page, target) {
+  const answer = page.waitForResponse((response) => response.request().isNavigationRequest() && ![302, 303].includes(response.status()));
+  const [response] = await Promise.all([answer, (typeof target === 'string' ? page.locator(target).first() : target).click()]);
+  await page.waitForLoadState();
+  return response.status();
+}

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { press } from './browser.mjs';
 import { start } from './harness.mjs';
 
 const BRNO = '/o/brno-robotics';
@@ -16,14 +17,6 @@ describe('custom roles', () => {
     await page.context().addCookies([{ name: 'prokura-language', value: 'en', url: it.address }]);
     await it.signInAs(page, as);
     return page;
-  }
-
-  /** Clicks something that leads to another page; answers that page's status. */
-  async function press(page, selector) {
-    const answer = page.waitForResponse((response) => response.request().isNavigationRequest() && ![302, 303].includes(response.status()));
-    const [response] = await Promise.all([answer, page.locator(selector).first().click()]);
-    await page.waitForLoadState();
-    return response.status();
   }
 
   const accessible = async (page) => assert.deepEqual(await it.axe(page), [], page.url());

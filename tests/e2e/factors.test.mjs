@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
+import { press } from './browser.mjs';
 import { start } from './harness.mjs';
 
 const it = await start({ more: ['--movable-clock'] });
@@ -43,8 +44,7 @@ const now = (page) => page.evaluate(() => Date.parse(document.documentElement.da
 async function advance(page, minutes) {
   await page.goto('/demo/clock');
   await page.locator('[name="minutes"]').fill(String(minutes));
-  await page.locator('form[action="/demo/clock"] button').click();
-  await page.waitForLoadState();
+  await press(page, page.locator('form[action="/demo/clock"] button'));
 }
 
 async function addPasskey(page, name) {
@@ -86,10 +86,11 @@ async function addApp(page) {
   await page.goto('/me/totp');
   await page.getByText('I cannot scan it').click();
   const secret = (await page.locator('.code-line').innerText()).replace(/\s/g, '');
-  await page.getByLabel('Code from the authenticator app').fill(code(secret, await now(page)));
+  const used = code(secret, await now(page));
+  await page.getByLabel('Code from the authenticator app').fill(used);
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('heading', { name: 'Recovery codes' }).waitFor();
-  return { secret, codes: await page.locator('#codes code').allInnerTexts() };
+  return { secret, used, codes: await page.locator('#codes code').allInnerTexts() };
 }
 
 async function password(page, email) {
@@ -195,7 +196,7 @@ test('an authenticator app is added; a code and a recovery code each sign in onc
   assert.equal(await page.locator('svg.qr path').getAttribute('d'), before, 'the picture that was scanned stays');
   assert.deepEqual(await it.axe(page), []);
 
-  const { secret, codes } = await addApp(page);
+  const { secret, used: first, codes } = await addApp(page);
   assert.equal(codes.length, 10);
   assert.deepEqual(await it.axe(page), []);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).click()]);
@@ -205,7 +206,7 @@ test('an authenticator app is added; a code and a recovery code each sign in onc
   await password(page, email);
   await page.waitForURL('**/sign-in/second**');
   assert.deepEqual(await it.axe(page), []);
-  await page.getByLabel('Code from the authenticator app').fill(code(secret, await now(page)));
+  await page.getByLabel('Code from the authenticator app').fill(first);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('This code is not right, or it was used already.').waitFor();
   await advance(page, 1);
@@ -286,8 +287,7 @@ test('where the organization asks for a second factor, adding one comes first', 
   await harriet.goto('/o/harbour-clinic/settings');
   const form = harriet.locator('form[action$="/settings/authentication.second_factor"]');
   await form.locator('[name="value"]').selectOption('administrators');
-  await form.getByRole('button').first().click();
-  await harriet.waitForLoadState();
+  await press(harriet, form.getByRole('button').first());
   await harriet.context().close();
 
   for (const width of [1280, 390]) {

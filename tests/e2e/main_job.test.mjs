@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { binary } from './demo.mjs';
+import { press } from './browser.mjs';
 import { start } from './harness.mjs';
 
 const AGENT = 'hugo@tatra.example';
@@ -47,14 +48,6 @@ async function token(it) {
   const database = `sqlite://${join(it.data, 'prokura.db')}`;
   const made = ['token', 'create', '--database', database, '--name', 'billing', '--scope', 'decisions'];
   return (await promisify(execFile)(binary(), made)).stdout.trim();
-}
-
-/** Clicks something that leads to another page; answers that page's status. */
-async function press(page, selector) {
-  const answer = page.waitForResponse((response) => response.request().isNavigationRequest() && ![302, 303].includes(response.status()));
-  const [response] = await Promise.all([answer, page.locator(selector).first().click()]);
-  await page.waitForLoadState();
-  return response.status();
 }
 
 async function open(page, path) {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { press } from './browser.mjs';
 import { start } from './harness.mjs';
 
 const CLINIC = '/o/harbour-clinic';
@@ -18,13 +19,6 @@ describe('sessions', () => {
     return page;
   }
 
-  async function press(page, selector) {
-    const answer = page.waitForResponse((response) => response.request().isNavigationRequest() && ![302, 303].includes(response.status()));
-    const [response] = await Promise.all([answer, page.locator(selector).first().click()]);
-    await page.waitForLoadState();
-    return response.status();
-  }
-
   /** The address of the newest mail's button to somebody, out of the demo's mailbox. */
   async function linkOf(subject) {
     const mailbox = await page();
@@ -32,8 +26,7 @@ describe('sessions', () => {
       await mailbox.goto('/demo/mailbox');
       const mail = mailbox.locator('a', { hasText: subject }).first();
       if (await mail.count()) {
-        await mail.click();
-        await mailbox.waitForLoadState();
+        await press(mailbox, mail);
         const html = await mailbox.content();
         const link = /\/sign-in\/link\/[\w.-]+/.exec(html);
         assert.ok(link, `the mail “${subject}” has no link`);

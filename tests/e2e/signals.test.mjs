@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { press } from './browser.mjs';
 import { binary } from './demo.mjs';
 import { start } from './harness.mjs';
 import { CLIENT, startProvider } from './provider.mjs';
@@ -172,19 +173,15 @@ describe('told', () => {
     assert.match(await part.innerText(), /Ward terminals/);
     assert.match(await part.innerText(), /Whoever runs the service has to look/);
     assert.deepEqual(await it.axe(admin), []);
-    const press = async (button) => {
-      await Promise.all([admin.waitForResponse((response) => response.request().method() === 'POST'), button.click()]);
-      await admin.waitForLoadState();
-    };
-    await press(part.locator('form[action$="/pause"] button'));
+    await press(admin, part.locator('form[action$="/pause"] button'));
     assert.match(await part.innerText(), /Paused/);
     assert.equal((await ask('GET', `/signals/v1/status?stream_id=${mine.stream_id}`)).body.status, 'paused');
     const refused = await ask('POST', '/signals/v1/status', { stream_id: mine.stream_id, status: 'enabled' });
     assert.deepEqual([refused.status, refused.body.because], [403, ['stream_stopped']]);
-    await press(part.locator('form[action$="/resume"] button'));
+    await press(admin, part.locator('form[action$="/resume"] button'));
     assert.match(await part.innerText(), /Is told/);
     await part.locator('details.more summary').click();
-    await press(part.locator('form[action$="/remove"] button'));
+    await press(admin, part.locator('form[action$="/remove"] button'));
     assert.equal(await part.count(), 0);
     assert.equal((await ask('GET', `/signals/v1/status?stream_id=${mine.stream_id}`)).status, 404);
     await broken.stop();
@@ -216,8 +213,7 @@ describe('heard', () => {
     await admin.goto(SETTINGS);
     const part = admin.locator(selector);
     await fill(part);
-    await Promise.all([admin.waitForResponse((response) => response.request().method() === 'POST'), part.locator('button').last().click()]);
-    await admin.waitForLoadState();
+    await press(admin, part.locator('button').last());
   }
 
   async function set(id, value) {

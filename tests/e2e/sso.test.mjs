@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { press } from './browser.mjs';
 import { start } from './harness.mjs';
 import { CLIENT, OTHER_CLIENT, startProvider } from './provider.mjs';
 
@@ -40,8 +41,7 @@ async function save(selector, fill) {
   await admin.goto(SETTINGS);
   const part = admin.locator(selector);
   await fill(part);
-  await Promise.all([admin.waitForResponse((response) => response.request().method() === 'POST'), part.locator('button').last().click()]);
-  await admin.waitForLoadState();
+  await press(admin, part.locator('button').last());
 }
 
 async function set(id, value) {
@@ -186,8 +186,7 @@ describe('signing out', () => {
     assert.ok(await signedIn(page));
     const there = await page.context().newPage();
     await there.goto(`${provider.issuer}/session/end`);
-    await there.locator('button', { hasText: /yes/i }).click();
-    await there.waitForLoadState();
+    await press(there, there.locator('button', { hasText: /yes/i }));
     const until = Date.now() + 1_000;
     let still = true;
     while (still && Date.now() < until) still = await signedIn(page);
@@ -289,6 +288,5 @@ describe('what is refused', () => {
 async function advance() {
   await admin.goto('/demo/clock');
   await admin.locator('form[action="/demo/clock"] input[type=number], form[action="/demo/clock"] input[name=minutes]').first().fill('2');
-  await admin.locator('form[action="/demo/clock"] button').click();
-  await admin.waitForLoadState();
+  await press(admin, admin.locator('form[action="/demo/clock"] button'));
 }

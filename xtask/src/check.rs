@@ -1,5 +1,6 @@
 //! Is everything that is generated, or must agree, as it should be?
 
+mod doc_code;
 mod examples;
 mod generated;
 mod key_uses;
@@ -20,12 +21,13 @@ pub(crate) fn run(write: bool) -> Result<(), String> {
         examples::record()?;
     }
     let binary = binary::ready()?;
-    let checks: [(&str, Result<(), String>); 5] = [
+    let checks: [(&str, Result<(), String>); 6] = [
         ("policy matrix", matrix::check(&binary, write)),
         ("OpenAPI document", openapi::check(&binary, write)),
         ("schema on SQLite", schema::check_sqlite(&binary, write)),
         ("schema on PostgreSQL", schema::check_postgres(&binary, write)),
         ("texts in every language", locale_keys::check()),
+        ("no code in doc comments", doc_code::check()),
     ];
     let mut failed = 0;
     for (name, outcome) in checks {

@@ -40,15 +40,6 @@ pub(crate) fn of_tap(report: &str) -> Option<Counts> {
     })
 }
 
-/// From one `test result:` line of cargo's own harness; `None` for any other line.
-pub(crate) fn of_harness(line: &str) -> Option<Counts> {
-    let result = line.trim().strip_prefix("test result: ")?.split_once(". ")?.1;
-    let part = |name: &str| -> Option<u64> {
-        result.split("; ").find_map(|part| part.strip_suffix(name)?.trim().parse().ok())
-    };
-    Some(Counts { passed: part("passed")?, failed: part("failed")? + part("ignored")? })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,15 +58,8 @@ mod tests {
     }
 
     #[test]
-    fn an_ignored_example_is_a_failure() {
-        let line = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(of_harness(line), Some(Counts { passed: 3, failed: 1 }));
-    }
-
-    #[test]
     fn what_is_no_account_gives_no_count() {
         assert_eq!(of_junit("<testsuites tests=\"a\">"), None);
         assert_eq!(of_tap("# pass 3"), None);
-        assert_eq!(of_harness("running 3 tests"), None);
     }
 }

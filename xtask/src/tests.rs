@@ -1,9 +1,7 @@
 //! Does everything pass?
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
@@ -25,7 +23,6 @@ pub(crate) fn run(nextest_arguments: &[&str]) -> Result<(), String> {
     if nextest_arguments.is_empty() {
         tools::ensure(&[Tool::Postgres, Tool::Chromium, Tool::Node, Tool::Nextest])?;
         parts.push(part("Rust tests, on SQLite and PostgreSQL", || rust_tests(&[])));
-        parts.push(part("Examples in the documentation", examples));
         parts.push(part("Browser tests", browser_tests));
         parts.push(part("The API against its document", against_document));
     } else {
@@ -88,20 +85,6 @@ fn rust_tests(arguments: &[&str]) -> Result<(Counts, Option<String>), String> {
     drop(cluster);
     let counts = read(&report).and_then(|text| counts::of_junit(&text)).unwrap_or_default();
     Ok((counts, ended(&command, status).or_else(|| nothing_ran(counts))))
-}
-
-fn examples() -> Result<(Counts, Option<String>), String> {
-    let mut command = process::cargo();
-    command.args(["test", "--quiet", "--workspace", "--doc", "--no-fail-fast"]).stdout(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| process::cannot_start(&command, &error))?;
-    let mut counts = Counts::default();
-    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
-        let line = line.map_err(|error| format!("{}: {error}.", process::shown(&command)))?;
-        println!("{line}");
-        counts = counts + counts::of_harness(&line).unwrap_or_default();
-    }
-    let status = child.wait().map_err(|error| format!("{}: {error}.", process::shown(&command)))?;
-    Ok((counts, ended(&command, status)))
 }
 
 fn browser_tests() -> Result<(Counts, Option<String>), String> {

@@ -3,7 +3,6 @@
 //!
 //! `people [--people 100000] [--administrators 10000] [--rounds 5]`
 
-use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -12,24 +11,18 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use prokura_app::authentication::Authentication;
 use prokura_app::caller::Caller;
 use prokura_app::command::export_administrators::ExportAdministrators;
-use prokura_app::error::Error;
 use prokura_app::job::work;
 use prokura_app::password::Breached;
-use prokura_app::pipeline::Command;
 use prokura_app::port::{Page, Random as _};
 use prokura_app::query::directory::{Filter, Own};
 use prokura_app::query::jobs;
-use prokura_app::secret::hash;
 use prokura_app::service::Service;
-use prokura_app::work::Work;
 use prokura_bench::measure::{percentile, show};
-use prokura_bench::service::{self, Failure, SystemRandom, operator};
+use prokura_bench::service::{self, Failure, Seed, SystemRandom, operator, resident, signed_in};
 use prokura_bench::world::mix;
-use prokura_decision::permit::decide_operator;
-use prokura_domain::account::{Session, SessionLimits, SignInMethod};
 use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
-use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, SessionId};
+use prokura_domain::id::{GrantId, OrganizationId, PrincipalId};
 use prokura_domain::job::JobKind;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::text::Locale;
@@ -134,25 +127,6 @@ const FILTERS: [(&str, &str); 18] = [
     ("role, status, licence, letters", "role=device_admin&status=active&license=calling&q=p"),
 ];
 
-/// Rows that are there from the beginning.
-struct Seed(Vec<Event>);
-
-#[async_trait]
-impl Command for Seed {
-    type Output = ();
-
-    fn name(&self) -> &'static str {
-        "seed"
-    }
-
-    async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
-        for event in &self.0 {
-            work.plan(&decide_operator(), event.clone());
-        }
-        Ok(())
-    }
-}
-
 struct Large {
     home: OrganizationId,
     people: u32,
@@ -182,13 +156,10 @@ async fn measure(people: u32, administrators: u32, rounds: usize) -> Result<(), 
     service::import(&database, WORLD).await?;
     let running = service::start(&database).await?;
     let service = running.service.clone();
-    let admin = service.read().await?.person_by_email(&"admin@large.example".parse()?).await?.ok_or("nobody")?;
+    let (admin, caller) = signed_in(&service, "admin@large.example", SECRET).await?;
     let large = Large { home: admin.home, people, administrators };
     let begun = Instant::now();
     large.make(&service).await?;
-    let now = service.now();
-    let session = Event::SignedIn { session: session(admin.id, now), home: admin.home, is_new_device: false };
-    service.execute(operator(), Seed(vec![session])).await?;
     println!(
         "{people} people with {administrators} administrators among them, made in {:.1} s\n",
         begun.elapsed().as_secs_f64()
@@ -205,7 +176,7 @@ async fn measure(people: u32, administrators: u32, rounds: usize) -> Result<(), 
     };
     let router = prokura_web::router(site);
     pages(&router, &service, &large, rounds).await?;
-    export(&router, &service, &large, admin.id).await?;
+    export(&router, &service, &large, &caller).await?;
     drop((router, service, running.service));
     running.writing.await?;
     fs::remove_dir_all(&directory)?;
@@ -220,7 +191,7 @@ impl Large {
             0 => last.to_owned(),
             1 => format!("{last}in"),
             2 => format!("{last}-{}", LAST[(draw / 2_880 % 30) as usize]),
-            _ => format!("Žižkov{}", &last[..last.len().min(1)]),
+            _ => format!("Žižkov{}", last.chars().next().unwrap_or_default()),
         };
         let licences =
             [("calling", 40, 1), ("events", 2, 1_000), ("messaging", 90, 2)].into_iter().filter(|(_, part, of)| {
@@ -296,24 +267,6 @@ impl Large {
             let events = rest.map(|(number, id)| Event::RoleAssigned(self.grant(number, id, now))).collect();
             service.execute(operator(), Seed(events)).await?;
         }
-    }
-}
-
-fn session(person: PrincipalId, now: Timestamp) -> Session {
-    Session {
-        id: SessionId(SystemRandom.id(now)),
-        secret: hash(SECRET),
-        person,
-        method: SignInMethod::Password,
-        second: None,
-        lacks_second: false,
-        signed_in_at: now,
-        proved_at: now,
-        seen_at: now,
-        ended_at: None,
-        limits: SessionLimits { idle: Span::hours(11), lasts: Span::hours(12) },
-        device: String::new(),
-        address: "192.0.2.1".to_owned(),
     }
 }
 
@@ -419,7 +372,7 @@ async fn pages(router: &Router, service: &Service, large: &Large, rounds: usize)
 }
 
 /// Everybody as an administrator, as a file: from the click to the last byte.
-async fn export(router: &Router, service: &Service, large: &Large, admin: PrincipalId) -> Result<(), Failure> {
+async fn export(router: &Router, service: &Service, large: &Large, caller: &Caller) -> Result<(), Failure> {
     large.promote_all(service).await?;
     let watching = Arc::new(AtomicBool::new(true));
     let peak = Arc::new(AtomicU64::new(0));
@@ -433,8 +386,6 @@ async fn export(router: &Router, service: &Service, large: &Large, admin: Princi
             }
         }
     });
-    let visitor = Authentication::new(service.clone(), Breached::default(), false)?.visitor(SECRET).await?;
-    let caller = Caller { actor: visitor.actor, request: service.new_request(), idempotency: None };
     let begun = Instant::now();
     let filter = Filter { own: Own::Administrators, outside: true, ..Filter::default() };
     let asked = ExportAdministrators { organization: large.home, filter, language: Locale::Cs };
@@ -442,14 +393,14 @@ async fn export(router: &Router, service: &Service, large: &Large, admin: Princi
     let clicked = begun.elapsed();
     while work(service, &AsOnTheWire).await? {}
     let made = begun.elapsed();
-    let parts = jobs::get(service, &caller, "large", job, JobKind::AdministratorsExport).await?.parts;
+    let parts = jobs::get(service, caller, "large", job, JobKind::AdministratorsExport).await?.parts;
     let (_, file) = ask(router, &format!("/o/large/users/exports/{job}/file")).await?;
     let fetched = begun.elapsed();
     watching.store(false, Ordering::Relaxed);
     watch.join().map_err(|_| "the watch failed")?;
     let rows = file.iter().filter(|byte| **byte == b'\n').count() - 1;
     if rows != usize::try_from(large.people)? + 1 || !file.windows(19).any(|it| it == b"admin@large.example") {
-        return Err(format!("{rows} rows for {} people and {admin}", large.people).into());
+        return Err(format!("{rows} rows for {} people", large.people).into());
     }
     let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / 1_048_576.0);
     println!("| export of {rows} administrators | |\n| --- | ---: |");
@@ -459,11 +410,4 @@ async fn export(router: &Router, service: &Service, large: &Large, admin: Princi
     println!("| memory before | {} |", mib(before));
     println!("| at most, the fetched file in it | {} |", mib(peak.load(Ordering::Relaxed)));
     Ok(())
-}
-
-/// What the process holds in memory, in bytes.
-fn resident() -> Result<u64, Failure> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-    Ok(line.trim().trim_end_matches(" kB").trim().parse::<u64>()? * 1_024)
 }

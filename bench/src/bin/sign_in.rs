@@ -2,21 +2,15 @@
 //!
 //! `sign_in [--tries 1000] [--sessions 100000]`
 
-use async_trait::async_trait;
 use prokura_app::authentication::{Authentication, Circumstances};
 use prokura_app::error::Error;
 use prokura_app::password::{Breached, Passwords};
-use prokura_app::pipeline::Command;
-use prokura_app::port::Random as _;
-use prokura_app::secret::hash;
-use prokura_app::work::Work;
 use prokura_bench::customers::Customers;
 use prokura_bench::measure::{percentile, show};
-use prokura_bench::service::{self, Failure, SystemRandom, operator};
-use prokura_decision::permit::decide_operator;
-use prokura_domain::account::{Session, SessionLimits, SignInMethod};
+use prokura_bench::service::{self, Failure, Seed, SystemRandom, operator, resident};
+use prokura_domain::account::{Session, SessionLimits};
 use prokura_domain::event::Event;
-use prokura_domain::id::{PrincipalId, SessionId};
+use prokura_domain::id::PrincipalId;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::{Span, Timestamp};
 use std::fs;
@@ -26,25 +20,6 @@ use std::time::Instant;
 
 const WORLD: Customers = Customers { customers: 10, people: 100, agents: 0 };
 const BATCH: usize = 1_000;
-
-/// Rows that are there from the beginning.
-struct Seed(Vec<Event>);
-
-#[async_trait]
-impl Command for Seed {
-    type Output = ();
-
-    fn name(&self) -> &'static str {
-        "seed"
-    }
-
-    async fn plan(&self, work: &mut Work<'_>) -> Result<(), Error> {
-        for event in &self.0 {
-            work.plan(&decide_operator(), event.clone());
-        }
-        Ok(())
-    }
-}
 
 fn main() -> Result<(), Failure> {
     let (mut tries, mut sessions) = (1_000, 100_000);
@@ -202,27 +177,12 @@ fn secret(number: usize) -> String {
     format!("prs_{number:043}")
 }
 
+/// As a browser of today begins it, and last used two minutes ago.
 fn session(number: usize, person: PrincipalId, now: Timestamp) -> Session {
     Session {
-        id: SessionId(SystemRandom.id(now)),
-        secret: hash(&secret(number)),
-        person,
-        method: SignInMethod::Password,
-        second: None,
-        lacks_second: false,
-        signed_in_at: now,
-        proved_at: now,
         seen_at: now.minus(Span::minutes(2)),
-        ended_at: None,
         limits: SessionLimits { idle: Span::minutes(30), lasts: Span::hours(12) },
         device: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36".to_owned(),
-        address: "192.0.2.1".to_owned(),
+        ..service::session(&secret(number), person, now)
     }
-}
-
-/// What the process holds in memory, in bytes.
-fn resident() -> Result<u64, Failure> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-    Ok(line.trim().trim_end_matches(" kB").trim().parse::<u64>()? * 1_024)
 }
