@@ -36,15 +36,19 @@ pub(crate) fn held(organization: OrganizationId, asked: &HeldAsked) -> SelectSta
     select
 }
 
-/// Those whose holder is no person of the organization.
-pub(crate) fn of_outsiders(organization: OrganizationId, not_over_at: Timestamp) -> Select<role_grant::Entity> {
+/// Those that are of one of the roles and whose holder is no person of the organization.
+pub(crate) fn of_outsiders(
+    organization: OrganizationId,
+    roles: &[String],
+    not_over_at: Timestamp,
+) -> Select<role_grant::Entity> {
     let at_home = Query::select()
         .expr(Expr::val(1))
         .from(person::Entity)
         .and_where(person::Column::Home.eq(organization.0))
         .and_where(Expr::col((person::Entity, person::Column::Id)).equals((role_grant::Entity, G::Principal)))
         .take();
-    grants(organization, not_over_at).filter(Expr::exists(at_home).not())
+    grants(organization, not_over_at).filter(G::Role.is_in(roles)).filter(Expr::exists(at_home).not())
 }
 
 /// Roles that were ever given: from one to the next, so that it takes as many look-ups as there are roles.

@@ -313,9 +313,10 @@ impl Read for Transaction {
     async fn grants_of_outsiders(
         &mut self,
         organization: OrganizationId,
+        roles: &[String],
         not_over_at: Timestamp,
     ) -> StoreResult<Vec<Grant>> {
-        all(self, held::of_outsiders(organization, not_over_at).order_by_asc(role_grant::Column::Id)).await
+        all(self, held::of_outsiders(organization, roles, not_over_at).order_by_asc(role_grant::Column::Id)).await
     }
 
     async fn roles_given_in(&mut self, organization: OrganizationId) -> StoreResult<Vec<String>> {

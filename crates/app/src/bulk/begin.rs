@@ -7,6 +7,7 @@ use crate::bulk::task::{Task, What};
 use crate::caller::Caller;
 use crate::command::ask_changes::AskChanges;
 use crate::error::Error;
+use crate::pipeline::Done;
 use crate::port::JobStep;
 use crate::service::Service;
 use prokura_domain::id::{JobId, OrganizationId, PrincipalId};
@@ -25,17 +26,17 @@ pub async fn of_file(
     file: Option<String>,
     bytes: &[u8],
     headings: Headings<'_>,
-) -> Result<JobId, Error> {
+) -> Result<Done<JobId>, Error> {
     let table = Table::open(bytes, kind, headings)?;
     let (what, unused) = (table.what.clone(), table.unused.clone());
     let file = file.map(|name| name.chars().filter(|letter| !letter.is_control()).take(120).collect());
     let task = Task { what, chunks: count(table.chunks()), file, unused, undoes: None };
     let mut job = ask(service, caller, organization, task, count(table.rows)).await?;
     // Who asks the same once more, after being interrupted, goes on with what is missing.
-    for chunk in table.each_chunk().skip(received(&job)) {
-        receive(service, &mut job, &chunk?).await?;
+    for chunk in table.each_chunk().skip(received(&job.value)) {
+        receive(service, &mut job.value, &chunk?).await?;
     }
-    go(service, &mut job).await
+    go(service, job).await
 }
 
 /// Selected people are to be changed: those who are named, whoever comes or goes meanwhile.
@@ -48,7 +49,7 @@ pub async fn of_people(
     organization: OrganizationId,
     what: What,
     people: &[PrincipalId],
-) -> Result<JobId, Error> {
+) -> Result<Done<JobId>, Error> {
     if people.is_empty() {
         return Err(Refusal::field("person", NO_ROWS).into());
     }
@@ -60,11 +61,11 @@ pub async fn of_people(
     let chunks = count(people.len().div_ceil(CHUNK));
     let task = Task { what, chunks, file: None, unused: Vec::new(), undoes: None };
     let mut job = ask(service, caller, organization, task, count(people.len())).await?;
-    for chunk in people.chunks(CHUNK).skip(received(&job)) {
+    for chunk in people.chunks(CHUNK).skip(received(&job.value)) {
         let rows: Vec<Row> = chunk.iter().copied().map(Row::Person).collect();
-        receive(service, &mut job, &rows).await?;
+        receive(service, &mut job.value, &rows).await?;
     }
-    go(service, &mut job).await
+    go(service, job).await
 }
 
 /// What a job did is to be undone, as far as nothing has happened since.
@@ -76,10 +77,10 @@ pub async fn of_undoing(
     caller: &Caller,
     organization: OrganizationId,
     done: &Job,
-) -> Result<JobId, Error> {
+) -> Result<Done<JobId>, Error> {
     let task = Task { undoes: Some(done.id), unused: Vec::new(), ..Task::of(done)? };
-    let mut job = ask(service, caller, organization, task, done.total).await?;
-    go(service, &mut job).await
+    let job = ask(service, caller, organization, task, done.total).await?;
+    go(service, job).await
 }
 
 fn count(number: usize) -> i64 {
@@ -92,9 +93,10 @@ async fn ask(
     organization: OrganizationId,
     task: Task,
     rows: i64,
-) -> Result<Job, Error> {
-    let begun = service.execute(caller.clone(), AskChanges { organization, task, rows }).await?.value;
-    Ok(service.read().await?.job(begun.job).await?.ok_or(Refusal::NotFound)?)
+) -> Result<Done<Job>, Error> {
+    let begun = service.execute(caller.clone(), AskChanges { organization, task, rows }).await?;
+    let job = service.read().await?.job(begun.value.job).await?.ok_or(Refusal::NotFound)?;
+    Ok(Done { value: job, revision: begun.revision })
 }
 
 /// How many chunks are there; all of them where the job has gone on.
@@ -110,11 +112,11 @@ async fn receive(service: &Service, job: &mut Job, rows: &Vec<Row>) -> Result<()
 }
 
 /// Everything is there: from here on the workers have it.
-async fn go(service: &Service, job: &mut Job) -> Result<JobId, Error> {
-    if job.state != JobState::Receiving {
-        return Ok(job.id);
+async fn go(service: &Service, begun: Done<Job>) -> Result<Done<JobId>, Error> {
+    let job = &begun.value;
+    if job.state == JobState::Receiving {
+        let step = JobStep { state: JobState::Working, ..JobStep::none(job, service.now()) };
+        service.store().advance_job(job, &step).await?;
     }
-    let step = JobStep { state: JobState::Working, ..JobStep::none(job, service.now()) };
-    service.store().advance_job(job, &step).await?;
-    Ok(job.id)
+    Ok(Done { value: job.id, revision: begun.revision })
 }

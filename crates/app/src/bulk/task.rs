@@ -170,6 +170,19 @@ pub enum Phase {
     Doing,
 }
 
+impl Phase {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Receiving => "receiving",
+            Self::Looking => "looking",
+            Self::Looked => "looked",
+            Self::Doing => "doing",
+        }
+    }
+}
+
 impl Task {
     /// What a job does.
     ///

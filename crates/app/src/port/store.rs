@@ -418,10 +418,11 @@ pub trait Read: Send {
         role: &str,
         not_over_at: Timestamp,
     ) -> StoreResult<Vec<Grant>>;
-    /// Those of them whose holder is no person of the organization.
+    /// Those of them that are of one of the roles and whose holder is no person of the organization.
     async fn grants_of_outsiders(
         &mut self,
         organization: OrganizationId,
+        roles: &[String],
         not_over_at: Timestamp,
     ) -> StoreResult<Vec<Grant>>;
     /// Roles that were ever given in an organization.

@@ -12,7 +12,7 @@ use crate::sight::{Entered, Sight};
 use crate::standing::reaches;
 use prokura_decision::decide::rights;
 use prokura_decision::facts::{Facts as _, Target};
-use prokura_decision::policy::{Policy, RoleClass};
+use prokura_decision::policy::{Holders, Policy, RoleClass};
 use prokura_domain::grant::{Grant, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::OrganizationKind;
@@ -184,7 +184,10 @@ type Holdings = BTreeMap<PrincipalId, Vec<Holding>>;
 /// Everybody from outside who administers an organization.
 pub(super) async fn outside(read: &mut dyn Read, sight: &Sight, entered: Entered) -> Result<Vec<Administrator>, Error> {
     let mut holdings = Holdings::new();
-    for grant in read.grants_of_outsiders(entered.id, sight.now).await? {
+    // Of roles that only people of the organization can hold, nobody is looked for: there may be a hundred thousand of those.
+    let roles: Vec<String> =
+        read.roles_given_in(entered.id).await?.into_iter().filter(|it| reaches_out(sight.policy(), it)).collect();
+    for grant in read.grants_of_outsiders(entered.id, &roles, sight.now).await? {
         holdings.entry(grant.principal).or_default().push(Holding::Given(grant));
     }
     derived(read, sight, entered, &mut holdings).await?;
@@ -200,6 +203,11 @@ pub(super) async fn outside(read: &mut dyn Read, sight: &Sight, entered: Entered
         Administrator { person, holds }
     };
     Ok(people.into_iter().map(administrator).collect())
+}
+
+/// Whether somebody from outside can hold a role (EXT-02). Custom ones are for an organization's own people.
+fn reaches_out(policy: &Policy, role: &str) -> bool {
+    policy.role(role).is_some_and(|role| policy.role_at(role).holders != Holders::Home)
 }
 
 /// Puts what somebody holds into the policy's order.

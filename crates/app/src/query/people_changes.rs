@@ -5,6 +5,7 @@ use crate::bulk::task::{Phase, Task};
 use crate::caller::Caller;
 use crate::command::ask_changes::KEPT;
 use crate::error::Error;
+use crate::pipeline::Done;
 use crate::query::jobs;
 use crate::service::Service;
 use prokura_decision::mask::Level;
@@ -149,7 +150,12 @@ pub async fn lines(
 ///
 /// # Errors
 /// As [`get`]; [`Refusal::Over`] where nothing was done.
-pub async fn undo(service: &Service, caller: &Caller, organization: OrganizationId, id: JobId) -> Result<JobId, Error> {
+pub async fn undo(
+    service: &Service,
+    caller: &Caller,
+    organization: OrganizationId,
+    id: JobId,
+) -> Result<Done<JobId>, Error> {
     let changes = get(service, caller, &organization.to_string(), id).await?;
     if !changes.can_be_undone() || changes.job.state == JobState::Working {
         return Err(Refusal::Over { code: "changes_moved_on" }.into());

@@ -57,12 +57,16 @@ fn caller(world: &World, who: &str) -> Caller {
 
 async fn import(world: &World, who: &str, place: &str, kind: Kind, text: &str) -> Result<JobId, Error> {
     let organization = world.organizations[place];
-    of_file(&world.app.service, &caller(world, who), organization, kind, None, text.as_bytes(), &|_| None).await
+    of_file(&world.app.service, &caller(world, who), organization, kind, None, text.as_bytes(), &|_| None)
+        .await
+        .map(|begun| begun.value)
 }
 
 async fn select(world: &World, who: &str, place: &str, what: What, people: &[&str]) -> Result<JobId, Error> {
     let people: Vec<PrincipalId> = people.iter().map(|who| world.people[who].id).collect();
-    of_people(&world.app.service, &caller(world, who), world.organizations[place], what, &people).await
+    of_people(&world.app.service, &caller(world, who), world.organizations[place], what, &people)
+        .await
+        .map(|begun| begun.value)
 }
 
 async fn work_all(world: &World) {
@@ -384,7 +388,7 @@ async fn selected_people_are_changed_and_changed_back() {
         assert_eq!(people.map(by_person), rows, "{what:?}");
         assert_ne!(state().await, before);
         let organization = world.organizations["clinic"];
-        let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap();
+        let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap().value;
         let (_, undone) = through(&world, "harriet", "clinic", back).await;
         assert!(undone.iter().all(|line| line.outcome == Outcome::Done), "{what:?}: {undone:?}");
         assert_eq!(state().await, before, "{what:?}");
@@ -409,7 +413,7 @@ async fn what_happened_since_is_not_undone_and_what_cannot_be_says_so() {
         package: None,
     };
     world.act("harriet", renamed).await.unwrap();
-    let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap();
+    let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap().value;
     let (_, rows) = through(&world, "harriet", "clinic", back).await;
     let found: BTreeMap<&str, (Outcome, Vec<&str>)> =
         rows.iter().map(|line| (line.email.as_str(), (line.outcome, keys(line)))).collect();

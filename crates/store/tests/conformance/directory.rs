@@ -352,7 +352,10 @@ async fn people_are_narrowed_by_what_they_hold_and_have(bed: Bed) {
     }
     assert_eq!(tx.licenses_at_home(home.id).await.unwrap(), ["calling", "meetings"]);
     assert_eq!(tx.roles_given_in(home.id).await.unwrap(), ["full_admin", "site_admin"]);
-    assert_eq!(tx.grants_of_outsiders(home.id, at).await.unwrap(), [grants[grants.len() - 2].clone()]);
+    let full = ["full_admin".to_owned()];
+    assert_eq!(tx.grants_of_outsiders(home.id, &full, at).await.unwrap(), [grants[grants.len() - 2].clone()]);
+    assert_eq!(tx.grants_of_outsiders(home.id, &["site_admin".to_owned()], at).await.unwrap(), []);
+    assert_eq!(tx.grants_of_outsiders(home.id, &[], at).await.unwrap(), []);
     let mut holders: Vec<PrincipalId> = grants
         .iter()
         .filter(|it| it.organization == home.id && it.term.until.is_none_or(|until| until > at))

@@ -21,6 +21,7 @@ use prokura_domain::time::Timestamp;
 use prokura_wire::list::List;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
+use tokio::sync::SemaphorePermit;
 
 /// A caller who reads.
 pub(super) struct Reading {
@@ -197,6 +198,7 @@ pub(super) struct Writing<T> {
     /// The version of an `If-Match` header.
     pub(super) if_match: Option<i64>,
     _run: Option<Run>,
+    _place: Option<SemaphorePermit<'static>>,
 }
 
 impl<T: DeserializeOwned + Send> FromRequest<Site> for Writing<T> {
@@ -208,6 +210,7 @@ impl<T: DeserializeOwned + Send> FromRequest<Site> for Writing<T> {
         let ApiCaller(mut caller) = ApiCaller::from_request_parts(&mut parts, site).await?;
         let is_json = body::is_json(&parts.headers);
         let if_match = version(&parts, &current)?;
+        let place = body::place(&parts.headers).await;
         let bytes = body::read(Request::from_parts(parts.clone(), stream), &current).await?;
         let running = &site.memory.running;
         let mut run = None;
@@ -219,7 +222,7 @@ impl<T: DeserializeOwned + Send> FromRequest<Site> for Writing<T> {
             return Err(Problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", &current));
         }
         let body = parse(if bytes.is_empty() { b"{}" } else { &bytes }, &current)?;
-        Ok(Self { site: site.clone(), caller, current, body, if_match, _run: run })
+        Ok(Self { site: site.clone(), caller, current, body, if_match, _run: run, _place: place })
     }
 }
 

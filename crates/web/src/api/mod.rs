@@ -19,14 +19,18 @@ mod me;
 mod openapi;
 mod organizations;
 mod people;
+mod people_changes;
 mod sessions;
 mod settings;
 mod support;
+mod warnings;
 
 pub use openapi::document;
 
+use crate::body;
 use crate::site::Site;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::routing::get;
 use std::sync::LazyLock;
@@ -97,6 +101,19 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(audit_exports::export_audit))
         .routes(routes!(audit_exports::get_audit_export))
         .routes(routes!(audit_exports::get_audit_export_file))
+        .merge(files())
+        .routes(routes!(people_changes::get_people_changes))
+        .routes(routes!(people_changes::list_people_changes_rows))
+        .routes(routes!(people_changes::turn_people_changes))
+        .routes(routes!(people_changes::undo_people_changes))
+        .routes(routes!(warnings::list_warnings))
+}
+
+/// What is sent a file.
+fn files() -> OpenApiRouter<Site> {
+    OpenApiRouter::default()
+        .routes(routes!(people_changes::list_people_changes, people_changes::ask_people_changes))
+        .layer(DefaultBodyLimit::max(body::MOST_OF_FILE))
 }
 
 /// Where the OpenAPI document is served. It tells nothing that the program's source does not.

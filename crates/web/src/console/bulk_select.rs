@@ -151,7 +151,7 @@ pub(super) async fn begin(caller: ConsoleCaller, Path(named): Path<String>, type
         None => Err(Refusal::field("action", "value_unknown").into()),
     };
     match outcome {
-        Ok(job) => Ok(lead_to(&place.href(&format!("users/changes/{job}")))),
+        Ok(job) => Ok(lead_to(&place.href(&format!("users/changes/{}", job.value)))),
         Err(Error::Refused(refusal @ (Refusal::Invalid(_) | Refusal::TooMany { .. }))) => {
             let page = draw(&caller, &named, &typed, Some(&refusal)).await?;
             Ok(page_with(status(&refusal), &page)?)

@@ -277,7 +277,7 @@ pub(super) async fn turn(caller: ConsoleCaller, Path((named, id)): Path<(String,
     let organization = place.entered.id;
     if typed.text("turn") == "undo" {
         let undoing = undo(&caller.site.service, &caller.caller, organization, job).await?;
-        return Ok(lead_to(&path(undoing)));
+        return Ok(lead_to(&path(undoing.value)));
     }
     let turn = JobTurn::from_code(typed.text("turn")).ok_or_else(|| Refusal::field("turn", "value_unknown"))?;
     let command = TurnChanges { organization, job, turn, good_ones: typed.has("good_ones") };

@@ -91,7 +91,7 @@ pub(super) async fn begin(caller: ConsoleCaller, Path(named): Path<String>, uplo
     let Upload { name, bytes, .. } = &upload;
     let service = &caller.site.service;
     match begin::of_file(service, &caller.caller, place.entered.id, kind, name.clone(), bytes, &column).await {
-        Ok(job) => Ok(lead_to(&place.href(&format!("users/changes/{job}")))),
+        Ok(job) => Ok(lead_to(&place.href(&format!("users/changes/{}", job.value)))),
         Err(Error::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Rule { .. } | Refusal::TooMany { .. }))) => {
             let page = draw(&caller, &named, kind, Some(&refusal)).await?;
             Ok(page_with(status(&refusal), &page)?)

@@ -97,6 +97,13 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("export_administrators", write(json!({}))),
         ("get_administrators_export", read(On::Theirs)),
         ("get_administrators_export_file", read(On::Theirs)),
+        ("ask_people_changes", write(json!({ "what": "suspend", "people": ["00000000-0000-7000-8000-000000000000"] }))),
+        ("list_people_changes", read(On::Theirs)),
+        ("get_people_changes", read(On::Theirs)),
+        ("list_people_changes_rows", read(On::Theirs)),
+        ("turn_people_changes", write(json!({ "turn": "apply" }))),
+        ("undo_people_changes", write(json!({}))),
+        ("list_warnings", read(On::Theirs)),
         ("export_audit", write(json!({ "format": "csv" }))),
         ("get_audit_export", read(On::Theirs)),
         ("get_audit_export_file", read(On::Theirs)),
@@ -156,6 +163,10 @@ async fn furnished() -> (House, Things) {
     let export = house.post(&format!("{at}/audit/exports"), &json!({ "format": "csv" })).by(&harriet).send().await;
     let export = export.expect(202).json()["id"].as_str().unwrap().to_owned();
     assert!(prokura_app::job::work(&house.site.service, &prokura_web::export::AsOnTheWire).await.unwrap());
+    let wanted = json!({ "what": "people", "csv": "name,email\nMia Quay,mia@clinic.example\n" });
+    let changes = house.post(&format!("{at}/people-changes"), &wanted).by(&harriet).send().await.expect(202).json();
+    let changes = changes["id"].as_str().unwrap().to_owned();
+    assert!(prokura_app::job::work(&house.site.service, &prokura_web::export::AsOnTheWire).await.unwrap());
     let domain = house.post(&format!("{at}/domains"), &json!({ "name": "harbour.example" })).by(&harriet).send().await;
     let domain = domain.expect(201).json()["id"].as_str().unwrap().to_owned();
     let desk = json!({ "names": { "en": "Front desk" }, "areas": { "devices": "manage" } });
@@ -170,6 +181,7 @@ async fn furnished() -> (House, Things) {
         ("block", blocks["items"][0]["id"].as_str().unwrap().to_owned()),
         ("entry", entries["items"][0]["id"].as_str().unwrap().to_owned()),
         ("export", export),
+        ("changes", changes),
         ("domain", domain),
         ("key", "authentication.sso_mode".to_owned()),
         ("role", desk["id"].as_str().unwrap().to_owned()),
@@ -311,8 +323,9 @@ async fn nothing_is_reached_by_way_of_ones_own_organization() {
     none.insert("organization", "gdansk-shipyard".to_owned());
     let (tries, before) = (tries(), house.revision());
     for (id, method, path) in operations() {
-        let inner =
-            ["{grant}", "{block}", "{person}", "{entry}", "{export}", "{role}"].iter().any(|name| path.contains(name));
+        let inner = ["{grant}", "{block}", "{person}", "{entry}", "{export}", "{changes}", "{role}"]
+            .iter()
+            .any(|name| path.contains(name));
         if !inner || !path.contains("{organization}") || id == "set_roles" || id == "revoke_external" {
             continue;
         }
