@@ -9,6 +9,7 @@ mod locale_keys;
 mod matrix;
 mod openapi;
 mod schema;
+mod sources;
 
 use crate::binary;
 use crate::tools::{self, Tool};

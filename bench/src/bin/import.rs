@@ -66,24 +66,17 @@ async fn measure(rows: u32) -> Result<(), Failure> {
     beside(&service, &other, "nothing else", alone).await?;
 
     let first = file(rows, |_| false);
-    beside(&service, &other, "the file is read and looked at: all are new", look(&service, &admin, home, &first))
-        .await?;
-    let job = newest(&service, &admin).await?;
+    let looking = look(&service, &admin, home, &first);
+    let job = beside(&service, &other, "the file is read and looked at: all are new", looking).await?;
     beside(&service, &other, "it is applied", apply(&service, &admin, home, job)).await?;
-    expect(&service, home, u64::from(rows) + 1).await?;
+    expect(&service, home, &[], u64::from(rows) + 1).await?;
 
     let second = file(rows, |number| number % 10 == 3);
-    beside(
-        &service,
-        &other,
-        "the same, every tenth with another name: looked at",
-        look(&service, &admin, home, &second),
-    )
-    .await?;
-    let job = newest(&service, &admin).await?;
+    let looking = look(&service, &admin, home, &second);
+    let job = beside(&service, &other, "the same, every tenth with another name: looked at", looking).await?;
     beside(&service, &other, "it is applied", apply(&service, &admin, home, job)).await?;
-    expect(&service, home, u64::from(rows) + 1).await?;
-    expect_named(&service, home, "changed", u64::from(rows / 10)).await?;
+    expect(&service, home, &[], u64::from(rows) + 1).await?;
+    expect(&service, home, &["changed"], u64::from(rows / 10)).await?;
 
     drop((service, running.service));
     running.writing.await?;
@@ -105,11 +98,12 @@ fn file(rows: u32, is_changed: impl Fn(u32) -> bool) -> String {
     text
 }
 
-async fn look(service: &Service, admin: &Caller, home: OrganizationId, file: &str) -> Result<(), Failure> {
+async fn look(service: &Service, admin: &Caller, home: OrganizationId, file: &str) -> Result<JobId, Failure> {
     let headings = |_: &str| -> Option<Column> { None };
-    of_file(service, admin, home, Kind::People, Some("people.csv".to_owned()), file.as_bytes(), &headings).await?;
+    let name = Some("people.csv".to_owned());
+    let begun = of_file(service, admin, home, Kind::People, name, file.as_bytes(), &headings).await?;
     while work(service, &AsOnTheWire).await? {}
-    Ok(())
+    Ok(begun.value)
 }
 
 async fn apply(service: &Service, admin: &Caller, home: OrganizationId, job: JobId) -> Result<(), Failure> {
@@ -120,23 +114,9 @@ async fn apply(service: &Service, admin: &Caller, home: OrganizationId, job: Job
     if state == JobState::Done { Ok(()) } else { Err(format!("the job is {}", state.code()).into()) }
 }
 
-async fn newest(service: &Service, admin: &Caller) -> Result<JobId, Failure> {
-    let changes = prokura_app::query::people_changes::list(service, admin, "large").await?;
-    Ok(changes.first().ok_or("there is no job")?.job.id)
-}
-
-async fn expect(service: &Service, home: OrganizationId, people: u64) -> Result<(), Failure> {
-    let is = service.read().await?.people_count(&asked(home, &[])).await?;
-    if is == people { Ok(()) } else { Err(format!("{is} people instead of {people}").into()) }
-}
-
-async fn expect_named(service: &Service, home: OrganizationId, word: &str, people: u64) -> Result<(), Failure> {
-    let is = service.read().await?.people_count(&asked(home, &[word])).await?;
-    if is == people { Ok(()) } else { Err(format!("{is} people called {word} instead of {people}").into()) }
-}
-
-fn asked(home: OrganizationId, words: &[&str]) -> PeopleAsked {
-    PeopleAsked {
+/// Makes sure that so many people there are called so.
+async fn expect(service: &Service, home: OrganizationId, words: &[&str], people: u64) -> Result<(), Failure> {
+    let asked = PeopleAsked {
         home,
         status: None,
         words: words.iter().map(|word| (*word).to_owned()).collect(),
@@ -144,16 +124,18 @@ fn asked(home: OrganizationId, words: &[&str]) -> PeopleAsked {
         held: None,
         order: PeopleOrder::Added,
         descending: false,
-    }
+    };
+    let is = service.read().await?.people_count(&asked).await?;
+    if is == people { Ok(()) } else { Err(format!("{is} people called {words:?} instead of {people}").into()) }
 }
 
 /// Does something, and times the changes of somebody else beside it.
-async fn beside(
+async fn beside<T>(
     service: &Service,
     other: &Caller,
     name: &str,
-    doing: impl Future<Output = Result<(), Failure>>,
-) -> Result<(), Failure> {
+    doing: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     let watching = Arc::new(AtomicBool::new(true));
     let changing = tokio::spawn({
         let (service, other, watching) = (service.clone(), other.clone(), Arc::clone(&watching));
@@ -171,7 +153,7 @@ async fn beside(
         }
     });
     let begun = Instant::now();
-    doing.await?;
+    let done = doing.await?;
     let took = begun.elapsed();
     watching.store(false, Ordering::Relaxed);
     let mut times = changing.await??;
@@ -186,5 +168,5 @@ async fn beside(
         at(99.9),
         at(100.0)
     );
-    Ok(())
+    Ok(done)
 }

@@ -24,7 +24,7 @@ use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId};
 use prokura_domain::job::JobKind;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::text::Locale;
 use prokura_domain::time::{Span, Term, Timestamp};
 use prokura_web::caller::SESSION_COOKIE;
@@ -211,6 +211,7 @@ impl Large {
             locale: None,
             licenses: licences.map(|(code, ..)| code.to_owned()).collect(),
             package: None,
+            details: Details::default(),
             version: 1,
         }
     }

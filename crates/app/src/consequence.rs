@@ -14,7 +14,7 @@ pub(crate) async fn follow(work: &mut Work<'_>) -> Result<(), Error> {
     let mut losers: BTreeMap<PrincipalId, Permit> = BTreeMap::new();
     for (permit, event) in work.planned() {
         if let Event::GrantEnded(change, end) = event
-            && *end != GrantEnd::Replaced
+            && !matches!(end, GrantEnd::Replaced | GrantEnd::HolderDeleted | GrantEnd::HolderClaimed)
         {
             losers.insert(change.after.principal, permit.clone());
         }

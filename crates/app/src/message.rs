@@ -2,9 +2,10 @@
 //! neither outbox nor log ever holds a secret.
 
 use prokura_domain::account::LinkPurpose;
-use prokura_domain::event::{Event, GrantEnd};
+use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::id::{
-    GrantId, MessageId, OrganizationId, PrincipalId, SessionId, SignInLinkId, SupportGrantId, SupportRequestId,
+    GrantId, MessageId, OrganizationId, PrincipalId, ProductNewsId, SeatRequestId, SessionId, SignInLinkId,
+    SupportGrantId, SupportRequestId,
 };
 use prokura_domain::support::RequestState;
 use prokura_domain::time::Timestamp;
@@ -25,6 +26,16 @@ pub enum Notice {
         request: SupportRequestId,
         /// The grant.
         grant: SupportGrantId,
+    },
+    /// To the other full administrators: one of them let an agent in, as far as the organization and each of them wants to know.
+    SupportBegan {
+        /// The grant.
+        grant: SupportGrantId,
+    },
+    /// To the other full administrators: one of them reported a request, as far as the organization and each of them wants to know.
+    SupportReportedHere {
+        /// The request.
+        request: SupportRequestId,
     },
     /// To the agent: denied.
     SupportDenied {
@@ -75,10 +86,39 @@ pub enum Notice {
         /// The link.
         link: SignInLinkId,
     },
+    /// To somebody whom an organization claimed: who did, and what changed.
+    Claimed {
+        /// Their home from now on.
+        claimed_by: OrganizationId,
+        /// Their former home.
+        former: OrganizationId,
+        /// Who did it.
+        by: Option<PrincipalId>,
+    },
     /// To the customer's full administrators: the partner took provisioning back (EXT-12).
     ProvisioningTakenBack {
         /// The grant.
         grant: GrantId,
+    },
+    /// To the seller's partner full administrators: a customer asks for another number of seats.
+    SeatsAsked {
+        /// The request.
+        request: SeatRequestId,
+    },
+    /// To whoever asked: the seller answered.
+    SeatsAnswered {
+        /// The request.
+        request: SeatRequestId,
+    },
+    /// To whom product news go: what the vendor wrote (ROL-11).
+    ProductNews {
+        /// The news.
+        news: ProductNewsId,
+    },
+    /// To whoever asked for it: what changed in a day where they administer, if anything did.
+    DailyDigest {
+        /// The first moment after that day.
+        until: Timestamp,
     },
     /// To the person: what they sign in with changed, or a recovery code was used.
     SignInChanged {
@@ -138,6 +178,8 @@ pub enum Recipient {
     Person(PrincipalId),
     /// Every full administrator whose home an organization is, when it is sent.
     FullAdministrators(OrganizationId),
+    /// Every partner full administrator of a partner, when it is sent; its full administrators, where there is none.
+    PartnerAdministrators(OrganizationId),
     /// The vendor's administrators, when it is sent.
     Vendor,
 }
@@ -200,15 +242,20 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
             .map(|approver| (Recipient::Person(approver), Notice::SupportRequested { request: request.id }))
             .into_iter()
             .collect(),
-        Event::SupportGranted(change, grant) => vec![(
-            Recipient::Person(change.after.agent),
-            Notice::SupportGranted { request: change.after.id, grant: grant.id },
-        )],
+        Event::SupportGranted(change, grant) => vec![
+            (
+                Recipient::Person(change.after.agent),
+                Notice::SupportGranted { request: change.after.id, grant: grant.id },
+            ),
+            (Recipient::FullAdministrators(grant.organization), Notice::SupportBegan { grant: grant.id }),
+        ],
         Event::SupportDenied(change) => {
             let request = change.after.id;
             let mut messages = vec![(Recipient::Person(change.after.agent), Notice::SupportDenied { request })];
             if change.after.state == RequestState::Reported {
                 messages.push((Recipient::Vendor, Notice::SupportReported { request }));
+                let place = change.after.organization;
+                messages.push((Recipient::FullAdministrators(place), Notice::SupportReportedHere { request }));
             }
             messages
         }
@@ -239,9 +286,25 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
             | GrantEnd::Removed
             | GrantEnd::GivenUp
             | GrantEnd::Replaced
+            | GrantEnd::HolderDeleted
+            | GrantEnd::HolderClaimed
             | GrantEnd::Pruned
             | GrantEnd::Expired => Vec::new(),
         },
+        Event::PersonClaimed(change) => {
+            let (claimed_by, former) = (change.after.home, change.before.home);
+            vec![(Recipient::Person(change.after.id), Notice::Claimed { claimed_by, former, by: actor })]
+        }
+        Event::SeatsAsked(request) => {
+            vec![(Recipient::PartnerAdministrators(request.seller), Notice::SeatsAsked { request: request.id })]
+        }
+        Event::SeatsAccepted(change) | Event::SeatsDeclined(change) => {
+            vec![(Recipient::Person(change.after.asked_by), Notice::SeatsAnswered { request: change.after.id })]
+        }
+        Event::NewsTold(Change { after, .. }, people) => {
+            let told = |person: &PrincipalId| (Recipient::Person(*person), Notice::ProductNews { news: after.id });
+            people.iter().map(told).collect()
+        }
         Event::TotpAdded(totp, _) => sign_in_changed(totp.person, SignInChange::TotpAdded),
         Event::TotpRemoved(totp, _) => sign_in_changed(totp.person, SignInChange::TotpRemoved),
         // The mail of the app that they came with tells of them.
@@ -272,12 +335,20 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::RelationshipChanged(_)
         | Event::SubscriptionAdded(_)
         | Event::SubscriptionChanged(_)
+        | Event::LicenceRuleSet { .. }
+        | Event::LicenceRuleRemoved(_)
+        | Event::LicencesMissed { .. }
+        | Event::SeatsWithdrawn(_)
         | Event::SiteAdded(_)
         | Event::SiteChanged(_)
         | Event::LocationAdded(_)
         | Event::LocationChanged(_)
         | Event::PersonAdded(_)
         | Event::PersonChanged(_)
+        | Event::PersonDeleted(..)
+        | Event::PersonRestored(_)
+        | Event::PersonErased(_)
+        | Event::PersonLeft { .. }
         | Event::GrantChanged(_)
         | Event::GrantActivated(_)
         | Event::CustomRoleAdded(_)
@@ -293,6 +364,11 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::HelpDeskSessionOpened(_)
         | Event::HelpDeskSessionChanged(_)
         | Event::SettingChanged { .. }
+        | Event::NewsWritten { .. }
+        | Event::NewsDropped(_)
+        | Event::NewsReleased(..)
+        | Event::NewsSent(_)
+        | Event::PreferenceSet { .. }
         | Event::PasswordSet { .. }
         | Event::SignInReset { .. }
         | Event::SignInLinkUsed(..)

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::known::Known;
 use crate::pipeline::{Command, may_change};
 use crate::port::Read;
+use crate::seats::Held;
 use crate::service::Service;
 use crate::work::Work;
 use prokura_decision::record::PrincipalRecord;
@@ -22,11 +23,13 @@ pub struct Rehearsed<T> {
     pub events: Vec<Event>,
 }
 
-/// Commands that are rehearsed one after another, over the same rows: each as if nothing had come of those before it.
+/// Commands that are rehearsed one after another, over the same rows: each as if nothing had come of those before it, save the
+/// seats that they take and free, where whoever rehearses says so.
 pub struct Rehearsal<'s> {
     service: &'s Service,
     read: Box<dyn Read>,
     known: Known,
+    ahead: Held,
 }
 
 impl<'s> Rehearsal<'s> {
@@ -35,7 +38,7 @@ impl<'s> Rehearsal<'s> {
     /// # Errors
     /// When the store fails.
     pub async fn begin(service: &'s Service) -> Result<Self, Error> {
-        Ok(Self { service, read: service.read().await?, known: Known::default() })
+        Ok(Self { service, read: service.read().await?, known: Known::default(), ahead: Held::new() })
     }
 
     /// Rehearses a command.
@@ -46,9 +49,15 @@ impl<'s> Rehearsal<'s> {
         may_change(caller, command.scope())?;
         let (random, policy) = (&**self.service.random(), self.service.policy());
         let mut work = Work::new(&mut *self.read, &mut self.known, caller, random, policy, self.service.now());
+        work.ahead.clone_from(&self.ahead);
         let value = command.plan(&mut work).await?;
         let (plan, _) = work.into_plan();
         Ok(Rehearsed { value, events: plan.into_iter().map(|(_, event)| event).collect() })
+    }
+
+    /// What is foreseen of seats: how many more people hold each licence, or fewer, by what was rehearsed and is to be done.
+    pub(crate) fn ahead(&mut self) -> &mut Held {
+        &mut self.ahead
     }
 
     /// The rows.

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use prokura_domain::account::SecretHash;
 use prokura_domain::id::{PrincipalId, SignInLinkId, SupportRequestId};
+use prokura_domain::preference::Topic;
 use prokura_domain::text::EmailAddress;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
@@ -38,6 +39,8 @@ pub enum Purpose {
     Challenge,
     /// What a browser keeps for us while somebody signs in elsewhere.
     Attempt,
+    /// The link of a mail by which whoever gets it turns such mails off.
+    MailStop,
 }
 
 impl Purpose {
@@ -54,6 +57,7 @@ impl Purpose {
             Self::HalfWay => b"prokura half-way v1",
             Self::Challenge => b"prokura challenge v1",
             Self::Attempt => b"prokura attempt v1",
+            Self::MailStop => b"prokura mail stop v1",
         }
     }
 }
@@ -153,6 +157,27 @@ impl Keys {
         format!("{}.{}", URL_SAFE_NO_PAD.encode(named), self.tag(Purpose::SupportLink, &named))
     }
 
+    /// The token of a mail's link that turns mails about a topic off for whom it goes to. It works as long as there are such
+    /// mails: RFC 8058 asks for that, and all that it does is keep a mailbox quiet.
+    #[must_use]
+    pub fn mail_stop(&self, person: PrincipalId, topic: Topic) -> String {
+        let named = stopped(person, topic);
+        format!("{}.{}", URL_SAFE_NO_PAD.encode(&named), self.tag(Purpose::MailStop, &named))
+    }
+
+    /// Whose mails about what a link's token turns off, if this installation made it.
+    #[must_use]
+    pub fn open_mail_stop(&self, token: &str) -> Option<(PrincipalId, Topic)> {
+        let (named, tag) = token.split_once('.')?;
+        let named = URL_SAFE_NO_PAD.decode(named).ok()?;
+        if !self.check(Purpose::MailStop, &named, tag) {
+            return None;
+        }
+        let (person, topic) = named.split_at_checked(16)?;
+        let topic = Topic::from_code(std::str::from_utf8(topic).ok()?)?;
+        Some((PrincipalId(Uuid::from_slice(person).ok()?), topic))
+    }
+
     /// The request and approver that a link's token names, if this installation made it.
     #[must_use]
     pub fn open_support_link(&self, token: &str) -> Option<(SupportRequestId, PrincipalId)> {
@@ -177,6 +202,12 @@ pub fn named_link(secret: &str) -> Option<SignInLinkId> {
 fn addressed(link: SignInLinkId, email: &EmailAddress) -> Vec<u8> {
     let mut bytes = link.0.as_bytes().to_vec();
     bytes.extend(email.as_str().as_bytes());
+    bytes
+}
+
+fn stopped(person: PrincipalId, topic: Topic) -> Vec<u8> {
+    let mut bytes = person.0.as_bytes().to_vec();
+    bytes.extend(topic.code().as_bytes());
     bytes
 }
 
@@ -230,6 +261,23 @@ mod tests {
         fn fill(&self, bytes: &mut [u8]) {
             bytes.fill(self.0.fetch_add(1, Ordering::SeqCst));
         }
+    }
+
+    #[test]
+    fn a_mail_is_turned_off_by_its_own_link_only() {
+        let keys = Keys::new(vec![(1, [7; 32])]).unwrap();
+        let (person, other) = (PrincipalId(Uuid::from_u128(1)), PrincipalId(Uuid::from_u128(2)));
+        let token = keys.mail_stop(person, Topic::DailyDigest);
+        assert_eq!(keys.open_mail_stop(&token), Some((person, Topic::DailyDigest)));
+        let tag = token.split_once('.').unwrap().1;
+        for (who, topic) in [(other, Topic::DailyDigest), (person, Topic::ProductNews)] {
+            let named = URL_SAFE_NO_PAD.encode(stopped(who, topic));
+            assert_eq!(keys.open_mail_stop(&format!("{named}.{tag}")), None);
+        }
+        for wrong in ["", ".", "a.b", &token[..token.len() - 1], &"x".repeat(1 << 20)] {
+            assert_eq!(keys.open_mail_stop(wrong), None);
+        }
+        assert_eq!(Keys::new(vec![(1, [8; 32])]).unwrap().open_mail_stop(&token), None);
     }
 
     #[test]

@@ -58,7 +58,7 @@ struct Telling<'a> {
 
 /// Why people's sessions end, as far as a plan says. Where there are several causes, the last counts.
 fn causes(plan: &[(Permit, Event)]) -> BTreeMap<PrincipalId, EndCause> {
-    let mut causes = BTreeMap::new();
+    let (mut causes, mut deleted) = (BTreeMap::new(), BTreeSet::new());
     if !plan.iter().any(|(_, event)| matches!(event, Event::SessionEnded(..))) {
         return causes;
     }
@@ -67,6 +67,9 @@ fn causes(plan: &[(Permit, Event)]) -> BTreeMap<PrincipalId, EndCause> {
             && after.status == PersonStatus::Suspended
         {
             causes.insert(after.id, EndCause::Suspended);
+        }
+        if let Event::PersonDeleted(Change { after, .. }, _) = event {
+            deleted.insert(after.id);
         }
         if let Event::GrantEnded(Change { after, .. }, _) = event {
             causes.insert(after.principal, EndCause::LastRight);
@@ -81,6 +84,7 @@ fn causes(plan: &[(Permit, Event)]) -> BTreeMap<PrincipalId, EndCause> {
             causes.insert(*person, EndCause::Provider);
         }
     }
+    causes.extend(deleted.into_iter().map(|person| (person, EndCause::Deleted)));
     causes
 }
 
@@ -92,6 +96,9 @@ impl Telling<'_> {
                 if after.status == PersonStatus::Suspended && before.status != PersonStatus::Suspended =>
             {
                 self.all_sessions(after.id, after.home, EndCause::Suspended);
+            }
+            Event::PersonDeleted(Change { after, .. }, _) => {
+                self.all_sessions(after.id, after.home, EndCause::Deleted);
             }
             Event::SignInReset { person, home } => {
                 self.all_sessions(*person, *home, EndCause::Reset);
@@ -142,12 +149,23 @@ impl Telling<'_> {
             // New sessions and proofs end nothing. What bears on many people at once (an organization, a partner, a custom
             // role) is not told for each of them: decisions are asked anew.
             Event::PersonChanged(_)
+            | Event::PersonRestored(_)
+            | Event::PersonErased(_)
+            | Event::PersonClaimed(_)
+            | Event::PersonLeft { .. }
             | Event::OrganizationAdded(_)
             | Event::OrganizationChanged(_)
             | Event::RelationshipAdded(_)
             | Event::RelationshipChanged(_)
             | Event::SubscriptionAdded(_)
             | Event::SubscriptionChanged(_)
+            | Event::LicenceRuleSet { .. }
+            | Event::LicenceRuleRemoved(_)
+            | Event::LicencesMissed { .. }
+            | Event::SeatsAsked(_)
+            | Event::SeatsAccepted(_)
+            | Event::SeatsDeclined(_)
+            | Event::SeatsWithdrawn(_)
             | Event::SiteAdded(_)
             | Event::SiteChanged(_)
             | Event::LocationAdded(_)
@@ -189,6 +207,12 @@ impl Telling<'_> {
             | Event::SignedOutAtProvider(..)
             | Event::SignalHeard { .. }
             | Event::StreamAdded(_)
+            | Event::NewsWritten { .. }
+            | Event::NewsDropped(_)
+            | Event::NewsReleased(..)
+            | Event::NewsTold(..)
+            | Event::NewsSent(_)
+            | Event::PreferenceSet { .. }
             | Event::StreamRemoved(_)
             | Event::JobAsked(_)
             | Event::JobTurned(..) => {}
@@ -211,7 +235,12 @@ impl Telling<'_> {
                 let signal = Signal::SessionRevoked { person, session: Some(session), cause, by };
                 self.told.push(Told { hears: Hears::Of(home), signal });
             }
-            EndCause::Ended | EndCause::Suspended | EndCause::LastRight | EndCause::Reset | EndCause::Provider => {
+            EndCause::Ended
+            | EndCause::Suspended
+            | EndCause::Deleted
+            | EndCause::LastRight
+            | EndCause::Reset
+            | EndCause::Provider => {
                 self.all_sessions(person, home, cause);
             }
         }
@@ -241,7 +270,15 @@ impl Telling<'_> {
     fn roles(&mut self, person: PrincipalId, organization: OrganizationId, end: Option<GrantEnd>) {
         let by = match end {
             Some(GrantEnd::Expired) => Initiator::Policy,
-            Some(GrantEnd::Revoked | GrantEnd::GivenUp | GrantEnd::Removed | GrantEnd::Replaced | GrantEnd::Pruned)
+            Some(
+                GrantEnd::Revoked
+                | GrantEnd::GivenUp
+                | GrantEnd::Removed
+                | GrantEnd::Replaced
+                | GrantEnd::HolderDeleted
+                | GrantEnd::HolderClaimed
+                | GrantEnd::Pruned,
+            )
             | None => self.initiator(person),
         };
         if self.roles.insert((person, organization)) {

@@ -4,6 +4,7 @@ use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
 use crate::known::Known;
 use crate::port::{Random, Read};
+use crate::seats::Held;
 use prokura_decision::decide::{Decision, Question, decide, sees};
 use prokura_decision::facts::{Facts as _, Target};
 use prokura_decision::loaded::LoadedFacts;
@@ -38,6 +39,8 @@ pub struct Work<'a> {
     planned: Vec<(Permit, Event)>,
     /// People whom this command adds.
     added: Vec<Person>,
+    /// Seats that are spoken for, by licence: what comes before this command where it is only rehearsed.
+    pub(crate) ahead: Held,
     log: Log,
 }
 
@@ -70,6 +73,7 @@ impl<'a> Work<'a> {
             ids: AtomicU16::new(0),
             planned: Vec::new(),
             added: Vec::new(),
+            ahead: Held::new(),
             log: Log::default(),
         }
     }
@@ -143,7 +147,7 @@ impl<'a> Work<'a> {
     pub(crate) fn know_added(&mut self, person: &Person) {
         self.facts.put_principal(PrincipalRecord {
             id: person.id,
-            email: Some(person.email.clone()),
+            email: person.address().cloned(),
             home: person.home,
             active: person.status == PersonStatus::Active,
             licenses: person.licenses.clone(),

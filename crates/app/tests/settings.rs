@@ -9,6 +9,11 @@ mod support;
 mod world;
 
 use prokura_app::command::change_setting::{ChangeSetting, SettingSet};
+use prokura_app::command::export_audit::ExportAudit;
+use prokura_app::error::Error;
+use prokura_app::job::audit_export::{Format, Wanted};
+use prokura_app::port::AuditFilter;
+use prokura_app::query::{Part, audit_log, settings as settings_of};
 use prokura_decision::mask::Level;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{SettingValue, key};
@@ -168,4 +173,94 @@ async fn an_organization_that_one_does_not_see_is_not_there() {
     let nowhere = ChangeSetting { organization: world.id().into(), ..elsewhere.clone() };
     assert_eq!(world.does("harriet", elsewhere).await, Err(Refusal::NotFound));
     assert_eq!(world.does("harriet", nowhere).await, Err(Refusal::NotFound));
+}
+
+#[tokio::test]
+async fn the_company_name_is_the_organizations_name() {
+    // RST-03: one truth for it, the partner's to change.
+    const NAME: &str = "account.company_name";
+    let world = World::new().await;
+    let seen = |name: &'static str| {
+        let (service, caller) = (world.app.service.clone(), world.caller(name));
+        async move { settings_of::get(&service, &caller, "clinic", NAME).await.unwrap() }
+    };
+    let before = seen("harriet").await;
+    assert_eq!((before.value, before.version, before.set), (text("clinic"), 1, None));
+    assert!(before.locked.is_some_and(|(because, rules)| because == ["restricted_mode"] && rules == ["RST-02"]));
+    let harriet = sets(&world, "harriet", NAME, text("Harriet's")).await;
+    assert_eq!(harriet.map_err(|refusal| refusal.code()), Err("forbidden"));
+
+    world.app.clock.advance(Span::minutes(1));
+    assert_eq!(sets(&world, "pavel", NAME, text("  The Clinic ")).await, Ok(SettingSet { version: 2, changed: true }));
+    let record = world.app.service.read().await.unwrap().organization_record(world.organization("clinic")).await;
+    let record = record.unwrap().unwrap();
+    assert_eq!((record.organization.name.as_str(), record.settings.len()), ("The Clinic", 0));
+    let after = seen("harriet").await;
+    let at = START.plus(Span::minutes(1));
+    assert_eq!(
+        (after.value, after.version, after.set),
+        (text("The Clinic"), 2, Some((Some(world.person("pavel")), at)))
+    );
+
+    // A space more is no other name, and what is no name changes nothing.
+    let same = sets(&world, "pavel", NAME, text("The Clinic ")).await;
+    assert_eq!(same, Ok(SettingSet { version: 2, changed: false }));
+    for wrong in ["", "   ", "a\u{7}b", &"x".repeat(1 << 20)] {
+        assert_eq!(sets(&world, "pavel", NAME, text(wrong)).await.map_err(|refusal| refusal.code()), Err("invalid"));
+    }
+    let late = ChangeSetting { expected_version: Some(1), ..change(&world, NAME, text("Another")) };
+    assert_eq!(
+        world.does("pavel", late).await,
+        Err(Refusal::Conflict {
+            expected: 1,
+            actual: 2,
+            changed_by: Some(world.person("pavel")),
+            changed_at: Some(at)
+        })
+    );
+}
+
+#[tokio::test]
+async fn what_is_hidden_stays_out_of_the_log_too() {
+    // RST-03, RST-06
+    const STAGE: &str = "migration.stage";
+    let world = World::new().await;
+    sets(&world, "pavel", STAGE, text("running")).await.unwrap();
+    let hidden = world.log("clinic").await.remove(0);
+    let listed = |name: &'static str, filter: AuditFilter| {
+        let (service, caller) = (world.app.service.clone(), world.caller(name));
+        async move {
+            let part = Part { after: None, limit: 50 };
+            let found = audit_log::list(&service, &caller, "clinic", &filter, part).await.unwrap();
+            found.items.into_iter().map(|entry| entry.row.number).collect::<Vec<_>>()
+        }
+    };
+    let about = |control: &str| AuditFilter { controls: vec![control.to_owned()], ..AuditFilter::default() };
+    assert_eq!(listed("pavel", about("services.migration")).await, [hidden.row.number]);
+    for filter in [about("services.migration"), AuditFilter::default()] {
+        assert!(!listed("harriet", filter).await.contains(&hidden.row.number));
+    }
+    let (service, id) = (&world.app.service, hidden.row.id);
+    assert!(audit_log::get(service, &world.caller("pavel"), "clinic", id).await.is_ok());
+    let one = audit_log::get(service, &world.caller("harriet"), "clinic", id).await;
+    assert!(matches!(one, Err(Error::Refused(Refusal::NotFound))));
+    assert!(settings_of::get(service, &world.caller("harriet"), "clinic", STAGE).await.is_err());
+
+    let export = ExportAudit {
+        organization: world.organization("clinic"),
+        filter: AuditFilter::default(),
+        format: Format::Jsonl,
+    };
+    for (name, left_out) in [("harriet", true), ("pavel", false)] {
+        let begun = world.does(name, export.clone()).await.unwrap();
+        let job = service.read().await.unwrap().job(begun.job).await.unwrap().unwrap();
+        let without = Wanted::of(&job).unwrap().filter.without;
+        assert_eq!(without.contains(&"services.migration".to_owned()), left_out, "{name}");
+    }
+
+    // Where the partner locks nothing, nothing is hidden.
+    sets(&world, "pavel", key::RESTRICTED_MODE, SettingValue::Switch(false)).await.unwrap();
+    assert!(listed("harriet", AuditFilter::default()).await.contains(&hidden.row.number));
+    let seen = settings_of::get(service, &world.caller("harriet"), "clinic", STAGE).await.unwrap();
+    assert_eq!(seen.value, text("running"));
 }

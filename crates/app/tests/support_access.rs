@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+#[expect(dead_code, reason = "each test binary uses its part of what they share")]
 mod support;
 #[path = "support_access/world.rs"]
 mod world;
@@ -15,8 +16,10 @@ use prokura_app::command::open_help_desk_session::OpenHelpDeskSession;
 use prokura_app::command::request_support::{RequestSupport, Requested};
 use prokura_app::command::withdraw_support::WithdrawSupport;
 use prokura_app::command::write_down::{WriteDown, WrittenDown};
+use prokura_app::error::Error;
 use prokura_app::message::{Notice, Recipient};
 use prokura_app::port::{Page, RequestFilter};
+use prokura_app::query::support_metrics;
 use prokura_decision::mask::Level;
 use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::grant::Grant;
@@ -497,4 +500,48 @@ async fn what_ended_by_itself_is_written_down_once_and_late() {
     let kept =
         world.app.service.read().await.unwrap().grant(world.grant("gus", "external_full_admin").id).await.unwrap();
     assert_eq!(kept.unwrap().term.until, Some(START.plus(HOUR)));
+}
+
+#[tokio::test]
+async fn figures_say_what_became_of_requests_and_how_long_answers_took() {
+    let world = World::new().await;
+    let service = &world.app.service;
+    // Granted after 10 minutes, reported after 4, one lapsed, one taken back, one that waits; and a session.
+    let first = ask(&world, "ada").await;
+    world.app.clock.advance(Span::minutes(10));
+    answer(&world, "harriet", first, Answer::Grant).await.unwrap();
+    let second = ask(&world, "ada").await;
+    world.app.clock.advance(Span::minutes(4));
+    answer(&world, "ivan", second, Answer::DenyAndReport).await.unwrap();
+    ask(&world, "ada").await;
+    world.app.clock.advance(Span::minutes(61));
+    let third = ask(&world, "ada").await;
+    world.does("ada", WithdrawSupport { request: third }).await.unwrap();
+    let open = OpenHelpDeskSession { organization: world.organization("clinic") };
+    world.does("bob", open).await.unwrap();
+    world.app.clock.advance(Span::days(40));
+    ask(&world, "ada").await;
+
+    let figures = async |days| support_metrics::get(service, &world.caller("harriet"), "clinic", days).await;
+    let year = figures(365).await.unwrap();
+    let all = &year.all;
+    let counts = [all.asked, all.granted, all.denied, all.reported, all.lapsed, all.withdrawn, all.pending];
+    assert_eq!(counts, [5, 1, 0, 1, 1, 1, 1]);
+    assert_eq!((all.sessions, all.median_seconds), (1, Some(240)), "of two, the lower");
+    assert_eq!(year.stretches.iter().map(|it| it.figures.asked).sum::<u64>(), 5);
+    assert_eq!((year.stretches.len(), year.stretches.last().unwrap().figures.pending), (12, 1));
+    assert!(year.stretches.windows(2).all(|two| two[0].until == two[1].from));
+    let [(home, of)] = year.homes.as_slice() else { panic!("one partner: {:?}", year.homes) };
+    assert_eq!((home.as_ref().unwrap().slug.as_str(), of.asked, of.sessions), ("meridian", 5, 1));
+    // What is older does not count.
+    let month = figures(30).await.unwrap();
+    assert_eq!((month.all.asked, month.all.pending, month.all.median_seconds), (1, 1, None));
+    assert!(matches!(figures(31).await, Err(Error::Refused(Refusal::Invalid(_)))));
+
+    for (name, code) in [("uma", "forbidden"), ("zofia", "not_found"), ("ada", "forbidden")] {
+        match support_metrics::get(service, &world.caller(name), "clinic", 30).await {
+            Err(Error::Refused(refusal)) => assert!([code, "not_found"].contains(&refusal.code()), "{name}: {refusal}"),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
 }

@@ -6,13 +6,20 @@ use crate::custom_role::CustomRole;
 use crate::factor::{Passkey, RecoveryCode, Totp};
 use crate::federation::{ClientSecret, Domain, FederatedSession, Identity, Spent};
 use crate::grant::Grant;
-use crate::id::{OrganizationId, PrincipalId};
+use crate::id::{JobId, OrganizationId, PrincipalId};
 use crate::job::{Job, JobTurn};
+use crate::licence_rule::LicenceRule;
+use crate::news::ProductNews;
 use crate::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
-use crate::person::{Person, ServiceAccount};
+use crate::person::{Departed, Person, ServiceAccount};
+use crate::preference::Preference;
+use crate::seat_request::SeatRequest;
 use crate::setting::Setting;
 use crate::signal::SignalStream;
+use crate::superseded::Superseded;
 use crate::support::{HelpDeskSession, SupportGrant, SupportRequest};
+use crate::text::EmailAddress;
+use uuid::Uuid;
 
 /// A row before and after a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +41,10 @@ pub enum GrantEnd {
     Removed,
     /// A promotion or demotion put another in its place (EXT-08).
     Replaced,
+    /// Its holder was deleted.
+    HolderDeleted,
+    /// Another organization claimed its holder.
+    HolderClaimed,
     /// A pruning import ended it.
     Pruned,
     /// Its term ran out; written down afterwards, and nothing depends on it.
@@ -49,6 +60,8 @@ impl GrantEnd {
             Self::GivenUp => "given_up",
             Self::Removed => "removed",
             Self::Replaced => "replaced",
+            Self::HolderDeleted => "holder_deleted",
+            Self::HolderClaimed => "holder_claimed",
             Self::Pruned => "pruned",
             Self::Expired => "expired",
         }
@@ -63,6 +76,23 @@ impl std::fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PasswordHash(…)")
     }
+}
+
+/// What goes when a deleted person is erased, as far as it cannot be told from the person alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// The person's row.
+    pub person: Change<Person>,
+    /// What is left of what was kept apart.
+    pub departed: Departed,
+    /// Every address that the person is known to have had here.
+    pub addresses: Vec<EmailAddress>,
+    /// The grants that the person ever had: entries of logs about them tell of the person in somebody's words.
+    pub subjects: Vec<Uuid>,
+    /// Versions of what the person held, without words, in the place of those there are: revision, part, version.
+    pub history: Vec<(i64, i64, Superseded)>,
+    /// Jobs whose results tell of the person.
+    pub jobs: Vec<JobId>,
 }
 
 /// Something that happened. Rows are whole: applying an event needs nothing but the event.
@@ -80,6 +110,32 @@ pub enum Event {
     SubscriptionAdded(Subscription),
     /// A subscription changed.
     SubscriptionChanged(Change<Subscription>),
+    /// A customer asked a seller for another number of seats.
+    SeatsAsked(SeatRequest),
+    /// The seller accepted; the subscription changes by an event of its own.
+    SeatsAccepted(Change<SeatRequest>),
+    /// The seller declined.
+    SeatsDeclined(Change<SeatRequest>),
+    /// The customer took the request back.
+    SeatsWithdrawn(Change<SeatRequest>),
+    /// An organization set what people get by themselves when they are added.
+    LicenceRuleSet {
+        /// As it was; `None` when there was no such rule.
+        before: Option<LicenceRule>,
+        /// As it is now.
+        after: LicenceRule,
+    },
+    /// A rule was turned off.
+    LicenceRuleRemoved(LicenceRule),
+    /// Somebody was added, claimed or brought back, and for some of what a rule gives no seat was free.
+    LicencesMissed {
+        /// Who.
+        person: PrincipalId,
+        /// Their home, whose log it goes to.
+        home: OrganizationId,
+        /// Codes of the licences.
+        licenses: Vec<String>,
+    },
     /// A site came to be.
     SiteAdded(Site),
     /// A site changed.
@@ -92,6 +148,23 @@ pub enum Event {
     PersonAdded(Person),
     /// A person's row changed: name, status, language, licences.
     PersonChanged(Change<Person>),
+    /// A person was deleted, and everything they sign in with; what they held is ended by events of its own.
+    PersonDeleted(Change<Person>, Departed),
+    /// A deleted person was brought back, without rights, with what a rule gives to whoever comes.
+    PersonRestored(Change<Person>),
+    /// Everything that says who a deleted person was went for good.
+    PersonErased(Box<Erasure>),
+    /// An organization claimed a person of a free one: their home is another, and what came with the former one is gone.
+    PersonClaimed(Change<Person>),
+    /// A person left for the organization that claimed them: what the former home's log says of it.
+    PersonLeft {
+        /// Who.
+        person: PrincipalId,
+        /// The former home.
+        former: OrganizationId,
+        /// Who claimed them.
+        claimed_by: OrganizationId,
+    },
     /// A role was given.
     RoleAssigned(Grant),
     /// A grant's scope or term changed.
@@ -138,6 +211,30 @@ pub enum Event {
         before: Option<Setting>,
         /// As it is now.
         after: Setting,
+    },
+    /// Product news were written, or written anew while nobody has read them.
+    NewsWritten {
+        /// As they were; `None` when they are new.
+        before: Option<ProductNews>,
+        /// As they are now.
+        after: ProductNews,
+    },
+    /// Product news that nobody has read were thrown away.
+    NewsDropped(ProductNews),
+    /// Product news are sent from now on, by the job.
+    NewsReleased(Change<ProductNews>, Job),
+    /// Product news go to these people.
+    NewsTold(Change<ProductNews>, Vec<PrincipalId>),
+    /// Everybody was written to.
+    NewsSent(Change<ProductNews>),
+    /// Somebody said whether they want to be written to about a topic.
+    PreferenceSet {
+        /// As they had said; `None` when they had said nothing.
+        before: Option<Preference>,
+        /// As it is now.
+        after: Preference,
+        /// Their home, whose log it goes to.
+        home: OrganizationId,
     },
     /// A person's password was set.
     PasswordSet {
@@ -290,7 +387,11 @@ impl Event {
             Self::LocationAdded(row) => vec![O(row.organization)],
             Self::LocationChanged(change) => vec![O(change.before.organization), O(change.after.organization)],
             Self::PersonAdded(row) => vec![P(row.id)],
-            Self::PersonChanged(change) => vec![P(change.after.id)],
+            Self::PersonChanged(change)
+            | Self::PersonDeleted(change, _)
+            | Self::PersonRestored(change)
+            | Self::PersonClaimed(change) => vec![P(change.after.id)],
+            Self::PersonErased(erasure) => vec![P(erasure.person.after.id)],
             Self::RoleAssigned(row) => vec![P(row.principal)],
             Self::GrantChanged(change) | Self::GrantEnded(change, _) | Self::GrantActivated(change) => {
                 vec![P(change.after.principal)]
@@ -307,10 +408,24 @@ impl Event {
             Self::HelpDeskSessionChanged(change) => vec![P(change.after.agent)],
             Self::SettingChanged { after, .. } => vec![O(after.organization)],
             Self::ServiceAccountAdded(row) => vec![P(row.id)],
-            Self::SupportRequested(_)
+            Self::PersonLeft { .. }
+            | Self::LicenceRuleSet { .. }
+            | Self::LicenceRuleRemoved(_)
+            | Self::LicencesMissed { .. }
+            | Self::SeatsAsked(_)
+            | Self::SeatsAccepted(_)
+            | Self::SeatsDeclined(_)
+            | Self::SeatsWithdrawn(_)
+            | Self::SupportRequested(_)
             | Self::SupportDenied(_)
             | Self::SupportWithdrawn(_)
             | Self::SupportLapsed(_)
+            | Self::NewsWritten { .. }
+            | Self::NewsDropped(_)
+            | Self::NewsReleased(..)
+            | Self::NewsTold(..)
+            | Self::NewsSent(_)
+            | Self::PreferenceSet { .. }
             | Self::PasswordSet { .. }
             | Self::SignInReset { .. }
             | Self::RecoveryAsked { .. }

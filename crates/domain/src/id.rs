@@ -49,6 +49,10 @@ ids! {
     RelationshipId;
     /// A subscription.
     SubscriptionId;
+    /// A rule by which people get licences by themselves.
+    LicenceRuleId;
+    /// A request to a seller for another number of seats.
+    SeatRequestId;
     /// A meeting site (SIT-01).
     SiteId;
     /// A location of an organization.
@@ -83,6 +87,8 @@ ids! {
     MessageId;
     /// A job: what takes longer than a request.
     JobId;
+    /// Product news (ROL-11).
+    ProductNewsId;
     /// A stream of signals to another service.
     StreamId;
     /// A signal that waits in a stream; the `jti` of its token.

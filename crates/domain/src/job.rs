@@ -19,6 +19,8 @@ pub enum JobKind {
     AdministratorsExport,
     /// Changes many people of an organization: first it looks what would become of each, then it waits to be applied.
     PeopleChanges,
+    /// Writes product news to full administrators (ROL-11).
+    ProductNews,
 }
 
 impl JobKind {
@@ -29,6 +31,7 @@ impl JobKind {
             Self::AuditExport => "audit_export",
             Self::AdministratorsExport => "administrators_export",
             Self::PeopleChanges => "people_changes",
+            Self::ProductNews => "product_news",
         }
     }
 
@@ -37,14 +40,14 @@ impl JobKind {
     pub const fn lasts(self) -> Span {
         match self {
             Self::AuditExport | Self::AdministratorsExport => RESULT_LASTS,
-            Self::PeopleChanges => CHANGES_LAST,
+            Self::PeopleChanges | Self::ProductNews => CHANGES_LAST,
         }
     }
 
     /// The kind of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::AuditExport, Self::AdministratorsExport, Self::PeopleChanges]
+        [Self::AuditExport, Self::AdministratorsExport, Self::PeopleChanges, Self::ProductNews]
             .into_iter()
             .find(|kind| kind.code() == code)
     }

@@ -10,6 +10,10 @@ pub mod key {
     pub const RESTRICTED_MODE: &str = "restricted_mode";
     /// Allow read-only support access (SUP-08).
     pub const READ_ONLY_SUPPORT: &str = "support.allow_read_only";
+    /// Who is told when support access begins.
+    pub const TELL_OF_ACCESS: &str = "support.tell_of_access";
+    /// Who is told when a support request is reported.
+    pub const TELL_OF_REPORTS: &str = "support.tell_of_reports";
     /// How external administrators are demoted (EXT-09).
     pub const EXTERNAL_DEMOTION: &str = "external.demotion";
     /// External full administrators manage the contact-centre role (CC-02).

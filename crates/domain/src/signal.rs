@@ -216,6 +216,8 @@ pub enum EndCause {
     Ended,
     /// The person was suspended.
     Suspended,
+    /// The person was deleted.
+    Deleted,
     /// Their last right ended.
     LastRight,
     /// How they sign in was reset.
@@ -230,10 +232,11 @@ pub enum EndCause {
 
 impl EndCause {
     /// Every cause.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignedOut,
         Self::Ended,
         Self::Suspended,
+        Self::Deleted,
         Self::LastRight,
         Self::Reset,
         Self::Password,
@@ -248,6 +251,7 @@ impl EndCause {
             Self::SignedOut => "signed-out",
             Self::Ended => "ended",
             Self::Suspended => "suspended",
+            Self::Deleted => "deleted",
             Self::LastRight => "last-right",
             Self::Reset => "reset",
             Self::Password => "password",

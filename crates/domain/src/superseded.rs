@@ -138,7 +138,14 @@ impl Event {
             Self::SubscriptionChanged(change) => filed(change, S::Subscription),
             Self::SiteChanged(change) => filed(change, S::Site),
             Self::LocationChanged(change) => filed(change, S::Location),
-            Self::PersonChanged(Change { before, after }) => {
+            Self::PersonChanged(Change { before, after })
+            | Self::PersonDeleted(Change { before, after }, _)
+            | Self::PersonRestored(Change { before, after })
+            | Self::PersonClaimed(Change { before, after }) => {
+                filed(&Change { before: then(before), after: then(after) }, S::Person)
+            }
+            Self::PersonErased(erasure) => {
+                let Change { before, after } = &erasure.person;
                 filed(&Change { before: then(before), after: then(after) }, S::Person)
             }
             Self::GrantChanged(change) | Self::GrantEnded(change, _) | Self::GrantActivated(change) => {
@@ -160,9 +167,17 @@ impl Event {
             | Self::SiteAdded(_)
             | Self::LocationAdded(_)
             | Self::PersonAdded(_)
+            | Self::PersonLeft { .. }
             | Self::RoleAssigned(_)
             | Self::CustomRoleAdded(_)
             | Self::BlockAdded(_)
+            | Self::LicenceRuleSet { .. }
+            | Self::LicenceRuleRemoved(_)
+            | Self::LicencesMissed { .. }
+            | Self::SeatsAsked(_)
+            | Self::SeatsAccepted(_)
+            | Self::SeatsDeclined(_)
+            | Self::SeatsWithdrawn(_)
             | Self::SupportRequested(_)
             | Self::SupportGranted(..)
             | Self::SupportDenied(_)
@@ -171,6 +186,12 @@ impl Event {
             | Self::SupportExpired(_)
             | Self::SupportGrantImported(_)
             | Self::HelpDeskSessionOpened(_)
+            | Self::NewsWritten { .. }
+            | Self::NewsDropped(_)
+            | Self::NewsReleased(..)
+            | Self::NewsTold(..)
+            | Self::NewsSent(_)
+            | Self::PreferenceSet { .. }
             | Self::PasswordSet { .. }
             | Self::SignInReset { .. }
             | Self::RecoveryAsked { .. }

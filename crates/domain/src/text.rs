@@ -58,6 +58,16 @@ macro_rules! text_type {
 }
 
 text_type! {
+    /// A few words about somebody: a job title, a department. At most 200 characters.
+    Words, parse_words
+}
+
+text_type! {
+    /// A telephone number as all the world dials it (E.164): `+420541141111`.
+    PhoneNumber, parse_phone
+}
+
+text_type! {
     /// An e-mail address, lower-cased: how people are looked up. At most 254 characters (RFC 5321).
     EmailAddress, parse_email
 }
@@ -100,6 +110,29 @@ fn parse_email(text: &str) -> Result<String, TextError> {
     };
     let domain_ok = domain.contains('.') && domain.split('.').all(label_ok);
     if local_ok && domain_ok && text.len() <= 254 { Ok(text.to_lowercase()) } else { Err(INVALID) }
+}
+
+fn parse_words(text: &str) -> Result<String, TextError> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(TextError { code: "detail_missing" }),
+        1..=200 if !text.chars().any(char::is_control) => Ok(text.to_owned()),
+        1..=200 => Err(TextError { code: "detail_invalid" }),
+        _ => Err(TextError { code: "detail_too_long" }),
+    }
+}
+
+/// An international number (E.164): the country's code and up to fifteen digits in all. What people put between the digits to
+/// read them is left out.
+fn parse_phone(text: &str) -> Result<String, TextError> {
+    const INVALID: TextError = TextError { code: "work_number_invalid" };
+    let digits = text.trim().strip_prefix('+').ok_or(INVALID)?;
+    let between = |sign: char| sign == ' ' || sign == '\u{a0}' || "-./()".contains(sign);
+    let digits: String = digits.chars().filter(|sign| !between(*sign)).collect();
+    let is_number = (4..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if is_number { Ok(format!("+{digits}")) } else { Err(INVALID) }
 }
 
 fn parse_domain(text: &str) -> Result<String, TextError> {
@@ -219,5 +252,19 @@ mod tests {
         for bad in ["", "-a", ".a", "A", "ž", "a b", "a/b"] {
             assert!(bad.parse::<Slug>().is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_number_is_dialled_alike_everywhere() {
+        for written in ["+420 541 141 111", " +420-541-141-111", "+420541141111", "+420(541)141.111"] {
+            assert_eq!(written.parse::<PhoneNumber>().unwrap().as_str(), "+420541141111", "{written}");
+        }
+        let long = "+1234567890123456";
+        for wrong in
+            ["", "+", "541141111", "00420541141111", "+0420541", "+420 abc", "+12", long, &"+1".repeat(500_000)]
+        {
+            assert!(wrong.parse::<PhoneNumber>().is_err(), "{}", wrong.len());
+        }
+        assert!(long[..16].parse::<PhoneNumber>().is_ok());
     }
 }

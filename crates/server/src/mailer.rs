@@ -4,14 +4,51 @@ use crate::configuration::Smtp;
 use crate::failure::Failure;
 use crate::worker::outbox::Deliver;
 use async_trait::async_trait;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Address, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use prokura_domain::time::Timestamp;
 use prokura_web::demo::{Delivered, Mailbox};
 use prokura_web::mail::Mail;
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Where to turn such mails off (RFC 2369).
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self(value.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// That a mail program may post there (RFC 8058).
+#[derive(Clone)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_value: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
 
 /// Sends by SMTP.
 pub(crate) struct SmtpMailer {
@@ -39,7 +76,12 @@ impl Deliver for SmtpMailer {
     async fn deliver(&self, key: &str, mail: &Mail, _now: Timestamp) -> Result<(), String> {
         let address = mail.to.parse().map_err(|error| format!("the address cannot be written to: {error}"))?;
         let host = self.from.email.domain();
-        let message = Message::builder()
+        let mut message = Message::builder();
+        if let Some(stop) = &mail.stop {
+            // One click, without signing in (RFC 8058).
+            message = message.header(ListUnsubscribe(format!("<{stop}>"))).header(ListUnsubscribePost);
+        }
+        let message = message
             .from(self.from.clone())
             .to(Address::new(Some(mail.to_name.clone()), address))
             .subject(&mail.subject)

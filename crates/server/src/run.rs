@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::worker::outbox::Deliver;
-use crate::worker::{jobs, outbox, signals, sweep};
+use crate::worker::{digest, jobs, outbox, signals, sweep};
 use prokura_web::site::Site;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -41,6 +41,7 @@ pub(crate) async fn run(
         tokio::spawn(outbox::run(site.clone(), deliver)),
         tokio::spawn(sweep::run(site.clone())),
         tokio::spawn(jobs::run(site.clone())),
+        tokio::spawn(digest::run(site.clone())),
         tokio::spawn(signals::run(site.clone())),
     ];
     let app = prokura_web::router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();

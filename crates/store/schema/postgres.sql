@@ -22,6 +22,7 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (organization, actor, number);
 CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at);
 CREATE INDEX audit_entry_control ON public.audit_entry USING btree (organization, control, number);
+CREATE INDEX audit_entry_organization_at ON public.audit_entry USING btree (organization, at);
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, revision, number);
 CREATE INDEX audit_entry_support_request ON public.audit_entry USING btree (support_request, number);
 CREATE TABLE audit_head (
@@ -89,6 +90,15 @@ CREATE TABLE custom_role_version (
   constraint custom_role_version_id_fkey FOREIGN KEY (id) REFERENCES custom_role(id),
   constraint custom_role_version_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
   constraint custom_role_version_pkey PRIMARY KEY (id, version)
+);
+CREATE TABLE departed (
+  person uuid not null,
+  email text,
+  deleted_at bigint not null,
+  deleted_by uuid,
+  erased_at bigint,
+  constraint departed_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint departed_pkey PRIMARY KEY (person)
 );
 CREATE TABLE domain (
   id uuid not null,
@@ -183,6 +193,23 @@ CREATE TABLE job_part (
   constraint job_part_job_fkey FOREIGN KEY (job) REFERENCES job(id),
   constraint job_part_pkey PRIMARY KEY (job, number)
 );
+CREATE TABLE licence_count (
+  organization uuid not null,
+  licence bytea not null,
+  people bigint not null,
+  constraint licence_count_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint licence_count_pkey PRIMARY KEY (organization, licence)
+);
+CREATE TABLE licence_rule (
+  id uuid not null,
+  organization uuid not null,
+  domain text not null,
+  gives text not null,
+  version bigint not null,
+  constraint licence_rule_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint licence_rule_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX licence_rule_domain ON public.licence_rule USING btree (organization, domain);
 CREATE TABLE location (
   id uuid not null,
   slug text not null,
@@ -252,6 +279,9 @@ CREATE TABLE person (
   sort_en bytea,
   sort_cs bytea,
   sort_pl bytea,
+  title text,
+  department text,
+  work_number text,
   constraint person_email_key UNIQUE (email),
   constraint person_home_fkey FOREIGN KEY (home) REFERENCES organization(id),
   constraint person_pkey PRIMARY KEY (id)
@@ -270,6 +300,7 @@ CREATE TABLE person_facet (
   constraint person_facet_person_fkey FOREIGN KEY (person) REFERENCES person(id),
   constraint person_facet_pkey PRIMARY KEY (home, kind, value, person)
 );
+CREATE INDEX person_facet_domain ON public.person_facet USING btree (value, person, home) WHERE (kind = 'domain'::text);
 CREATE TABLE policy_in_force (
   from_at bigint not null,
   digest text not null,
@@ -282,6 +313,32 @@ CREATE TABLE policy_text (
   at bigint not null,
   constraint policy_text_pkey PRIMARY KEY (digest)
 );
+CREATE TABLE preference (
+  person uuid not null,
+  topic text not null,
+  wanted boolean not null,
+  told_until bigint not null,
+  constraint preference_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+  constraint preference_pkey PRIMARY KEY (person, topic)
+);
+CREATE INDEX preference_told_until ON public.preference USING btree (topic, wanted, told_until);
+CREATE TABLE product_news (
+  id uuid not null,
+  organization uuid not null,
+  kinds text not null,
+  texts text not null,
+  state text not null,
+  written_by uuid not null,
+  written_at bigint not null,
+  sent_at bigint,
+  job uuid,
+  told_up_to uuid,
+  people bigint not null,
+  version bigint not null,
+  constraint product_news_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint product_news_pkey PRIMARY KEY (id)
+);
+CREATE INDEX product_news_organization ON public.product_news USING btree (organization, id);
 CREATE TABLE recovery_code (
   person uuid not null,
   tag text not null,
@@ -336,6 +393,29 @@ CREATE TABLE schema_version (
   name text not null,
   constraint schema_version_pkey PRIMARY KEY (name)
 );
+CREATE TABLE seat_request (
+  id uuid not null,
+  subscription uuid not null,
+  customer uuid not null,
+  seller uuid not null,
+  quantity_before bigint not null,
+  quantity bigint not null,
+  reason text,
+  asked_by uuid not null,
+  asked_at bigint not null,
+  state text not null,
+  closed_by uuid,
+  closed_at bigint,
+  answer text,
+  version bigint not null,
+  constraint seat_request_customer_fkey FOREIGN KEY (customer) REFERENCES organization(id),
+  constraint seat_request_pkey PRIMARY KEY (id),
+  constraint seat_request_seller_fkey FOREIGN KEY (seller) REFERENCES organization(id),
+  constraint seat_request_subscription_fkey FOREIGN KEY (subscription) REFERENCES subscription(id)
+);
+CREATE INDEX seat_request_customer ON public.seat_request USING btree (customer, id);
+CREATE UNIQUE INDEX seat_request_open ON public.seat_request USING btree (subscription) WHERE (state = 'open'::text);
+CREATE INDEX seat_request_seller ON public.seat_request USING btree (seller, state, id);
 CREATE TABLE service_account (
   id uuid not null,
   name text not null,

@@ -19,6 +19,7 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_actor on audit_entry (organization, actor, number);
 CREATE INDEX audit_entry_at on audit_entry (at);
 CREATE INDEX audit_entry_control on audit_entry (organization, control, number);
+CREATE INDEX audit_entry_organization_at on audit_entry (organization, at);
 CREATE INDEX audit_entry_subject on audit_entry (subject, revision, number);
 CREATE INDEX audit_entry_support_request on audit_entry (support_request, number);
 CREATE TABLE audit_head (
@@ -75,6 +76,13 @@ CREATE TABLE custom_role_version (
   changed_by blob,
   changed_at integer not null,
   primary key (id, version)
+) strict;
+CREATE TABLE departed (
+  person blob primary key not null references person (id),
+  email text,
+  deleted_at integer not null,
+  deleted_by blob,
+  erased_at integer
 ) strict;
 CREATE TABLE domain (
   id blob primary key not null,
@@ -155,6 +163,20 @@ CREATE TABLE job_part (
   bytes blob not null,
   primary key (job, number)
 ) strict;
+CREATE TABLE licence_count (
+  organization blob not null references organization (id),
+  licence blob not null,
+  people integer not null,
+  primary key (organization, licence)
+) strict;
+CREATE TABLE licence_rule (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  domain text not null,
+  gives text not null,
+  version integer not null
+) strict;
+CREATE UNIQUE INDEX licence_rule_domain on licence_rule (organization, domain);
 CREATE TABLE location (
   id blob primary key not null,
   slug text not null unique,
@@ -209,7 +231,7 @@ CREATE TABLE person (
   licenses text not null,
   package text,
   version integer not null
-, sort_email blob, sort_en blob, sort_cs blob, sort_pl blob) strict;
+, sort_email blob, sort_en blob, sort_cs blob, sort_pl blob, title text, department text, work_number text) strict;
 CREATE INDEX person_home on person (home, id);
 CREATE INDEX person_sort_cs on person (home, sort_cs, id);
 CREATE INDEX person_sort_email on person (home, sort_email, id);
@@ -222,6 +244,7 @@ CREATE TABLE person_facet (
   person blob not null references person (id),
   primary key (home, kind, value, person)
 ) strict;
+CREATE INDEX person_facet_domain on person_facet (value, person, home) where kind = 'domain';
 CREATE TABLE policy_in_force (
   from_at integer not null,
   digest text not null references policy_text (digest),
@@ -232,6 +255,29 @@ CREATE TABLE policy_text (
   texts text not null,
   at integer not null
 ) strict;
+CREATE TABLE preference (
+  person blob not null references person (id),
+  topic text not null,
+  wanted integer not null,
+  told_until integer not null,
+  primary key (person, topic)
+) strict;
+CREATE INDEX preference_told_until on preference (topic, wanted, told_until);
+CREATE TABLE product_news (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  kinds text not null,
+  texts text not null,
+  state text not null,
+  written_by blob not null,
+  written_at integer not null,
+  sent_at integer,
+  job blob,
+  told_up_to blob,
+  people integer not null,
+  version integer not null
+) strict;
+CREATE INDEX product_news_organization on product_news (organization, id);
 CREATE TABLE recovery_code (
   person blob not null references person (id),
   tag text not null,
@@ -274,6 +320,25 @@ CREATE INDEX role_grant_principal on role_grant (principal, id);
 CREATE INDEX role_grant_role on role_grant (organization, role, principal, until_at);
 CREATE INDEX role_grant_run_out on role_grant (end_recorded, until_at);
 CREATE TABLE schema_version (name text primary key not null) strict;
+CREATE TABLE seat_request (
+  id blob primary key not null,
+  subscription blob not null references subscription (id),
+  customer blob not null references organization (id),
+  seller blob not null references organization (id),
+  quantity_before integer not null,
+  quantity integer not null,
+  reason text,
+  asked_by blob not null,
+  asked_at integer not null,
+  state text not null,
+  closed_by blob,
+  closed_at integer,
+  answer text,
+  version integer not null
+) strict;
+CREATE INDEX seat_request_customer on seat_request (customer, id);
+CREATE UNIQUE INDEX seat_request_open on seat_request (subscription) where state = 'open';
+CREATE INDEX seat_request_seller on seat_request (seller, state, id);
 CREATE TABLE service_account (
   id blob primary key not null,
   name text not null,

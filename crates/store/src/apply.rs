@@ -1,21 +1,30 @@
 //! What does each event change? Exactly one change of state for each, and no event can be forgotten.
 
+use crate::erase;
+use crate::rows::licence_count::{self, Count};
 use crate::rows::person_facet::{self, Facet};
 use crate::rows::{
-    Writing, client_secret, custom_role, custom_role_version, organization, passkey, password, person, recovery_code,
-    role_grant, setting, signal, stream, support_grant, support_request, totp,
+    Writing, client_secret, custom_role, custom_role_version, identity, licence_rule, organization, passkey, password,
+    person, preference, product_news, recovery_code, role_grant, seat_request, setting, sign_in_link, signal, stream,
+    support_grant, support_request, totp,
 };
 use crate::signal as signal_queue;
 use prokura_app::port::StoreResult;
 use prokura_decision::permit::Permit;
+use prokura_domain::account::SignInLink;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
+use prokura_domain::federation::Identity;
+use prokura_domain::licence_rule::LicenceRule;
+use prokura_domain::news::ProductNews;
+use prokura_domain::preference::Preference;
 use prokura_domain::setting::Setting;
 use prokura_domain::signal::{SignalStream, StreamProgress, StreamState, WaitingSignal};
 use prokura_domain::support::SupportRequest;
 use sea_orm::ColumnTrait as _;
 use sea_orm::sea_query::ExprTrait as _;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Applies an event. The permit is not read: having it is the point.
 pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> StoreResult<()> {
@@ -28,17 +37,61 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::RelationshipChanged(Change { after, .. }) => writing.change(after),
         Event::SubscriptionAdded(row) => writing.insert(row),
         Event::SubscriptionChanged(Change { after, .. }) => writing.change(after),
+        Event::LicenceRuleSet { before: None, after } => writing.insert(after),
+        Event::LicenceRuleSet { before: Some(before), after } => {
+            writing.change_from(after, licence_rule::Column::Version, before.version)
+        }
+        Event::LicenceRuleRemoved(row) => {
+            writing.remove_one::<LicenceRule>(licence_rule::Column::Id.eq(row.id.0));
+            Ok(())
+        }
+        // It is written down, and changes nothing.
+        Event::LicencesMissed { .. } => Ok(()),
+        Event::SeatsAsked(row) => writing.insert(row),
+        Event::SeatsAccepted(Change { before, after })
+        | Event::SeatsDeclined(Change { before, after })
+        | Event::SeatsWithdrawn(Change { before, after }) => {
+            writing.change_from(after, seat_request::Column::Version, before.version)
+        }
         Event::SiteAdded(row) => writing.insert(row),
         Event::SiteChanged(Change { after, .. }) => writing.change(after),
         Event::LocationAdded(row) => writing.insert(row),
         Event::LocationChanged(Change { after, .. }) => writing.change(after),
         Event::PersonAdded(row) => {
             writing.insert(row)?;
-            writing.insert_all(&Vec::from_iter(Facet::of(row)))
+            find_otherwise(writing, &BTreeSet::new(), &Facet::of(row))
         }
         Event::PersonChanged(Change { before, after }) => {
             writing.change_from(after, person::Column::Version, before.version)?;
             find_otherwise(writing, &Facet::of(before), &Facet::of(after))
+        }
+        Event::PersonDeleted(Change { before, after }, departed) => {
+            signs_in_no_more(writing, after.id.0);
+            writing.remove_all::<SignInLink>(sign_in_link::Column::Person.eq(after.id.0));
+            writing.remove_all::<Identity>(identity::Column::Person.eq(after.id.0));
+            writing.remove_all::<Preference>(preference::Column::Person.eq(after.id.0));
+            writing.insert(departed)?;
+            writing.change_from(after, person::Column::Version, before.version)?;
+            find_otherwise(writing, &Facet::of(before), &Facet::of(after))
+        }
+        Event::PersonRestored(Change { before, after }) => {
+            erase::forget_departed(writing, after.id.0);
+            writing.change_from(after, person::Column::Version, before.version)?;
+            find_otherwise(writing, &Facet::of(before), &Facet::of(after))
+        }
+        Event::PersonClaimed(Change { before, after }) => {
+            signs_in_no_more(writing, after.id.0);
+            writing.remove_all::<Identity>(identity::Column::Person.eq(after.id.0));
+            writing.change_from(after, person::Column::Version, before.version)?;
+            find_otherwise(writing, &Facet::of(before), &Facet::of(after))
+        }
+        // It is written down, and the other event is the change.
+        Event::PersonLeft { .. } => Ok(()),
+        Event::PersonErased(erasure) => {
+            let Change { before, after } = &erasure.person;
+            writing.change_from(after, person::Column::Version, before.version)?;
+            find_otherwise(writing, &Facet::of(before), &Facet::of(after))?;
+            erase::apply(writing, erasure)
         }
         Event::RoleAssigned(row) => writing.insert(row),
         Event::GrantChanged(Change { before, after }) | Event::GrantActivated(Change { before, after }) => {
@@ -74,16 +127,28 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         Event::HelpDeskSessionOpened(row) => writing.insert(row),
         Event::HelpDeskSessionChanged(Change { after, .. }) => writing.change(after),
         Event::SettingChanged { before, after } => set(writing, before.as_ref(), after),
+        Event::NewsWritten { before: None, after } => writing.insert(after),
+        Event::NewsWritten { before: Some(before), after }
+        | Event::NewsTold(Change { before, after }, _)
+        | Event::NewsSent(Change { before, after }) => {
+            writing.change_from(after, product_news::Column::Version, before.version)
+        }
+        Event::NewsDropped(row) => {
+            writing.remove_one::<ProductNews>(product_news::Column::Id.eq(row.id.0));
+            Ok(())
+        }
+        Event::NewsReleased(Change { before, after }, job) => {
+            writing.change_from(after, product_news::Column::Version, before.version)?;
+            writing.insert(job)
+        }
+        Event::PreferenceSet { before: _, after, home: _ } => writing.insert_or_replace(after),
         Event::PasswordSet { person, home: _, hash } => {
             writing.insert_or_replace(&password::Password { person: *person, hash: hash.clone() })
         }
         // It is written down and told, and changes nothing.
         Event::RecoveryAsked { .. } => Ok(()),
         Event::SignInReset { person, home: _ } => {
-            writing.remove::<password::Password>(person.0);
-            writing.remove::<Totp>(person.0);
-            writing.remove_all::<RecoveryCode>(recovery_code::Column::Person.eq(person.0));
-            writing.remove_all::<Passkey>(passkey::Column::Person.eq(person.0));
+            signs_in_no_more(writing, person.0);
             Ok(())
         }
         Event::SignInLinkIssued(link, _) => writing.insert(link),
@@ -165,6 +230,14 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
     }
 }
 
+/// What somebody signed in with opens nothing any more.
+fn signs_in_no_more(writing: &mut Writing, person: Uuid) {
+    writing.remove::<password::Password>(person);
+    writing.remove::<Totp>(person);
+    writing.remove_all::<RecoveryCode>(recovery_code::Column::Person.eq(person));
+    writing.remove_all::<Passkey>(passkey::Column::Person.eq(person));
+}
+
 /// By what a person was found and is not any more goes, and what is new comes.
 fn find_otherwise(writing: &mut Writing, before: &BTreeSet<Facet>, after: &BTreeSet<Facet>) -> StoreResult<()> {
     use person_facet::Column as C;
@@ -175,8 +248,21 @@ fn find_otherwise(writing: &mut Writing, before: &BTreeSet<Facet>, after: &BTree
             .and(C::Value.eq(gone.value.clone()))
             .and(C::Person.eq(gone.person.0));
         writing.remove_one::<Facet>(key);
+        hold(writing, gone, -1)?;
+    }
+    for come in after.difference(before) {
+        hold(writing, come, 1)?;
     }
     writing.insert_all(&after.difference(before).cloned().collect::<Vec<_>>())
+}
+
+/// One more, or one fewer, holds the licence that somebody is found by.
+fn hold(writing: &mut Writing, facet: &Facet, by: i64) -> StoreResult<()> {
+    if facet.kind != person_facet::LICENSE {
+        return Ok(());
+    }
+    let count = Count { organization: facet.home, licence: facet.value.clone(), people: by };
+    writing.insert_or_add(&count, licence_count::Column::People, by)
 }
 
 fn answer(writing: &mut Writing, Change { before, after }: &Change<SupportRequest>) -> StoreResult<()> {

@@ -28,6 +28,7 @@ pub(crate) async fn entries(
         history,
         elsewhere,
         controls,
+        without,
         up_to,
         subject,
         action,
@@ -58,6 +59,9 @@ pub(crate) async fn entries(
         .apply_if(history.as_ref(), |select, history| select.filter(concerns(history)))
         .apply_if(elsewhere.as_ref(), |select, place| select.filter(away(place)))
         .apply_if((!controls.is_empty()).then_some(controls), |select, it| select.filter(C::Control.is_in(it)))
+        .apply_if((!without.is_empty()).then_some(without), |select, it| {
+            select.filter(Condition::any().add(C::Control.is_null()).add(C::Control.is_not_in(it)))
+        })
         .apply_if(*subject, |select, subject| select.filter(C::Subject.eq(subject)))
         .apply_if(action.as_deref(), |select, action| select.filter(C::Action.eq(action)))
         .apply_if(outcome.as_deref(), |select, outcome| select.filter(C::Outcome.eq(outcome)))
@@ -107,6 +111,35 @@ pub(crate) async fn last_acted(
         found.extend(rows.into_iter().map(|(id, at)| (PrincipalId(id), Timestamp(at))));
     }
     Ok(found)
+}
+
+pub(crate) async fn counts(
+    tx: &Transaction,
+    organization: OrganizationId,
+    without: &[String],
+    from: Timestamp,
+    until: Timestamp,
+) -> StoreResult<Vec<(String, u64)>> {
+    use audit_entry::Column as C;
+    use organization::Column as O;
+    let others = organization::Entity::find().select_only().column(O::Id).filter(O::Id.ne(organization.0));
+    let select = audit_entry::Entity::find()
+        .select_only()
+        .column(C::Action)
+        .column_as(C::Number.count(), "count")
+        .filter(C::Organization.eq(organization.0))
+        .filter(C::At.gte(from.0))
+        .filter(C::At.lt(until.0))
+        .filter(C::Outcome.eq(Outcome::Done.code()))
+        .filter(C::Control.is_not_null())
+        .apply_if((!without.is_empty()).then_some(without), |select, it| select.filter(C::Control.is_not_in(it)))
+        .filter(Condition::any().add(C::Subject.is_null()).add(C::Subject.not_in_subquery(others.into_query())))
+        .group_by(C::Action);
+    let rows: Vec<(String, i64)> = select.into_tuple().all(tx).await.map_err(store_error)?;
+    let mut counts: Vec<(String, u64)> =
+        rows.into_iter().map(|(action, count)| (action, u64::try_from(count).unwrap_or_default())).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(counts)
 }
 
 async fn with_private(tx: &Transaction, rows: Vec<AuditRow>) -> StoreResult<Vec<StoredAuditEntry>> {

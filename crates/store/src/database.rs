@@ -5,13 +5,14 @@ use crate::job;
 use crate::migration;
 use crate::outbox;
 use crate::pools::{Place, Pools};
+use crate::preference;
 use crate::rows::{change, idempotency, run, session, spent};
 use crate::signal;
 use crate::transaction::Transaction;
 use async_trait::async_trait;
-use prokura_app::message::MessageState;
+use prokura_app::message::{Message, MessageState};
 use prokura_app::port::{JobStep, QueuedMessage, Read, Revision, Store, StoreError, StoreResult, Write};
-use prokura_domain::id::{MessageId, SessionId, SignalId, StreamId};
+use prokura_domain::id::{MessageId, PrincipalId, SessionId, SignalId, StreamId};
 use prokura_domain::job::Job;
 use prokura_domain::signal::StreamProgress;
 use prokura_domain::time::Timestamp;
@@ -143,6 +144,10 @@ impl Store for Database {
     async fn forget_jobs(&self, now: Timestamp) -> StoreResult<()> {
         while self.writing(async |tx| job::forget(tx, now).await).await? {}
         Ok(())
+    }
+
+    async fn serve_digests(&self, up_to: Timestamp, digests: &[(PrincipalId, Message)]) -> StoreResult<u64> {
+        self.writing(async |tx| preference::serve(tx, up_to, digests).await).await
     }
 
     async fn sessions_seen(&self, seen: &[(SessionId, Timestamp)]) -> StoreResult<()> {

@@ -6,15 +6,20 @@
 
 use crate::error::store_error;
 use crate::held::held;
-use crate::rows::person;
-use crate::rows::person_facet::{self, LICENSE, STATUS, WORD};
+use crate::rows::licence_count::{self, Count};
+use crate::rows::organization;
+use crate::rows::person_facet::{self, DOMAIN, GONE, LICENSE, STATUS, WORD};
+use crate::rows::{all, person};
 use crate::transaction::Transaction;
 use person::Column as C;
 use person_facet::Column as F;
+use prokura_app::command::claim_person::FREE;
 use prokura_app::port::{Page, PeopleAsked, PeopleOrder, PersonPlace, StoreError, StoreResult};
-use prokura_domain::id::OrganizationId;
+use prokura_app::seats::Held;
+use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::PersonStatus;
-use prokura_domain::text::Locale;
+use prokura_domain::text::{DomainName, Locale};
 use sea_orm::sea_query::{Alias, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -24,6 +29,9 @@ use sea_orm::{
 /// From how many people on a licence is common: then somebody who has it is soon found among whoever comes next, and the set of
 /// all who do is not worth the gathering.
 const COMMON: u64 = 5_000;
+
+/// Who is on a list only where it is asked for them.
+const GONE_STATUSES: [PersonStatus; 2] = [PersonStatus::Deleted, PersonStatus::Erased];
 
 /// People, narrowed and ordered.
 pub(crate) async fn find(
@@ -81,7 +89,10 @@ fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) 
             select.filter(C::Id.in_subquery(set))
         })
         .apply_if(license, |select, license| select.filter(license))
-        .apply_if(asked.status, |select, status| select.filter(C::Status.eq(status.code())))
+        .filter(match asked.status {
+            Some(status) => C::Status.eq(status.code()),
+            None => C::Status.is_not_in(GONE_STATUSES.map(PersonStatus::code)),
+        })
         .apply_if(page.after, |select, place| select.filter(further(place)))
         .apply_if(key, |select, column| select.order_by(column, direction.clone()))
         .order_by(C::Id, direction.clone())
@@ -90,7 +101,16 @@ fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) 
 
 /// How many there are. Counted among those whom one filter lets through, of whom the others must let through each.
 pub(crate) async fn count(tx: &Transaction, asked: &PeopleAsked) -> StoreResult<u64> {
-    number(tx, &counted(asked)).await
+    let all = number(tx, &counted(asked)).await?;
+    if asked.status.is_some() || asked.license.is_some() || asked.held.is_some() || !asked.words.is_empty() {
+        // Whoever was deleted has no licence and no role, and is not found by a word.
+        return Ok(all);
+    }
+    let mut gone = 0;
+    for status in GONE_STATUSES {
+        gone += number(tx, &counted(&PeopleAsked { status: Some(status), ..asked.clone() })).await?;
+    }
+    Ok(all.saturating_sub(gone))
 }
 
 fn counted(asked: &PeopleAsked) -> SelectStatement {
@@ -151,6 +171,58 @@ pub(crate) async fn licenses(tx: &Transaction, home: OrganizationId) -> StoreRes
     }
 }
 
+/// How many people hold each licence.
+pub(crate) async fn licences_held(tx: &Transaction, home: OrganizationId) -> StoreResult<Held> {
+    let select = licence_count::Entity::find().filter(licence_count::Column::Organization.eq(home.0));
+    let counts: Vec<Count> = all(tx, select).await?;
+    counts
+        .into_iter()
+        .filter(|count| count.people > 0)
+        .map(|count| {
+            let code = String::from_utf8(count.licence).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            Ok((code, count.people))
+        })
+        .collect()
+}
+
+/// Ids of people whose address is in one of some domains, and whose home is a free organization.
+fn in_domains(organization: OrganizationId, domains: &[DomainName]) -> SelectStatement {
+    let names = domains.iter().map(|name| name.as_str().as_bytes().to_vec());
+    let free = FREE.map(OrganizationKind::code);
+    let homes = organization::Entity::find()
+        .select_only()
+        .column(organization::Column::Id)
+        .filter(organization::Column::Kind.is_in(free));
+    let mut select = Query::select();
+    select
+        .column(F::Person)
+        .from(person_facet::Entity)
+        .and_where(F::Kind.eq(DOMAIN))
+        .and_where(F::Value.is_in(names))
+        .and_where(F::Home.ne(organization.0))
+        .and_where(F::Home.in_subquery(homes.into_query()));
+    select
+}
+
+/// A page of people whom an organization can claim, by id.
+pub(crate) fn claimable(
+    organization: OrganizationId,
+    domains: &[DomainName],
+    page: Page<PrincipalId>,
+) -> Select<person::Entity> {
+    person::Entity::find()
+        .filter(C::Id.in_subquery(in_domains(organization, domains)))
+        .apply_if(page.after, |select, after| select.filter(C::Id.gt(after.0)))
+        .order_by_asc(C::Id)
+        .limit(page.limit)
+}
+
+pub(crate) fn counted_claimable(organization: OrganizationId, domains: &[DomainName]) -> SelectStatement {
+    let mut select = in_domains(organization, domains);
+    select.clear_selects().expr_as(Func::count(Expr::col(F::Person)), Alias::new("found"));
+    select
+}
+
 /// Which values of a facet.
 enum Among<'a> {
     /// This one.
@@ -160,7 +232,8 @@ enum Among<'a> {
 }
 
 fn words(asked: &PeopleAsked) -> impl Iterator<Item = SelectStatement> + '_ {
-    asked.words.iter().map(|word| facet(asked, WORD, &Among::Begins(word.as_bytes())))
+    let kind = if asked.status == Some(PersonStatus::Deleted) { GONE } else { WORD };
+    asked.words.iter().map(move |word| facet(asked, kind, &Among::Begins(word.as_bytes())))
 }
 
 fn roles(asked: &PeopleAsked) -> Option<SelectStatement> {
@@ -209,7 +282,6 @@ mod tests {
     use super::*;
     use crate::database::connect_and_migrate;
     use prokura_app::port::HeldAsked;
-    use prokura_domain::id::PrincipalId;
     use prokura_domain::time::Timestamp;
     use sea_orm::Statement;
     use uuid::Uuid;

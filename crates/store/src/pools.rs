@@ -193,7 +193,9 @@ async fn sqlite(path: &Path) -> StoreResult<Kind> {
         .clone()
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("journal_size_limit", LOG_KEPT)
-        .pragma("temp_store", "memory");
+        .pragma("temp_store", "memory")
+        // What was taken away is overwritten: what was erased is in no free page either.
+        .pragma("secure_delete", "on");
     let reading = common.pragma("query_only", "on");
     let pool = || {
         SqlitePoolOptions::new()

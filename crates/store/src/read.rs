@@ -1,27 +1,31 @@
 //! What can be read? Every query of the port, over the rows.
 
 use crate::audit;
+use crate::erase;
 use crate::error::store_error;
 use crate::federation;
 use crate::held;
 use crate::job;
 use crate::outbox;
 use crate::people;
+use crate::preference;
 use crate::record;
 use crate::rows::{
-    Kept, all, audit_head, block, change, custom_role, custom_role_version, help_desk_session, idempotency, location,
-    one, organization, passkey, password, person, policy_in_force, policy_text, recovery_code, relationship, revision,
-    role_grant, service_account, session, setting, site, subscription, superseded, support_grant, support_request,
-    token,
+    Kept, all, audit_head, block, change, custom_role, custom_role_version, departed, help_desk_session, idempotency,
+    licence_rule, location, one, organization, passkey, password, person, policy_in_force, policy_text, product_news,
+    recovery_code, relationship, revision, role_grant, seat_request, service_account, session, setting, site,
+    subscription, superseded, support_grant, support_request, token,
 };
 use crate::signal;
 use crate::transaction::Transaction;
 use async_trait::async_trait;
+use prokura_app::audit::PrivateValue;
 use prokura_app::message::MessageState;
 use prokura_app::port::{
     AuditFilter, FederatedAsked, Newest, Page, PeopleAsked, PersonPlace, QueuedMessage, Read, Remembered,
     RequestFilter, Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
 };
+use prokura_app::seats::Held;
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::account::{SecretHash, Session, SignInLink, Token};
 use prokura_domain::custom_role::CustomRole;
@@ -31,13 +35,17 @@ use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identit
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId,
-    SessionId, SignInLinkId, StreamId, SupportGrantId, SupportRequestId, TokenId,
+    ProductNewsId, SeatRequestId, SessionId, SignInLinkId, StreamId, SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobKind};
-use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
-use prokura_domain::person::{Person, ServiceAccount};
+use prokura_domain::licence_rule::LicenceRule;
+use prokura_domain::news::ProductNews;
+use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
+use prokura_domain::person::{Departed, Person, PersonStatus, ServiceAccount};
+use prokura_domain::preference::{Preference, Topic};
+use prokura_domain::seat_request::{SeatRequest, SeatRequestState};
 use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
-use prokura_domain::superseded::Filed;
+use prokura_domain::superseded::{Filed, Superseded};
 use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::{DomainName, EmailAddress, Name, Slug};
 use prokura_domain::time::Timestamp;
@@ -46,6 +54,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Ids of one query at most: both databases limit how many values a statement may have.
@@ -130,7 +139,7 @@ impl Read for Transaction {
     }
 
     async fn person_record(&mut self, id: PrincipalId) -> StoreResult<Option<(Person, PrincipalRecord)>> {
-        record::person(self, id).await
+        Ok(record::person(self, id).await?.filter(|(person, _)| !person.status.is_gone()))
     }
 
     async fn organization_record(&mut self, id: OrganizationId) -> StoreResult<Option<OrganizationRecord>> {
@@ -203,6 +212,30 @@ impl Read for Transaction {
         one(self, subscription::Entity::find().filter(subscription::Column::Slug.eq(slug.as_str()))).await
     }
 
+    async fn licence_rules_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<LicenceRule>> {
+        use licence_rule::Column as C;
+        let select = licence_rule::Entity::find().filter(C::Organization.eq(organization.0));
+        all(self, select.order_by_asc(C::Domain)).await
+    }
+
+    async fn seat_request(&mut self, id: SeatRequestId) -> StoreResult<Option<SeatRequest>> {
+        by_id(self, id.0).await
+    }
+
+    async fn seat_requests_of(&mut self, customer: OrganizationId) -> StoreResult<Vec<SeatRequest>> {
+        use seat_request::Column as C;
+        let select = seat_request::Entity::find().filter(C::Customer.eq(customer.0));
+        all(self, select.order_by_desc(C::Id)).await
+    }
+
+    async fn seat_requests_to(&mut self, seller: OrganizationId) -> StoreResult<Vec<SeatRequest>> {
+        use seat_request::Column as C;
+        let select = seat_request::Entity::find()
+            .filter(C::Seller.eq(seller.0))
+            .filter(C::State.eq(SeatRequestState::Open.code()));
+        all(self, select.order_by_asc(C::Id)).await
+    }
+
     async fn site_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Site>> {
         one(self, site::Entity::find().filter(site::Column::Slug.eq(slug.as_str()))).await
     }
@@ -226,7 +259,45 @@ impl Read for Transaction {
     }
 
     async fn person(&mut self, id: PrincipalId) -> StoreResult<Option<Person>> {
+        Ok(self.anybody(id).await?.filter(|person| !person.status.is_gone()))
+    }
+
+    async fn anybody(&mut self, id: PrincipalId) -> StoreResult<Option<Person>> {
         by_id(self, id.0).await
+    }
+
+    async fn departed(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Departed>> {
+        let mut found = Vec::new();
+        for some in ids.chunks(IDS) {
+            let select = departed::Entity::find().filter(departed::Column::Person.is_in(some.iter().map(|id| id.0)));
+            found.extend(all::<Departed>(self, select).await?);
+        }
+        Ok(found)
+    }
+
+    async fn claimable(
+        &mut self,
+        organization: OrganizationId,
+        domains: &[DomainName],
+        page: Page<PrincipalId>,
+    ) -> StoreResult<Vec<Person>> {
+        all(self, people::claimable(organization, domains, page)).await
+    }
+
+    async fn count_claimable(&mut self, organization: OrganizationId, domains: &[DomainName]) -> StoreResult<u64> {
+        people::number(self, &people::counted_claimable(organization, domains)).await
+    }
+
+    async fn told_about(&mut self, subject: Uuid) -> StoreResult<Vec<PrivateValue>> {
+        erase::told_about(self, subject).await
+    }
+
+    async fn history_of(&mut self, owner: Uuid) -> StoreResult<Vec<(Revision, i64, Superseded)>> {
+        erase::history_of(self, owner).await
+    }
+
+    async fn jobs_telling(&mut self, organizations: &[OrganizationId], texts: &[String]) -> StoreResult<Vec<JobId>> {
+        erase::jobs_telling(self, organizations, texts).await
     }
 
     async fn people(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Person>> {
@@ -241,11 +312,16 @@ impl Read for Transaction {
     }
 
     async fn person_by_email(&mut self, email: &EmailAddress) -> StoreResult<Option<Person>> {
-        one(self, person::Entity::find().filter(person::Column::Email.eq(email.as_str()))).await
+        let found: Option<Person> =
+            one(self, person::Entity::find().filter(person::Column::Email.eq(email.as_str()))).await?;
+        Ok(found.filter(|person| !person.status.is_gone()))
     }
 
     async fn people_at_home(&mut self, home: OrganizationId, asked: Page<PrincipalId>) -> StoreResult<Vec<Person>> {
-        let select = person::Entity::find().filter(person::Column::Home.eq(home.0));
+        let gone = [PersonStatus::Deleted, PersonStatus::Erased].map(PersonStatus::code);
+        let select = person::Entity::find()
+            .filter(person::Column::Home.eq(home.0))
+            .filter(person::Column::Status.is_not_in(gone));
         all(self, page(select, person::Column::Id, asked.after.map(|id| id.0), asked.limit)).await
     }
 
@@ -259,6 +335,10 @@ impl Read for Transaction {
 
     async fn licenses_at_home(&mut self, home: OrganizationId) -> StoreResult<Vec<String>> {
         people::licenses(self, home).await
+    }
+
+    async fn licences_held(&mut self, home: OrganizationId) -> StoreResult<Held> {
+        people::licences_held(self, home).await
     }
 
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>> {
@@ -623,6 +703,44 @@ impl Read for Transaction {
         signal::overflowing(self, most, since).await
     }
 
+    async fn audit_counts(
+        &mut self,
+        organization: OrganizationId,
+        without: &[String],
+        from: Timestamp,
+        until: Timestamp,
+    ) -> StoreResult<Vec<(String, u64)>> {
+        audit::counts(self, organization, without, from, until).await
+    }
+
+    async fn preferences_of(&mut self, person: PrincipalId) -> StoreResult<Vec<Preference>> {
+        preference::of(self, person).await
+    }
+
+    async fn preferences_at_home(&mut self, home: OrganizationId, topic: Topic) -> StoreResult<Vec<Preference>> {
+        preference::at_home(self, home, topic).await
+    }
+
+    async fn digests_due(&mut self, up_to: Timestamp, limit: u64) -> StoreResult<Vec<PrincipalId>> {
+        preference::digests_due(self, up_to, limit).await
+    }
+
+    async fn product_news(&mut self, id: ProductNewsId) -> StoreResult<Option<ProductNews>> {
+        by_id(self, id.0).await
+    }
+
+    async fn product_news_of(
+        &mut self,
+        organization: OrganizationId,
+        page: Page<ProductNewsId>,
+    ) -> StoreResult<Vec<ProductNews>> {
+        use product_news::Column as C;
+        let select = product_news::Entity::find()
+            .filter(C::Organization.eq(organization.0))
+            .apply_if(page.after, |select, after| select.filter(C::Id.lt(after.0)));
+        all(self, select.order_by_desc(C::Id).limit(page.limit)).await
+    }
+
     async fn job(&mut self, id: JobId) -> StoreResult<Option<Job>> {
         by_id(self, id.0).await
     }
@@ -651,7 +769,7 @@ impl Read for Transaction {
     async fn world(&mut self) -> StoreResult<WorldRows> {
         let settings =
             setting::Entity::find().order_by_asc(setting::Column::Organization).order_by_asc(setting::Column::Key);
-        Ok(WorldRows {
+        let mut rows = WorldRows {
             organizations: all(self, organization::Entity::find().order_by_asc(organization::Column::Id)).await?,
             settings: all(self, settings).await?,
             relationships: all(self, relationship::Entity::find().order_by_asc(relationship::Column::Id)).await?,
@@ -664,6 +782,15 @@ impl Read for Transaction {
             custom_roles: all(self, custom_role::Entity::find().order_by_asc(custom_role::Column::Id)).await?,
             support_grants: all(self, support_grant::Entity::find().order_by_asc(support_grant::Column::Id)).await?,
             sessions: all(self, help_desk_session::Entity::find().order_by_asc(help_desk_session::Column::Id)).await?,
-        })
+        };
+        // A world file says who is there: whoever was deleted is in it as little as what they held and did.
+        let gone: BTreeSet<PrincipalId> =
+            rows.people.iter().filter(|person| person.status.is_gone()).map(|person| person.id).collect();
+        rows.people.retain(|person| !gone.contains(&person.id));
+        rows.grants.retain(|grant| !gone.contains(&grant.principal));
+        rows.support_grants.retain(|grant| !gone.contains(&grant.agent) && !gone.contains(&grant.approved_by));
+        rows.sessions.retain(|session| !gone.contains(&session.agent));
+        rows.blocks.retain(|block| !matches!(block.blocked, Blocked::Person(person) if gone.contains(&person)));
+        Ok(rows)
     }
 }

@@ -74,7 +74,7 @@ fn group<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, Vec
 fn of_person(person: &Person) -> PrincipalRecord {
     PrincipalRecord {
         id: person.id,
-        email: Some(person.email.clone()),
+        email: person.address().cloned(),
         home: person.home,
         active: person.status == PersonStatus::Active,
         licenses: person.licenses.clone(),

@@ -121,7 +121,7 @@ pub fn holder(policy: &Policy, then: &OrganizationRecord, language: Language, ho
     };
     HolderAsOf {
         id: holder.principal.0,
-        email: holder.person.map(|person| person.email.into()),
+        email: holder.person.and_then(|person| person.address().map(ToString::to_string)),
         name: holder.name.into(),
         home: holder.home.map(|home| home.slug.into()),
         active: holder.active,

@@ -4,7 +4,8 @@ use crate::problem::Problem;
 use crate::request::Current;
 use axum::body::Bytes;
 use axum::extract::{FromRequest as _, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -14,12 +15,16 @@ pub const MOST: usize = 1024 * 1024;
 pub const MOST_OF_FILE: usize = 2 * prokura_app::bulk::file::MOST_BYTES;
 
 /// How many bodies with files are in memory at a time.
-static FILES: Semaphore = Semaphore::const_new(4);
+pub static FILES: Semaphore = Semaphore::const_new(4);
 
-/// A place among the bodies that may be large: waited for, and kept until the body was dealt with.
-pub async fn place(headers: &HeaderMap) -> Option<SemaphorePermit<'static>> {
-    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length <= MOST) { None } else { FILES.acquire().await.ok() }
+/// Lies on the routes whose bodies have files in them.
+#[derive(Clone, Copy, Debug)]
+pub struct WithFile;
+
+/// A place among the bodies with files, where the route takes one: waited for, and kept until the body was dealt with.
+pub async fn place(parts: &Parts) -> Option<SemaphorePermit<'static>> {
+    parts.extensions.get::<WithFile>()?;
+    FILES.acquire().await.ok()
 }
 
 /// Reads the body, up to the limit of its route.

@@ -142,7 +142,7 @@ pub(crate) async fn file(
     let (what, format) = match job.kind {
         JobKind::AuditExport => ("audit", Wanted::of(&job)?.format),
         JobKind::AdministratorsExport => ("administrators", Format::Csv),
-        JobKind::PeopleChanges => return Err(Refusal::NotFound.into()),
+        JobKind::PeopleChanges | JobKind::ProductNews => return Err(Refusal::NotFound.into()),
     };
     // The first part is read before anything is said, so that what fails at once is told as it should be.
     let first = jobs::part(service, caller, organization, id, kind, 0).await?.unwrap_or_default();

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
+use prokura_app::command::guard::alias::NONE;
 use prokura_app::error::Error;
 use prokura_app::port::StoreError;
 use prokura_domain::refusal::Refusal;
@@ -57,7 +58,8 @@ impl Problem {
                     because.iter().map(|code| current.language.text(&format!("reason-{code}"))).collect();
                 details.detail = (!sentences.is_empty()).then(|| sentences.join(" "));
             }
-            Refusal::Rule { rule, .. } => {
+            Refusal::Rule { rule, arguments, .. } => {
+                details.alias = alias(arguments);
                 details.rules = vec![(*rule).to_owned()];
                 details.detail = Some(sentence(refusal, current.language));
             }
@@ -68,6 +70,7 @@ impl Problem {
                         field: error.field.clone(),
                         code: error.code.to_owned(),
                         detail: field_sentence(error.code, &error.arguments, current.language),
+                        alias: alias(&error.arguments),
                     })
                     .collect();
             }
@@ -124,6 +127,12 @@ impl Problem {
         self.retry_after_seconds = Some(seconds);
         self
     }
+}
+
+/// The alias that a refusal offers, if it does (ORG-05).
+pub(crate) fn alias(arguments: &[(&'static str, String)]) -> Option<String> {
+    let offered = arguments.iter().find(|(name, value)| *name == "alias" && value != NONE);
+    offered.map(|(_, alias)| alias.clone())
 }
 
 /// The HTTP status of a refusal.

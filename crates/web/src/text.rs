@@ -2,6 +2,7 @@
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _, langid};
+use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::text::Locale;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -41,6 +42,17 @@ impl Language {
     #[must_use]
     pub fn text(self, key: &str) -> String {
         TEXTS.try_lookup(self.id(), key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What somebody is called; of somebody who was erased, only that they were.
+    #[must_use]
+    pub fn name(self, person: &Person) -> String {
+        match person.status {
+            PersonStatus::Erased => self.text("person-erased-name"),
+            PersonStatus::Active | PersonStatus::Pending | PersonStatus::Suspended | PersonStatus::Deleted => {
+                person.name.to_string()
+            }
+        }
     }
 
     /// A text with arguments.

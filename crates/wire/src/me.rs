@@ -33,6 +33,25 @@ pub struct Me {
     pub grants: Vec<Grant>,
 }
 
+/// What one is written to about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Preference {
+    /// `product_news`, `support_notices` or `daily_digest`.
+    pub topic: String,
+    /// Whether one gets such mails.
+    pub wanted: bool,
+    /// Whether one said so oneself; else it follows from what one administers.
+    pub said: bool,
+}
+
+/// Whether one wants such mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreferenceChange {
+    /// Whether one wants them.
+    pub wanted: bool,
+}
+
 /// A token of the caller's own; never its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Token {

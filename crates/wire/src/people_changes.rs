@@ -11,7 +11,8 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub struct NewPeopleChanges {
     /// `people` (add people, or change those who are there) or `roles` (who shall hold which roles, ROL-07), both with a `csv`;
-    /// or, of `people`, `suspend`, `activate`, `give_role`, `take_role`, `add_licence`, `remove_licence` or `invite_again`.
+    /// or, of `people`, `suspend`, `activate`, `give_role`, `take_role`, `add_licence`, `remove_licence`, `apply_rules`,
+    /// `invite_again` or `delete`.
     pub what: String,
     /// The role's key or the licence's code, where `what` is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,8 +22,8 @@ pub struct NewPeopleChanges {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Uuid>,
     /// A file as text, with its headings: comma-separated values (RFC 4180), semicolons or tabs; 20 MB and 100,000 rows at most.
-    /// Headings are the codes `name`, `first_name`, `last_name`, `email`, `language`, `licenses`, `package`, `roles`, or what the
-    /// console's files call them in any of its languages.
+    /// Headings are the codes `name`, `first_name`, `last_name`, `email`, `language`, `licenses`, `package`, `title`,
+    /// `department`, `work_number`, `roles`, or what the console's files call them in any of its languages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csv: Option<String>,
     /// What the file is called.
@@ -115,7 +116,8 @@ pub struct PeopleChangesRow {
 /// One thing that changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PeopleChangesDetail {
-    /// `field`, `role_given`, `role_taken`, `role_changed`, `role_stays` (it is out of the caller's authority) or `invited`.
+    /// `field`, `role_given`, `role_taken`, `role_changed`, `role_stays` (it is out of the caller's authority), `invited` or
+    /// `claimed` (their home is this organization).
     pub what: String,
     /// The role's key, or the field.
     pub named: Option<String>,

@@ -17,7 +17,7 @@ pub struct Person {
     pub name: String,
     /// The home organization.
     pub home: Uuid,
-    /// `active`, `pending` or `suspended`.
+    /// `active`, `pending`, `suspended`, or `deleted` and `erased` for whoever is not here any more.
     pub status: String,
     /// Their own language.
     pub locale: Option<String>,
@@ -25,6 +25,15 @@ pub struct Person {
     pub licenses: Vec<String>,
     /// The package.
     pub package: Option<String>,
+    /// The job title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The department.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// The primary work number (E.164).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_number: Option<String>,
     /// Counts the changes.
     pub version: i64,
 }
@@ -40,6 +49,9 @@ impl From<domain::Person> for Person {
             locale: row.locale.map(|locale| locale.tag().to_owned()),
             licenses: row.licenses,
             package: row.package,
+            title: row.details.title.map(Into::into),
+            department: row.details.department.map(Into::into),
+            work_number: row.details.work_number.map(Into::into),
             version: row.version,
         }
     }
@@ -56,6 +68,12 @@ pub struct PersonReference {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl From<domain::Person> for PersonReference {
+    fn from(person: domain::Person) -> Self {
+        Self { id: person.id.0, email: person.address().map(ToString::to_string), name: Some(person.name.into()) }
+    }
 }
 
 /// A person to add (ORG-06: without any right).
@@ -75,6 +93,39 @@ pub struct NewPerson {
     /// The package.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
+    /// The job title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The department.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// The primary work number (E.164): `+` and the digits. Asks `users.primary_work_number.manage`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_number: Option<String>,
+}
+
+/// A wholesale user to add: a person with a package (RST-05).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewWholesalePerson {
+    /// The address.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// Their language: `en`, `cs` or `pl`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// The package's code.
+    pub package: String,
+}
+
+/// Of whom the package is reset.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackageReset {
+    /// The version that was looked at; `If-Match` says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
 }
 
 /// What to change about a person; what is not there stays.
@@ -104,4 +155,27 @@ pub struct PersonChange {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub package: Option<Option<String>>,
+    /// The job title; `null` for none.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub title: Option<Option<String>>,
+    /// The department; `null` for none.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub department: Option<Option<String>>,
+    /// The primary work number (E.164); `null` for none. Asks `users.primary_work_number.manage`.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub work_number: Option<Option<String>>,
+}
+
+/// Somebody of a free organization to claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewClaim {
+    /// Id or e-mail address.
+    pub person: String,
+    /// The version that was looked at; `If-Match` says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
 }

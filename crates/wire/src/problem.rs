@@ -40,6 +40,9 @@ pub struct ProblemDetails {
     /// The version there is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual_version: Option<i64>,
+    /// Another address of the same mailbox that is free, where the one that was given belongs to an identity elsewhere (ORG-05).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
     /// Who changed it meanwhile, where the caller may know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_by: Option<Uuid>,
@@ -57,4 +60,7 @@ pub struct FieldProblem {
     pub code: String,
     /// What is wrong, in the caller's language.
     pub detail: String,
+    /// What may be put there instead: an alias (ORG-05).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
 }

@@ -53,6 +53,8 @@ pub struct Setting {
     pub help: String,
     /// The control that reading and changing it asks.
     pub control: String,
+    /// Who acts by it: `prokura`, or only the `services` that read it here.
+    pub obeyed_by: String,
     /// The value: as set, or the default.
     pub value: Value,
     /// The value where none was set.

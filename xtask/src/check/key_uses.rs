@@ -1,8 +1,10 @@
 //! Which texts do code and templates ask for?
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
-use std::{fs, io};
+
+use super::sources;
 
 /// What looks a text up by its key: a function, method, macro or template filter of this name.
 const LOOKUPS: [&str; 6] = ["t", "t1", "t2", "tn", "text", "text_with"];
@@ -19,24 +21,14 @@ pub(crate) struct Uses {
 impl Uses {
     /// Reads every `.rs`, `.html` and `.txt` file below the directory.
     pub(crate) fn gather(&mut self, directory: &Path) -> io::Result<()> {
-        for entry in fs::read_dir(directory)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                self.gather(&path)?;
-            } else if path
-                .extension()
-                .is_some_and(|extension| ["rs", "html", "txt"].iter().any(|known| extension == *known))
-            {
-                let source = fs::read_to_string(&path)?;
-                let file = path.display().to_string();
-                if path.extension().is_some_and(|extension| extension == "rs") {
-                    self.read(&file, &source);
-                } else {
-                    expressions(&source).for_each(|expression| self.read(&file, expression));
-                }
+        sources::each(directory, &["rs", "html", "txt"], &mut |path, source| {
+            let file = path.display().to_string();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                self.read(&file, source);
+            } else {
+                expressions(source).for_each(|expression| self.read(&file, expression));
             }
-        }
-        Ok(())
+        })
     }
 
     /// Whether the key, or the beginning that a key is put together from (`role-{…}`), is quoted anywhere.

@@ -10,8 +10,12 @@ use prokura_domain::federation::Domain;
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::OrganizationId;
 use prokura_domain::job::{Job, JobKind, JobTurn};
+use prokura_domain::licence_rule::{Gives, LicenceRule};
+use prokura_domain::news::ProductNews;
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
-use prokura_domain::person::Person;
+use prokura_domain::person::{Details, Person};
+use prokura_domain::preference::Preference;
+use prokura_domain::seat_request::SeatRequest;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::signal::{Delivery, SignalStream};
 use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
@@ -108,6 +112,26 @@ pub fn describe(event: &Event) -> Description {
             Description::new(after.customer, "subscription_changed", after.id.0)
                 .change(subscription(before), subscription(after))
         }
+        Event::LicenceRuleSet { before, after } => {
+            let was = before.as_ref().map(licence_rule).unwrap_or_default();
+            Description::new(after.organization, "licence_rule_set", after.id.0).change(was, licence_rule(after))
+        }
+        Event::LicenceRuleRemoved(row) => {
+            Description::new(row.organization, "licence_rule_removed", row.id.0).change(licence_rule(row), Facts::new())
+        }
+        Event::LicencesMissed { person, home, licenses } => {
+            Description::new(*home, "licences_missed", person.0).with("licenses", Fact::Codes(licenses.clone()))
+        }
+        Event::SeatsAsked(row) => Description::new(row.customer, "seats_asked", row.id.0).after(seat_request(row)),
+        Event::SeatsAccepted(change) => {
+            seats(Description::new(change.after.customer, "seats_accepted", change.after.id.0), change)
+        }
+        Event::SeatsDeclined(change) => {
+            seats(Description::new(change.after.customer, "seats_declined", change.after.id.0), change)
+        }
+        Event::SeatsWithdrawn(change) => {
+            seats(Description::new(change.after.customer, "seats_withdrawn", change.after.id.0), change)
+        }
         Event::SiteAdded(row) => Description::new(row.organization, "site_added", row.id.0).after(site(row)),
         Event::SiteChanged(Change { before, after }) => {
             Description::new(after.organization, "site_changed", after.id.0).change(site(before), site(after))
@@ -122,6 +146,24 @@ pub fn describe(event: &Event) -> Description {
         Event::PersonAdded(row) => Description::new(row.home, "person_added", row.id.0).after(person(row)),
         Event::PersonChanged(Change { before, after }) => {
             Description::new(after.home, "person_changed", after.id.0).change(person(before), person(after))
+        }
+        // The address of somebody who is gone is told as it was; what stands in its place says nothing.
+        Event::PersonDeleted(Change { before, after }, _) => {
+            Description::new(after.home, "person_deleted", after.id.0).change(person(before), person(after))
+        }
+        Event::PersonRestored(Change { before, after }) => {
+            Description::new(after.home, "person_restored", after.id.0).change(person(before), person(after))
+        }
+        // Nothing personal is in it: it would have to be erased in its turn.
+        Event::PersonErased(erasure) => {
+            let after = &erasure.person.after;
+            Description::new(after.home, "person_erased", after.id.0)
+        }
+        Event::PersonClaimed(Change { before, after }) => {
+            Description::new(after.home, "person_claimed", after.id.0).change(person(before), person(after))
+        }
+        Event::PersonLeft { person, former, claimed_by } => {
+            Description::new(*former, "person_left", person.0).with("claimed_by", Fact::Id(claimed_by.0))
         }
         Event::RoleAssigned(row) => Description::new(row.organization, "role_assigned", row.id.0).after(grant(row)),
         Event::GrantChanged(Change { before, after }) => {
@@ -197,6 +239,25 @@ pub fn describe(event: &Event) -> Description {
             Description::new(after.organization, "setting_changed", after.organization.0)
                 .with("setting", Fact::Code(after.key.clone()))
                 .change(before.as_ref().map_or_else(Facts::new, setting), setting(after))
+        }
+        Event::NewsWritten { before, after } => Description::new(after.organization, "news_written", after.id.0)
+            .change(before.as_ref().map(news).unwrap_or_default(), news(after)),
+        Event::NewsDropped(row) => Description::new(row.organization, "news_dropped", row.id.0).after(news(row)),
+        Event::NewsReleased(Change { after, .. }, _) => {
+            Description::new(after.organization, "news_released", after.id.0).after(news(after))
+        }
+        Event::NewsTold(Change { after, .. }, people) => {
+            let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
+            Description::new(after.organization, "news_told", after.id.0).with("people", Fact::Number(count))
+        }
+        Event::NewsSent(Change { after, .. }) => {
+            Description::new(after.organization, "news_sent", after.id.0).with("people", Fact::Number(after.people))
+        }
+        Event::PreferenceSet { before, after, home } => {
+            let said = |preference: &Preference| Facts::from([("wanted", Fact::Switch(preference.wanted))]);
+            Description::new(*home, "preference_set", after.person.0)
+                .with("topic", Fact::Code(after.topic.code().to_owned()))
+                .change(before.as_ref().map(said).unwrap_or_default(), said(after))
         }
         Event::PasswordSet { person, home, hash: _ } => Description::new(*home, "password_set", person.0),
         Event::RecoveryAsked { person, home, has_second: _ } => Description::new(*home, "recovery_asked", person.0),
@@ -292,6 +353,7 @@ pub fn describe(event: &Event) -> Description {
         Event::JobAsked(job) => match job.kind {
             JobKind::AuditExport => exported(job),
             JobKind::AdministratorsExport => administrators_exported(job),
+            JobKind::ProductNews => Description::new(job.organization, "news_released", job.id.0),
             JobKind::PeopleChanges => changes(Description::new(job.organization, "changes_asked", job.id.0), job),
         },
         Event::JobTurned(Change { after, .. }, turn) => {
@@ -454,6 +516,34 @@ fn subscription(row: &Subscription) -> Facts {
     facts
 }
 
+fn licence_rule(row: &LicenceRule) -> Facts {
+    let gives = match &row.gives {
+        Gives::Licences(licences) => ("licenses", Fact::Codes(licences.clone())),
+        Gives::Package(package) => ("package", code(package)),
+    };
+    let mut facts = Facts::from([gives]);
+    if let Some(domain) = &row.domain {
+        facts.insert("domain", code(domain.as_str()));
+    }
+    facts
+}
+
+fn seats(description: Description, change: &Change<SeatRequest>) -> Description {
+    description.change(seat_request(&change.before), seat_request(&change.after))
+}
+
+fn seat_request(row: &SeatRequest) -> Facts {
+    let mut facts = Facts::from([
+        ("subscription", Fact::Id(row.subscription.0)),
+        ("seller", Fact::Id(row.seller.0)),
+        ("quantity", Fact::Number(row.quantity)),
+        ("seat_state", code(row.state.code())),
+    ]);
+    let words = [("reason", &row.reason), ("answer", &row.answer)];
+    facts.extend(words.into_iter().filter_map(|(name, words)| Some((name, Fact::Personal(words.clone()?)))));
+    facts
+}
+
 fn site(row: &Site) -> Facts {
     Facts::from([
         ("slug", code(row.slug.as_str())),
@@ -468,16 +558,37 @@ fn location(row: &Location) -> Facts {
 
 fn person(row: &Person) -> Facts {
     let mut facts = Facts::from([
-        ("email", Fact::Personal(row.email.to_string())),
         ("name", Fact::Personal(row.name.to_string())),
         ("status", code(row.status.code())),
         ("licenses", Fact::Codes(row.licenses.clone())),
     ]);
+    if let Some(email) = row.address() {
+        facts.insert("email", Fact::Personal(email.to_string()));
+    }
     if let Some(locale) = row.locale {
         facts.insert("locale", code(locale.tag()));
     }
     if let Some(package) = &row.package {
         facts.insert("package", code(package));
+    }
+    let Details { title, department, work_number } = &row.details;
+    let details = [
+        ("title", title.as_ref().map(ToString::to_string)),
+        ("department", department.as_ref().map(ToString::to_string)),
+        ("work_number", work_number.as_ref().map(ToString::to_string)),
+    ];
+    facts.extend(details.into_iter().filter_map(|(name, value)| Some((name, Fact::Personal(value?)))));
+    facts
+}
+
+/// To whom, and under which subjects; the texts themselves are no business of the log.
+fn news(row: &ProductNews) -> Facts {
+    let kinds = row.kinds.iter().map(|kind| kind.code().to_owned()).collect();
+    let mut facts = Facts::from([("kinds", Fact::Codes(kinds))]);
+    for (fact, locale) in [("subject_en", Locale::En), ("subject_cs", Locale::Cs), ("subject_pl", Locale::Pl)] {
+        if let Some(written) = row.texts.get(locale) {
+            facts.insert(fact, Fact::Personal(written.subject.clone()));
+        }
     }
     facts
 }

@@ -1,10 +1,13 @@
 //! What is done for one row: the same commands as by hand, as one change or nothing.
 
 use crate::command::add_person::AddPerson;
-use crate::command::change_person::ChangePerson;
+use crate::command::change_person::{ChangePerson, DetailsChange};
+use crate::command::claim_person::ClaimPerson;
+use crate::command::delete_person::DeletePerson;
 use crate::command::end_grant::may_take;
 use crate::command::guard::holder::Holder;
 use crate::command::invite_again::InviteAgain;
+use crate::command::restore_person::RestorePerson;
 use crate::command::set_roles::{RoleChoice, Seen, SetRoles};
 use crate::error::Error;
 use crate::pipeline::Command;
@@ -12,9 +15,9 @@ use crate::work::Work;
 use async_trait::async_trait;
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::PersonStatus;
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
-use prokura_domain::text::{EmailAddress, Locale, Name};
+use prokura_domain::text::{EmailAddress, Locale, Name, PhoneNumber, Words};
 use serde::{Deserialize, Serialize};
 
 /// Somebody who is added.
@@ -30,6 +33,9 @@ pub struct NewPerson {
     pub licenses: Vec<String>,
     /// The package, if any.
     pub package: Option<String>,
+    /// What else is known of them.
+    #[serde(default)]
+    pub details: Details,
 }
 
 impl NewPerson {
@@ -43,6 +49,7 @@ impl NewPerson {
             locale: self.locale,
             licenses: self.licenses.clone(),
             package: self.package.clone(),
+            details: self.details.clone(),
         }
     }
 }
@@ -93,6 +100,15 @@ pub struct Fields {
     /// The package.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<Put<String>>,
+    /// The job title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Put<Words>>,
+    /// The department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<Put<Words>>,
+    /// The primary work number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work_number: Option<Put<PhoneNumber>>,
 }
 
 /// The roles that somebody shall hold.
@@ -134,6 +150,27 @@ pub enum Act {
         /// Who.
         person: PrincipalId,
     },
+    /// Somebody is deleted.
+    Delete {
+        /// Who.
+        person: PrincipalId,
+        /// The version that was looked at.
+        version: i64,
+    },
+    /// Somebody of a free organization is claimed.
+    Claim {
+        /// Who.
+        person: PrincipalId,
+        /// The version that was looked at.
+        version: i64,
+    },
+    /// Somebody who was deleted is brought back.
+    Restore {
+        /// Who.
+        person: PrincipalId,
+        /// The version that was looked at.
+        version: i64,
+    },
 }
 
 impl Act {
@@ -150,7 +187,9 @@ impl Act {
                 }
                 Self::Change { person, fields, roles }
             }
-            Self::Add { .. } | Self::Invite { .. } => self,
+            Self::Restore { person, version } => Self::Restore { person, version: acted.version.unwrap_or(version) },
+            Self::Delete { person, version } => Self::Delete { person, version: acted.version.unwrap_or(version) },
+            Self::Add { .. } | Self::Invite { .. } | Self::Claim { .. } => self,
         }
     }
 }
@@ -186,6 +225,9 @@ impl Command for DoAct {
             Act::Change { fields: Some(_), .. } => "change_person",
             Act::Change { fields: None, .. } => "set_roles",
             Act::Invite { .. } => "invite_again",
+            Act::Delete { .. } => "delete_person",
+            Act::Claim { .. } => "claim_person",
+            Act::Restore { .. } => "restore_person",
         }
     }
 
@@ -228,8 +270,26 @@ impl Command for DoAct {
                 InviteAgain { person: *person }.plan(work).await?;
                 Ok(Acted { person: Some(*person), ..Acted::default() })
             }
+            Act::Delete { person, version } => {
+                work.person(*person).await?.filter(|it| it.home == self.organization).ok_or(Refusal::NotFound)?;
+                let command = DeletePerson { person: *person, expected_version: Some(*version) };
+                Ok(left(&command.plan(work).await?))
+            }
+            Act::Claim { person, version } => {
+                let (organization, person, expected_version) = (self.organization, *person, Some(*version));
+                Ok(left(&ClaimPerson { organization, person, expected_version }.plan(work).await?))
+            }
+            Act::Restore { person, version } => {
+                let (organization, person, expected_version) = (self.organization, *person, Some(*version));
+                Ok(left(&RestorePerson { organization, person, expected_version }.plan(work).await?))
+            }
         }
     }
+}
+
+/// What an act left of somebody's row.
+fn left(person: &Person) -> Acted {
+    Acted { person: Some(person.id), version: Some(person.version), seen: Vec::new() }
 }
 
 impl DoAct {
@@ -260,5 +320,10 @@ fn change(person: PrincipalId, fields: &Fields) -> ChangePerson {
         locale: fields.locale.clone().map(Into::into),
         licenses: fields.licenses.clone(),
         package: fields.package.clone().map(Into::into),
+        details: DetailsChange {
+            title: fields.title.clone().map(Into::into),
+            department: fields.department.clone().map(Into::into),
+            work_number: fields.work_number.clone().map(Into::into),
+        },
     }
 }

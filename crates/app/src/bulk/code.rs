@@ -40,11 +40,14 @@ pub const NOBODY_HERE: &str = "nobody_here";
 pub const ADDED_STAYS: &str = "added_stays";
 /// An invitation that was sent cannot be taken back.
 pub const INVITED_STAYS: &str = "invited_stays";
+/// Whoever was claimed cannot be given back.
+pub const CLAIMED_STAYS: &str = "claimed_stays";
 /// The form has more rows than are taken. Arguments: `most`.
 pub const FORM_TOO_LONG: &str = "form_too_long";
 
 /// Every one of them.
-pub const ALL: [&str; 21] = [
+pub const ALL: [&str; 22] = [
+    CLAIMED_STAYS,
     FILE_TOO_LARGE,
     FILE_EMPTY,
     FILE_IS_ARCHIVE,

@@ -45,13 +45,19 @@ pub enum Column {
     Licenses,
     /// The package.
     Package,
+    /// The job title.
+    Title,
+    /// The department.
+    Department,
+    /// The primary work number.
+    WorkNumber,
     /// Roles.
     Roles,
 }
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::FirstName,
         Self::LastName,
@@ -59,6 +65,9 @@ impl Column {
         Self::Language,
         Self::Licenses,
         Self::Package,
+        Self::Title,
+        Self::Department,
+        Self::WorkNumber,
         Self::Roles,
     ];
 
@@ -73,6 +82,9 @@ impl Column {
             Self::Language => "language",
             Self::Licenses => "licenses",
             Self::Package => "package",
+            Self::Title => "title",
+            Self::Department => "department",
+            Self::WorkNumber => "work_number",
             Self::Roles => "roles",
         }
     }

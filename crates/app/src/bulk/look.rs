@@ -1,24 +1,27 @@
 //! What would become of a row: nothing is changed, and the reader is told nothing that they may not know.
 
-use crate::bulk::act::{Act, DoAct, Fields, NewPerson, Roles, seen_of};
+use crate::bulk::act::{Act, DoAct, Fields, NewPerson, Put, Roles, seen_of};
 use crate::bulk::code::{
-    ADDED_STAYS, INVITED_STAYS, LANGUAGE_UNKNOWN, LICENCE_NAME_UNKNOWN, NOBODY_HERE, ROLE_NAME_AMBIGUOUS,
-    ROLE_NAME_UNKNOWN, ROLE_NEEDS_SCOPE,
+    ADDED_STAYS, CLAIMED_STAYS, INVITED_STAYS, LANGUAGE_UNKNOWN, LICENCE_NAME_UNKNOWN, NOBODY_HERE,
+    ROLE_NAME_AMBIGUOUS, ROLE_NAME_UNKNOWN, ROLE_NEEDS_SCOPE,
 };
 use crate::bulk::file::Column;
 use crate::bulk::row::{Line, Outcome, Row, Said, Told, told};
 use crate::bulk::task::What;
 use crate::caller::Caller;
+use crate::command::claim_person::ClaimPerson;
 use crate::command::set_roles::RoleChoice;
 use crate::error::Error;
 use crate::rehearsal::Rehearsal;
+use crate::seats::{count, given};
 use prokura_decision::policy::{Policy, RoleClass, ScopeKind};
 use prokura_decision::record::OrganizationRecord;
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::licence_rule::rule_for;
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
-use prokura_domain::text::{EmailAddress, Locale, Name};
+use prokura_domain::text::{EmailAddress, Locale, Name, PhoneNumber, TextError, Words};
 use prokura_domain::time::Timestamp;
 use std::collections::HashMap;
 
@@ -143,6 +146,7 @@ impl<'a> Looking<'a> {
         match (&done.back, &done.act) {
             (Some(back), _) => Ok(Some(self.rehearse(line, back.clone(), None, &[]).await?)),
             (None, Some(Act::Invite { .. })) => Ok(Some(line.refused(vec![Said::field(INVITED_STAYS, &[])]))),
+            (None, Some(Act::Claim { .. })) => Ok(Some(line.refused(vec![Said::field(CLAIMED_STAYS, &[])]))),
             (None, _) => Ok(Some(line.refused(vec![Said::field(ADDED_STAYS, &[])]))),
         }
     }
@@ -154,6 +158,7 @@ impl<'a> Looking<'a> {
             Err(Error::Refused(refusal)) => return Ok(line.refused(Said::of(&refusal))),
             Err(error) => return Err(error),
         };
+        count(self.rehearsal.ahead(), self.organization, &rehearsed.events);
         let mut told = told(&rehearsed.events, self.organization);
         if let Act::Change { roles: Some(roles), .. } = &command.act {
             let stays = held.iter().filter(|grant| {
@@ -177,15 +182,11 @@ impl<'a> Looking<'a> {
     ) -> Result<Found, Error> {
         let mut wrong = Vec::new();
         let mut take = |said: Said| wrong.push(said);
-        let email: Option<EmailAddress> = line
-            .email
-            .parse()
-            .map_err(|error: prokura_domain::text::TextError| take(Said::field(error.code, &[])))
-            .ok();
+        let email: Option<EmailAddress> =
+            line.email.parse().map_err(|error: TextError| take(Said::field(error.code, &[]))).ok();
         let name = Some(line.who.as_str()).filter(|name| !name.is_empty());
-        let name: Option<Name> = name.and_then(|name| {
-            name.parse().map_err(|error: prokura_domain::text::TextError| take(Said::field(error.code, &[]))).ok()
-        });
+        let name: Option<Name> =
+            name.and_then(|name| name.parse().map_err(|error: TextError| take(Said::field(error.code, &[]))).ok());
         let filled = |column| cell(column).filter(|text| !text.is_empty());
         let locale = filled(Column::Language).and_then(|text| match language(text) {
             Ok(locale) => Some(locale),
@@ -202,6 +203,9 @@ impl<'a> Looking<'a> {
             }
         });
         let package = filled(Column::Package).map(|text| (text != NOTHING).then(|| text.to_owned()));
+        let mut detail = |column| typed::<Words>(filled(column), &mut wrong);
+        let (title, department) = (detail(Column::Title), detail(Column::Department));
+        let work_number = typed::<PhoneNumber>(filled(Column::WorkNumber), &mut wrong);
         let Some(email) = email.filter(|_| wrong.is_empty()) else { return Ok(Err(wrong)) };
         let there = match self.rehearsal.read().person_by_email(&email).await? {
             Some(person) if person.home == self.organization => self.rehearsal.person(person.id).await?,
@@ -223,6 +227,11 @@ impl<'a> Looking<'a> {
                 locale: locale.flatten(),
                 licenses: licenses.unwrap_or_default(),
                 package: package.flatten(),
+                details: Details {
+                    title: title.flatten(),
+                    department: department.flatten(),
+                    work_number: work_number.flatten(),
+                },
             };
             return Ok(Ok(Wanted::Act { act: Box::new(Act::Add { person, roles }), back: None, held: Vec::new() }));
         };
@@ -239,6 +248,9 @@ impl<'a> Looking<'a> {
             locale: locale.filter(|locale| *locale != person.locale).map(Into::into),
             licenses: licenses.filter(|licenses| *licenses != person.licenses),
             package: package.filter(|package| *package != person.package).map(Into::into),
+            title: title.filter(|it| *it != person.details.title).map(Into::into),
+            department: department.filter(|it| *it != person.details.department).map(Into::into),
+            work_number: work_number.filter(|it| *it != person.details.work_number).map(Into::into),
         };
         let held = self.live(&record.grants);
         let mut wanted_roles = None;
@@ -291,6 +303,9 @@ impl<'a> Looking<'a> {
     async fn selected(&mut self, id: PrincipalId, line: &mut Line) -> Result<Found, Error> {
         let nobody = || Ok(Err(vec![Said::field(NOBODY_HERE, &[])]));
         let Some((person, record)) = self.rehearsal.person(id).await? else { return nobody() };
+        if *self.what == What::Claim {
+            return self.claimed(person, line).await;
+        }
         if person.home != self.organization {
             return nobody();
         }
@@ -307,6 +322,18 @@ impl<'a> Looking<'a> {
             }
             What::RemoveLicence(code) if person.licenses.contains(code) => {
                 fields.licenses = Some(person.licenses.iter().filter(|other| *other != code).cloned().collect());
+            }
+            What::ApplyRules => {
+                let rules = self.rehearsal.read().licence_rules_of(self.organization).await?;
+                if let Some(rule) = rule_for(&rules, &person.email) {
+                    let (wanted, package) = given(self.policy, rule);
+                    let lacking = wanted.iter().filter(|code| !person.licenses.contains(code));
+                    let mut all: Vec<String> = person.licenses.iter().chain(lacking).cloned().collect();
+                    all.sort();
+                    fields.licenses = Some(all).filter(|all| *all != person.licenses);
+                    // Who has a package of their own keeps it.
+                    fields.package = package.filter(|_| person.package.is_none()).map(Put::This);
+                }
             }
             What::GiveRole(key) if held.iter().all(|grant| grant.role != *key) => {
                 let named: Vec<Called> = self.roles.get(&key.to_lowercase()).cloned().unwrap_or_default();
@@ -326,7 +353,13 @@ impl<'a> Looking<'a> {
             What::InviteAgain => {
                 return Ok(Ok(Wanted::Act { act: Box::new(Act::Invite { person: id }), back: None, held: Vec::new() }));
             }
-            What::Activate
+            What::Delete => {
+                let (person, version) = (id, person.version);
+                let back = Some(Box::new(Act::Restore { person, version }));
+                return Ok(Ok(Wanted::Act { act: Box::new(Act::Delete { person, version }), back, held: Vec::new() }));
+            }
+            What::Claim
+            | What::Activate
             | What::AddLicence(_)
             | What::RemoveLicence(_)
             | What::GiveRole(_)
@@ -344,6 +377,18 @@ impl<'a> Looking<'a> {
             roles.without = Some(key.clone());
         }
         Ok(Ok(wanted))
+    }
+
+    /// Somebody of a free organization. Whoever cannot be claimed is nobody here, and is not named.
+    async fn claimed(&mut self, person: Person, line: &mut Line) -> Result<Found, Error> {
+        let (id, version) = (person.id, person.version);
+        let command = ClaimPerson { organization: self.organization, person: id, expected_version: None };
+        match self.rehearsal.of(self.caller, &command).await {
+            Err(Error::Refused(Refusal::NotFound)) => return Ok(Err(vec![Said::field(NOBODY_HERE, &[])])),
+            Ok(_) | Err(Error::Refused(_)) => about(line, &person),
+            Err(error) => return Err(error),
+        }
+        Ok(Ok(Wanted::Act { act: Box::new(Act::Claim { person: id, version }), back: None, held: Vec::new() }))
     }
 
     fn live(&self, grants: &[Grant]) -> Vec<Grant> {
@@ -453,6 +498,14 @@ fn about(line: &mut Line, person: &Person) {
     line.email = person.email.to_string();
 }
 
+/// What a cell says: nothing of it, that nothing shall be left, or a text of a kind.
+fn typed<T: std::str::FromStr<Err = TextError>>(cell: Option<&str>, wrong: &mut Vec<Said>) -> Option<Option<T>> {
+    match cell? {
+        NOTHING => Some(None),
+        text => text.parse().map(Some).map_err(|error: TextError| wrong.push(Said::field(error.code, &[]))).ok(),
+    }
+}
+
 fn language(text: &str) -> Result<Option<Locale>, Said> {
     if text == NOTHING {
         return Ok(None);
@@ -496,6 +549,9 @@ fn change(person: &Person, after: Fields, roles: Option<Vec<RoleChoice>>, held: 
         locale: fields.locale.as_ref().map(|_| person.locale.into()),
         licenses: fields.licenses.as_ref().map(|_| person.licenses.clone()),
         package: fields.package.as_ref().map(|_| person.package.clone().into()),
+        title: fields.title.as_ref().map(|_| person.details.title.clone().into()),
+        department: fields.department.as_ref().map(|_| person.details.department.clone().into()),
+        work_number: fields.work_number.as_ref().map(|_| person.details.work_number.clone().into()),
     });
     let seen = seen_of(&held);
     let roles_before =

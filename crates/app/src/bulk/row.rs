@@ -2,6 +2,7 @@
 
 use crate::bulk::act::Act;
 use crate::error::Error;
+use crate::seats::Held;
 use prokura_domain::event::Event;
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
@@ -126,7 +127,8 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
-    /// A field of somebody's row. `field` is `name`, `email`, `status`, `locale`, `licenses` or `package`.
+    /// A field of somebody's row. `field` is `name`, `email`, `status`, `locale`, `licenses`, `package`, `title`,
+    /// `department` or `work_number`.
     Field {
         /// Which.
         field: String,
@@ -145,6 +147,8 @@ pub enum Told {
     Stays(String),
     /// An invitation goes out.
     Invited,
+    /// Their home is this organization.
+    Claimed,
 }
 
 /// A row and what becomes of it.
@@ -227,6 +231,9 @@ impl Tally {
 pub struct Account {
     /// Up to here.
     pub tally: Tally,
+    /// How many more people will hold each licence, or fewer: seats are foreseen across the rows.
+    #[serde(default, skip_serializing_if = "Held::is_empty")]
+    pub ahead: Held,
     /// The rows of the chunk.
     pub lines: Vec<Line>,
 }
@@ -259,6 +266,15 @@ pub(crate) fn told(events: &[Event], organization: OrganizationId) -> Vec<Told> 
             told.extend(differences(None, person));
         } else if let Event::PersonChanged(change) = event {
             told.extend(differences(Some(&change.before), &change.after));
+        } else if let Event::PersonDeleted(change, _) | Event::PersonRestored(change) = event {
+            // What stands in the place of the address says nothing.
+            let after = Person { email: change.before.email.clone(), ..change.after.clone() };
+            told.extend(differences(Some(&change.before), &after));
+        } else if let Event::PersonClaimed(change) = event {
+            // What they had in the former home is nobody's business here.
+            let before = Person { licenses: Vec::new(), package: None, ..change.after.clone() };
+            told.push(Told::Claimed);
+            told.extend(differences(Some(&before), &change.after));
         } else if let Event::RoleAssigned(grant) = event {
             told.extend(here(grant).then(|| Told::Given(grant.role.clone())));
         } else if let Event::GrantChanged(change) = event {
@@ -283,6 +299,9 @@ fn differences(before: Option<&Person>, after: &Person) -> Vec<Told> {
             ("locale", person.locale.map(|locale| locale.tag().to_owned()).unwrap_or_default()),
             ("licenses", person.licenses.join(", ")),
             ("package", person.package.clone().unwrap_or_default()),
+            ("title", person.details.title.as_ref().map(ToString::to_string).unwrap_or_default()),
+            ("department", person.details.department.as_ref().map(ToString::to_string).unwrap_or_default()),
+            ("work_number", person.details.work_number.as_ref().map(ToString::to_string).unwrap_or_default()),
         ]
     };
     let mut all: Vec<(&str, String, String)> =

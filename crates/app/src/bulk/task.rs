@@ -31,8 +31,14 @@ pub enum What {
     AddLicence(String),
     /// People lose a licence: its code.
     RemoveLicence(String),
+    /// People get what the rules of their organization give (RST-03).
+    ApplyRules,
     /// People who never signed in are invited once more.
     InviteAgain,
+    /// People are deleted.
+    Delete,
+    /// People of free organizations are claimed.
+    Claim,
 }
 
 impl What {
@@ -48,7 +54,10 @@ impl What {
             Self::TakeRole(_) => "take_role",
             Self::AddLicence(_) => "add_licence",
             Self::RemoveLicence(_) => "remove_licence",
+            Self::ApplyRules => "apply_rules",
             Self::InviteAgain => "invite_again",
+            Self::Delete => "delete",
+            Self::Claim => "claim",
         }
     }
 
@@ -62,7 +71,9 @@ impl What {
             "take_role" => Self::TakeRole(named.to_owned()),
             "add_licence" => Self::AddLicence(named.to_owned()),
             "remove_licence" => Self::RemoveLicence(named.to_owned()),
+            "apply_rules" => Self::ApplyRules,
             "invite_again" => Self::InviteAgain,
+            "delete" => Self::Delete,
             _ => return None,
         })
     }
@@ -74,7 +85,14 @@ impl What {
             Self::GiveRole(named) | Self::TakeRole(named) | Self::AddLicence(named) | Self::RemoveLicence(named) => {
                 Some(named)
             }
-            Self::People(_) | Self::Roles(_) | Self::Suspend | Self::Activate | Self::InviteAgain => None,
+            Self::People(_)
+            | Self::Roles(_)
+            | Self::Suspend
+            | Self::Activate
+            | Self::ApplyRules
+            | Self::InviteAgain
+            | Self::Delete
+            | Self::Claim => None,
         }
     }
 
@@ -89,7 +107,10 @@ impl What {
             | Self::TakeRole(_)
             | Self::AddLicence(_)
             | Self::RemoveLicence(_)
-            | Self::InviteAgain => &[],
+            | Self::ApplyRules
+            | Self::InviteAgain
+            | Self::Delete
+            | Self::Claim => &[],
         }
     }
 
@@ -103,7 +124,10 @@ impl What {
             | Self::Activate
             | Self::AddLicence(_)
             | Self::RemoveLicence(_)
-            | Self::InviteAgain => "users",
+            | Self::ApplyRules
+            | Self::InviteAgain
+            | Self::Delete
+            | Self::Claim => "users",
         }
     }
 
@@ -112,9 +136,10 @@ impl What {
     pub const fn control(&self) -> Option<&'static str> {
         match self {
             Self::People(_) => Some("users.import"),
-            Self::Suspend | Self::Activate => Some("users"),
-            Self::AddLicence(_) | Self::RemoveLicence(_) => Some("users.services"),
+            Self::Suspend | Self::Activate | Self::Delete => Some("users"),
+            Self::AddLicence(_) | Self::RemoveLicence(_) | Self::ApplyRules => Some("users.services"),
             Self::InviteAgain => Some("users.create"),
+            Self::Claim => Some("users.claim"),
             Self::Roles(_) | Self::GiveRole(_) | Self::TakeRole(_) => None,
         }
     }

@@ -1,19 +1,22 @@
 //! Adds a person to an organization, without any right.
 
 use crate::bulk::code::EMAIL_REPEATED;
-use crate::command::guard::code::{EMAIL_HERE, EMAIL_TAKEN, LICENCE_UNKNOWN, PACKAGE_INVALID};
+use crate::command::guard::alias;
+use crate::command::guard::code::{EMAIL_HERE, EMAIL_TAKEN, LICENCE_UNKNOWN, PACKAGE_UNKNOWN};
 use crate::command::guard::problem::Problems;
+use crate::command::guard::seat::{self, Got};
 use crate::command::issue_sign_in_link::link;
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
+use prokura_decision::permit::Permit;
 use prokura_decision::policy::Policy;
 use prokura_domain::account::LinkPurpose;
 use prokura_domain::event::Event;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::{Person, PersonStatus};
-use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
+use prokura_domain::person::{Details, GONE_DOMAIN, Person, PersonStatus};
+use prokura_domain::text::{EmailAddress, Locale, Name};
 
 /// Adds a person (ORG-05, ORG-06). They are invited by mail: they can act once they have signed in.
 #[derive(Clone, Debug)]
@@ -26,10 +29,12 @@ pub struct AddPerson {
     pub name: Name,
     /// Their language, if known.
     pub locale: Option<Locale>,
-    /// Codes of licences.
+    /// Codes of licences; where there are none, the package's.
     pub licenses: Vec<String>,
     /// The package, if any.
     pub package: Option<String>,
+    /// What else is known of them.
+    pub details: Details,
 }
 
 #[async_trait]
@@ -49,12 +54,35 @@ impl Command for AddPerson {
         if self.package.is_some() {
             work.ask_manage("users.package_change", self.organization)?;
         }
+        if self.details.title.is_some() || self.details.department.is_some() {
+            work.ask_manage("users.details", self.organization)?;
+        }
+        if self.details.work_number.is_some() {
+            work.ask_manage("users.primary_work_number", self.organization)?;
+        }
+        self.add(work, &permit).await
+    }
+}
 
+impl AddPerson {
+    /// Adds them, whoever gave leave.
+    pub(crate) async fn add(&self, work: &mut Work<'_>, permit: &Permit) -> Result<Person, Error> {
         let mut problems = Problems::default();
         check_address(work, self.organization, &self.email, &mut problems).await?;
-        let licenses = licenses(work.policy, &self.licenses, &mut problems);
-        check_package(self.package.as_deref(), &mut problems);
+        let mut licenses = licenses(work.policy, &self.licenses, &mut problems);
+        check_package(work.policy, self.package.as_deref(), &mut problems);
+        if licenses.is_empty()
+            && let Some(package) = self.package.as_deref().and_then(|code| work.policy.package(code))
+        {
+            licenses.clone_from(&package.licences);
+        }
+        seat::draw(work, self.organization, &[], &licenses, &mut problems).await?;
         problems.refuse()?;
+        let Got { licenses, package, missed } = if licenses.is_empty() && self.package.is_none() {
+            seat::by_rule(work, self.organization, &self.email).await?
+        } else {
+            Got { licenses, package: self.package.clone(), missed: Vec::new() }
+        };
         let person = Person {
             id: PrincipalId(work.new_id()),
             email: self.email.clone(),
@@ -63,12 +91,14 @@ impl Command for AddPerson {
             status: PersonStatus::Pending,
             locale: self.locale,
             licenses,
-            package: self.package.clone(),
+            package,
+            details: self.details.clone(),
             version: 1,
         };
-        work.plan(&permit, Event::PersonAdded(person.clone()));
+        work.plan(permit, Event::PersonAdded(person.clone()));
+        seat::write_missed(work, permit, &person, missed);
         let invitation = link(work, person.id, LinkPurpose::Invitation);
-        work.plan(&permit, Event::SignInLinkIssued(invitation, person.home));
+        work.plan(permit, Event::SignInLinkIssued(invitation, person.home));
         work.know_added(&person);
         Ok(person)
     }
@@ -81,24 +111,22 @@ pub(crate) async fn check_address(
     email: &EmailAddress,
     problems: &mut Problems,
 ) -> Result<(), Error> {
+    if email.domain() == GONE_DOMAIN {
+        problems.field("email", "email_invalid");
+        return Ok(());
+    }
     match work.read().person_by_email(email).await? {
         None if work.adds(email) => problems.field("email", EMAIL_REPEATED),
         None => {}
         Some(person) if person.home == organization => problems.field("email", EMAIL_HERE),
         Some(_) => {
-            let alias = alias(email, &work.organization(organization)?.organization.slug);
+            let slug = work.organization(organization)?.organization.slug.clone();
+            let alias = alias::free(work, email, &slug).await?;
+            let alias = alias.map_or_else(|| alias::NONE.to_owned(), |alias| alias.to_string());
             problems.rule("email", EMAIL_TAKEN, vec![("alias", alias)]);
         }
     }
     Ok(())
-}
-
-/// An address of the same mailbox, by the common convention of a part after a plus sign.
-fn alias(email: &EmailAddress, organization: &Slug) -> String {
-    let text = email.as_str();
-    let local = text.strip_suffix(email.domain()).and_then(|rest| rest.strip_suffix('@')).unwrap_or(text);
-    let local = local.split('+').next().unwrap_or(local);
-    format!("{local}+{organization}@{}", email.domain())
 }
 
 /// Licence codes, sorted and without repeats; those that the policy does not know are problems.
@@ -114,26 +142,9 @@ pub(crate) fn licenses(policy: &Policy, asked: &[String], problems: &mut Problem
     licenses
 }
 
-/// A package's code looks like a look-up key; which packages there are is the catalogue's matter.
-pub(crate) fn check_package(package: Option<&str>, problems: &mut Problems) {
-    if package.is_some_and(|package| package.parse::<Slug>().is_err()) {
-        problems.field("package", PACKAGE_INVALID);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_alias_stays_in_the_same_mailbox() {
-        // ORG-05
-        let slug: Slug = "tatra-telecom".parse().unwrap();
-        for (from, to) in [
-            ("pavel@brno.example", "pavel+tatra-telecom@brno.example"),
-            ("pavel+x@brno.example", "pavel+tatra-telecom@brno.example"),
-        ] {
-            assert_eq!(alias(&from.parse().unwrap(), &slug), to);
-        }
+/// A package is one that the policy knows.
+pub(crate) fn check_package(policy: &Policy, package: Option<&str>, problems: &mut Problems) {
+    if let Some(code) = package.filter(|code| policy.package(code).is_none()) {
+        problems.field_with("package", PACKAGE_UNKNOWN, vec![("package", code.chars().take(60).collect())]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::command::add_person::{check_address, check_package, licenses};
 use crate::command::guard::code::{NOT_TO_ONESELF, STATUS_INVALID};
 use crate::command::guard::problem::{Problems, broken};
-use crate::command::guard::{last_admin, sessions, takeover, version};
+use crate::command::guard::{last_admin, seat, sessions, takeover, version};
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
@@ -15,7 +15,7 @@ use prokura_domain::event::{Change, Event};
 use prokura_domain::id::PrincipalId;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
-use prokura_domain::text::{EmailAddress, Locale, Name};
+use prokura_domain::text::{EmailAddress, Locale, Name, PhoneNumber, Words};
 
 /// Changes a person; what is `None` stays. Each field asks its own control, so that restricted mode locks what it locks.
 #[derive(Clone, Debug)]
@@ -34,8 +34,21 @@ pub struct ChangePerson {
     pub locale: Option<Option<Locale>>,
     /// Codes of every licence they shall have.
     pub licenses: Option<Vec<String>>,
-    /// The new package; `Some(None)` for none.
+    /// The new package; `Some(None)` for none. Where no licence is named, its licences come and those of the one before go.
     pub package: Option<Option<String>>,
+    /// What changes of the rest.
+    pub details: DetailsChange,
+}
+
+/// What changes of somebody's details; what is `None` stays, and `Some(None)` empties.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DetailsChange {
+    /// The job title.
+    pub title: Option<Option<Words>>,
+    /// The department.
+    pub department: Option<Option<Words>>,
+    /// The primary work number (RST-03).
+    pub work_number: Option<Option<PhoneNumber>>,
 }
 
 #[async_trait]
@@ -78,6 +91,7 @@ impl Command for ChangePerson {
         if work.actor()? == before.id && gains(work.policy, &before, &after) {
             return Err(broken(NOT_TO_ONESELF).into());
         }
+        seat::draw(work, home, &before.licenses, &after.licenses, &mut problems).await?;
         problems.refuse()?;
         if after.status != before.status {
             last_admin::keep(work, home, &[], std::slice::from_ref(&after)).await?;
@@ -96,12 +110,15 @@ impl Command for ChangePerson {
 impl ChangePerson {
     /// The controls that the named fields ask.
     fn controls(&self) -> Vec<&'static str> {
+        let DetailsChange { title, department, work_number } = &self.details;
         let details = self.name.is_some() || self.email.is_some() || self.locale.is_some();
+        let details = details || title.is_some() || department.is_some();
         [
             (details, "users.details"),
             (self.status.is_some(), "users"),
             (self.licenses.is_some(), "users.services"),
             (self.package.is_some(), "users.package_change"),
+            (work_number.is_some(), "users.primary_work_number"),
         ]
         .into_iter()
         .filter_map(|(named, control)| named.then_some(control))
@@ -118,7 +135,8 @@ impl ChangePerson {
             after.email = email.clone();
         }
         if let Some(status) = self.status {
-            if status == PersonStatus::Pending && before.status != PersonStatus::Pending {
+            let becomes_invited = status == PersonStatus::Pending && before.status != PersonStatus::Pending;
+            if becomes_invited || status.is_gone() {
                 problems.field("status", STATUS_INVALID);
             }
             after.status = status;
@@ -130,15 +148,40 @@ impl ChangePerson {
             after.licenses = licenses(policy, asked, problems);
         }
         if let Some(package) = &self.package {
-            check_package(package.as_deref(), problems);
+            if *package != before.package {
+                check_package(policy, package.as_deref(), problems);
+                if self.licenses.is_none() {
+                    after.licenses = repackaged(policy, before, package.as_deref());
+                }
+            }
             after.package = package.clone();
+        }
+        if let Some(title) = &self.details.title {
+            after.details.title.clone_from(title);
+        }
+        if let Some(department) = &self.details.department {
+            after.details.department.clone_from(department);
+        }
+        if let Some(number) = &self.details.work_number {
+            after.details.work_number.clone_from(number);
         }
         after
     }
 }
 
+/// The licences of somebody who gets another package: what they have beside the one before stays.
+fn repackaged(policy: &Policy, before: &Person, package: Option<&str>) -> Vec<String> {
+    let of = |package: Option<&str>| package.and_then(|code| policy.package(code)).map_or(&[][..], |it| &it.licences);
+    let gone = of(before.package.as_deref());
+    let mut licenses: Vec<String> = before.licenses.iter().filter(|code| !gone.contains(code)).cloned().collect();
+    licenses.extend_from_slice(of(package));
+    licenses.sort();
+    licenses.dedup();
+    licenses
+}
+
 /// Whether a change of licences lifts what a licence takes away (CC-05): of one's own, that raises one's own rights.
-fn gains(policy: &Policy, before: &Person, after: &Person) -> bool {
+pub(crate) fn gains(policy: &Policy, before: &Person, after: &Person) -> bool {
     let limited = |person: &Person, limit: &prokura_decision::policy::LicenceLimit| {
         let bits = policy.licence_bits(&person.licenses);
         bits & limit.with != 0 && bits & limit.without == 0

@@ -2,14 +2,17 @@
 
 use crate::error::Error;
 use crate::pipeline::Command;
+use crate::registry;
 use crate::standing::active_actor;
 use crate::work::Work;
 use async_trait::async_trait;
-use prokura_decision::policy::{SettingDefinition, SettingType};
-use prokura_domain::event::Event;
+use prokura_decision::policy::{SettingDefinition, SettingPlace, SettingType};
+use prokura_domain::event::{Change, Event};
 use prokura_domain::id::OrganizationId;
+use prokura_domain::organization::Organization;
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::setting::{Setting, SettingValue};
+use prokura_domain::text::{Name, TextError};
 use serde::{Deserialize, Serialize};
 
 /// Sets a setting of the registry. It asks `<control>.manage`, so what restricted mode locks is the partner's to change
@@ -47,42 +50,55 @@ impl Command for ChangeSetting {
         let actor = active_actor(work).await?;
         work.enter(self.organization).await?;
         let policy = work.policy;
-        let place = work.organization(self.organization)?;
+        let place = work.organization(self.organization)?.clone();
         let definition = policy
             .setting(&self.key)
             .filter(|definition| definition.is_for(place.organization.kind))
             .ok_or(Refusal::NotFound)?;
-        let before = place.settings.iter().find(|setting| setting.key == self.key).cloned();
         let permit = work.ask_manage(&policy.control_at(definition.control).name, self.organization)?;
         let value = fitting(definition, &self.value)?;
-
-        let version = before.as_ref().map_or(0, |setting| setting.version);
-        if *before.as_ref().map_or(&definition.default, |setting| &setting.value) == value {
+        let (value_before, version) = registry::value(&place, definition);
+        if value_before == value {
             return Ok(SettingSet { version, changed: false });
         }
         if let Some(expected) = self.expected_version
             && expected != version
         {
+            let last = registry::set_by(work.read(), &place, definition).await?;
             return Err(Refusal::Conflict {
                 expected,
                 actual: version,
-                changed_by: before.as_ref().and_then(|setting| setting.set_by),
-                changed_at: before.as_ref().map(|setting| setting.set_at),
+                changed_by: last.and_then(|(by, _)| by),
+                changed_at: last.map(|(_, at)| at),
             }
             .into());
         }
-        let after = Setting {
-            organization: self.organization,
-            key: self.key.clone(),
-            value,
-            set_by: Some(actor),
-            set_at: work.now,
-            version: version + 1,
+        let version = version + 1;
+        let event = match (definition.place, value) {
+            (SettingPlace::OrganizationName, SettingValue::Text(name)) => {
+                let before = place.organization;
+                let after = Organization { name: named(&name)?, version, ..before.clone() };
+                Event::OrganizationChanged(Change { before, after })
+            }
+            (SettingPlace::OrganizationName | SettingPlace::Row, value) => Event::SettingChanged {
+                before: place.settings.iter().find(|setting| setting.key == self.key).cloned(),
+                after: Setting {
+                    organization: self.organization,
+                    key: self.key.clone(),
+                    value,
+                    set_by: Some(actor),
+                    set_at: work.now,
+                    version,
+                },
+            },
         };
-        let version = after.version;
-        work.plan(&permit, Event::SettingChanged { before, after });
+        work.plan(&permit, event);
         Ok(SettingSet { version, changed: true })
     }
+}
+
+fn named(text: &str) -> Result<Name, Refusal> {
+    text.parse().map_err(|error: TextError| Refusal::field("value", error.code))
 }
 
 /// The value as it is kept, if it fits the setting's type: lists are sorted and without repeats.
@@ -93,6 +109,10 @@ fn fitting(definition: &SettingDefinition, value: &SettingValue) -> Result<Setti
             items.sort_unstable();
             items.dedup();
             SettingValue::List(items)
+        }
+        // As names are kept: a space more or less is no other name.
+        SettingValue::Text(text) if definition.place == SettingPlace::OrganizationName => {
+            SettingValue::Text(named(text)?.into())
         }
         SettingValue::Switch(_) | SettingValue::Number(_) | SettingValue::Text(_) => value.clone(),
     };

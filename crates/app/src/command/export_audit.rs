@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::job::audit_export::{Format, Wanted};
 use crate::pipeline::Command;
 use crate::port::AuditFilter;
-use crate::query::audit_log::history;
+use crate::query::audit_log::{hidden_by, history};
 use crate::standing::active_actor;
 use crate::work::Work;
 use async_trait::async_trait;
@@ -48,9 +48,12 @@ impl Command for ExportAudit {
         let permit = work.ask("audit", Level::Read, self.organization, Target::Organization)?;
         let now = work.now;
         has_room(work, actor, JobKind::AuditExport).await?;
+        let without = hidden_by(work.policy, |control| {
+            work.ask(control, Level::Read, self.organization, Target::Organization).err()
+        });
         let head = work.read().audit_head(self.organization).await?;
         // What is written from here on, this export's own entry among it, is not in the file.
-        let mut filter = AuditFilter { up_to: Some(head), ..self.filter.clone() };
+        let mut filter = AuditFilter { up_to: Some(head), without, ..self.filter.clone() };
         if let Some((person, _)) = filter.history {
             filter.history = Some(history(work.read(), self.organization, person).await?);
         }

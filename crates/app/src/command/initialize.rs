@@ -12,7 +12,7 @@ use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope, role};
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, SignInLinkId};
 use prokura_domain::organization::{Organization, OrganizationKind};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::{Term, Timestamp};
@@ -78,6 +78,7 @@ impl Command for Initialize {
             locale: None,
             licenses: Vec::new(),
             package: None,
+            details: Details::default(),
             version: 1,
         };
         let grants = [role::VENDOR_ADMIN, role::FULL_ADMIN].map(|role| Grant {

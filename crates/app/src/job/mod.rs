@@ -4,6 +4,7 @@
 pub mod administrators_export;
 pub mod audit_export;
 mod people_changes;
+pub mod product_news;
 
 use crate::error::Error;
 use crate::port::{JobStep, StoredAuditEntry};
@@ -102,6 +103,7 @@ async fn make(service: &Service, shape: &dyn FileShape, job: &mut Job) -> Result
         JobKind::AuditExport => audit_export::part(service, shape, job).await?,
         JobKind::AdministratorsExport => administrators_export::part(service, shape, job).await?,
         JobKind::PeopleChanges => people_changes::part(service, job).await?,
+        JobKind::ProductNews => product_news::part(service, job).await?,
     };
     let parts = job.parts + i64::from(made.part.is_some());
     let Made { part, position, cursor, done, state } = made;

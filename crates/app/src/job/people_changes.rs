@@ -3,7 +3,7 @@
 use super::Made;
 use crate::bulk::act::{Acted, DoAct};
 use crate::bulk::look::{Looking, refused};
-use crate::bulk::row::{Account, Line, Outcome, Row, Tally, read, write};
+use crate::bulk::row::{Account, Line, Outcome, Row, read, write};
 use crate::bulk::task::Task;
 use crate::caller::{Actor, Caller, IdempotencyKey, Via};
 use crate::error::Error;
@@ -50,7 +50,7 @@ pub(super) async fn part(service: &Service, job: &Job) -> Result<Made, Error> {
 }
 
 /// As whom the job acts: whoever asked for it, as they stand now.
-async fn caller(service: &Service, job: &Job) -> Result<Caller, Error> {
+pub(super) async fn caller(service: &Service, job: &Job) -> Result<Caller, Error> {
     let mut service_read = service.read().await?;
     let record = service_read.principal_record(job.asked_by).await?;
     let home = record.map_or(job.organization, |record| record.home);
@@ -67,12 +67,12 @@ async fn stored<T: serde::de::DeserializeOwned>(service: &Service, job: JobId, p
     read(&bytes.ok_or_else(|| Error::Internal(format!("part {part} of job {job} is gone")))?)
 }
 
-/// The tally up to a part.
-async fn tally_before(service: &Service, job: &Job, first: i64, part: i64) -> Result<Tally, Error> {
+/// What goes on from the part before one.
+async fn account_after(service: &Service, job: &Job, first: i64, part: i64) -> Result<Account, Error> {
     if part == first {
-        return Ok(Tally::default());
+        return Ok(Account::default());
     }
-    Ok(stored::<Account>(service, job.id, part - 1).await?.tally)
+    Ok(Account { lines: Vec::new(), ..stored(service, job.id, part - 1).await? })
 }
 
 /// Whether whoever asked may know who from outside has a role there.
@@ -85,9 +85,9 @@ fn sees_outside(service: &Service, caller: &Caller, job: &Job) -> Result<bool, E
 /// What would become of a chunk.
 async fn looked(service: &Service, job: &Job, task: &Task, caller: &Caller, chunk: i64) -> Result<Account, Error> {
     let part = task.looked_part(chunk);
-    let mut account =
-        Account { tally: tally_before(service, job, task.looked_part(0), part).await?, lines: Vec::new() };
+    let mut account = account_after(service, job, task.looked_part(0), part).await?;
     let mut rehearsal = Rehearsal::begin(service).await?;
+    rehearsal.ahead().clone_from(&account.ahead);
     let record = rehearsal.read().organization_record(job.organization).await?.ok_or(Refusal::NotFound)?;
     let now = service.now();
     let sees = sees_outside(service, caller, job)?;
@@ -111,6 +111,7 @@ async fn looked(service: &Service, job: &Job, task: &Task, caller: &Caller, chun
     for line in &account.lines {
         account.tally.count(line.outcome);
     }
+    account.ahead = std::mem::take(looking.rehearsal.ahead());
     Ok(account)
 }
 
@@ -118,7 +119,7 @@ async fn looked(service: &Service, job: &Job, task: &Task, caller: &Caller, chun
 /// not done again.
 async fn done(service: &Service, job: &Job, task: &Task, caller: &Caller, chunk: i64) -> Result<Account, Error> {
     let part = task.done_part(chunk);
-    let mut account = Account { tally: tally_before(service, job, task.done_part(0), part).await?, lines: Vec::new() };
+    let mut account = account_after(service, job, task.done_part(0), part).await?;
     let lines = stored::<Account>(service, job.id, task.looked_part(chunk)).await?.lines;
     let mut lines = lines.into_iter().peekable();
     let mut size = FEW;

@@ -4,6 +4,7 @@ use crate::audit::{AuditRow, PrivateValue};
 use crate::caller::IdempotencyKey;
 use crate::message::{Message, MessageState};
 use crate::port::WorldRows;
+use crate::seats::Held;
 use async_trait::async_trait;
 use prokura_decision::permit::Permit;
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
@@ -15,14 +16,18 @@ use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identit
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, LocationId, MessageId,
-    OrganizationId, PrincipalId, SessionId, SignInLinkId, SignalId, StreamId, SupportGrantId, SupportRequestId,
-    TokenId,
+    OrganizationId, PrincipalId, ProductNewsId, SeatRequestId, SessionId, SignInLinkId, SignalId, StreamId,
+    SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
+use prokura_domain::licence_rule::LicenceRule;
+use prokura_domain::news::ProductNews;
 use prokura_domain::organization::{Block, Location, Organization, Relationship, Site, Subscription};
-use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
+use prokura_domain::person::{Departed, Person, PersonStatus, ServiceAccount};
+use prokura_domain::preference::{Preference, Topic};
+use prokura_domain::seat_request::SeatRequest;
 use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
-use prokura_domain::superseded::Filed;
+use prokura_domain::superseded::{Filed, Superseded};
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
 use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::Timestamp;
@@ -233,6 +238,9 @@ pub struct AuditFilter {
     pub elsewhere: Option<Option<OrganizationId>>,
     /// Under one of these controls; any, where there are none.
     pub controls: Vec<String>,
+    /// Under none of these controls: what is hidden from whoever asks.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// With at most this number: what was there at a moment.
     pub up_to: Option<i64>,
     /// About this row: a person, grant, request, setting's organization.
@@ -366,6 +374,14 @@ pub trait Read: Send {
     async fn relationships_of_partner(&mut self, partner: OrganizationId) -> StoreResult<Vec<Relationship>>;
     /// A subscription by its look-up key.
     async fn subscription_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Subscription>>;
+    /// The rules by which people of an organization get licences: the one for everybody first, then by domain.
+    async fn licence_rules_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<LicenceRule>>;
+    /// A request for seats.
+    async fn seat_request(&mut self, id: SeatRequestId) -> StoreResult<Option<SeatRequest>>;
+    /// The requests of a customer, newest first.
+    async fn seat_requests_of(&mut self, customer: OrganizationId) -> StoreResult<Vec<SeatRequest>>;
+    /// The requests to a seller that are open, oldest first.
+    async fn seat_requests_to(&mut self, seller: OrganizationId) -> StoreResult<Vec<SeatRequest>>;
     /// A site by its look-up key.
     async fn site_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Site>>;
     /// The sites of an organization.
@@ -377,13 +393,32 @@ pub trait Read: Send {
     /// A block.
     async fn block(&mut self, id: BlockId) -> StoreResult<Option<Block>>;
 
-    /// A person.
+    /// A person who is here: nobody who was deleted.
     async fn person(&mut self, id: PrincipalId) -> StoreResult<Option<Person>>;
-    /// Several people; those that do not exist are missing.
+    /// A person who is or was here: whom history names. Of somebody who was erased, the name says nothing.
+    async fn anybody(&mut self, id: PrincipalId) -> StoreResult<Option<Person>>;
+    /// What is kept of people who were deleted.
+    async fn departed(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Departed>>;
+    /// People of free organizations, other than this one, whose address is in one of these domains, ordered by id.
+    async fn claimable(
+        &mut self,
+        organization: OrganizationId,
+        domains: &[DomainName],
+        page: Page<PrincipalId>,
+    ) -> StoreResult<Vec<Person>>;
+    /// How many they are.
+    async fn count_claimable(&mut self, organization: OrganizationId, domains: &[DomainName]) -> StoreResult<u64>;
+    /// Personal values of entries of any log about a row.
+    async fn told_about(&mut self, subject: Uuid) -> StoreResult<Vec<PrivateValue>>;
+    /// Versions that hung on a principal and that changes put an end to: revision, part, version.
+    async fn history_of(&mut self, owner: Uuid) -> StoreResult<Vec<(Revision, i64, Superseded)>>;
+    /// Jobs in these organizations in whose arguments or results one of these texts stands, as words of its own.
+    async fn jobs_telling(&mut self, organizations: &[OrganizationId], texts: &[String]) -> StoreResult<Vec<JobId>>;
+    /// Several people, also those who were deleted; those that do not exist are missing.
     async fn people(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Person>>;
     /// A person by address.
     async fn person_by_email(&mut self, email: &EmailAddress) -> StoreResult<Option<Person>>;
-    /// People whose home is an organization, ordered by id.
+    /// People who are here and whose home is an organization, ordered by id.
     async fn people_at_home(&mut self, home: OrganizationId, page: Page<PrincipalId>) -> StoreResult<Vec<Person>>;
     /// People whose home is an organization, narrowed and ordered.
     async fn people_asked(&mut self, asked: &PeopleAsked, page: Page<PersonPlace>) -> StoreResult<Vec<Person>>;
@@ -391,6 +426,8 @@ pub trait Read: Send {
     async fn people_count(&mut self, asked: &PeopleAsked) -> StoreResult<u64>;
     /// Codes of the licences that people of an organization have.
     async fn licenses_at_home(&mut self, home: OrganizationId) -> StoreResult<Vec<String>>;
+    /// How many people of an organization have each licence; a licence that nobody has may be missing.
+    async fn licences_held(&mut self, home: OrganizationId) -> StoreResult<Held>;
     /// A service account.
     async fn service_account(&mut self, id: PrincipalId) -> StoreResult<Option<ServiceAccount>>;
     /// A service account by its name in an organization.
@@ -474,6 +511,22 @@ pub trait Read: Send {
         open_at: Option<Timestamp>,
         page: Page<Newest>,
     ) -> StoreResult<Vec<HelpDeskSession>>;
+
+    /// What somebody said about each topic that mails are about.
+    async fn preferences_of(&mut self, person: PrincipalId) -> StoreResult<Vec<Preference>>;
+    /// What people whose home is an organization said about a topic.
+    async fn preferences_at_home(&mut self, home: OrganizationId, topic: Topic) -> StoreResult<Vec<Preference>>;
+    /// Who wants a digest and was not told yet what changed up to a moment, those who have waited longest first.
+    async fn digests_due(&mut self, up_to: Timestamp, limit: u64) -> StoreResult<Vec<PrincipalId>>;
+
+    /// Product news.
+    async fn product_news(&mut self, id: ProductNewsId) -> StoreResult<Option<ProductNews>>;
+    /// Product news that an organization wrote, newest first.
+    async fn product_news_of(
+        &mut self,
+        organization: OrganizationId,
+        page: Page<ProductNewsId>,
+    ) -> StoreResult<Vec<ProductNews>>;
 
     /// A person's password hash.
     async fn password_hash(&mut self, person: PrincipalId) -> StoreResult<Option<PasswordHash>>;
@@ -580,6 +633,15 @@ pub trait Read: Send {
         organization: OrganizationId,
         actors: &[PrincipalId],
     ) -> StoreResult<Vec<(PrincipalId, Timestamp)>>;
+    /// How often each action was done in an organization by a right between two moments, the most frequent first; not under
+    /// these controls, and not what its people did elsewhere.
+    async fn audit_counts(
+        &mut self,
+        organization: OrganizationId,
+        without: &[String],
+        from: Timestamp,
+        until: Timestamp,
+    ) -> StoreResult<Vec<(String, u64)>>;
     /// The number of the newest entry of an organization's log; 0 for none.
     async fn audit_head(&mut self, organization: OrganizationId) -> StoreResult<i64>;
     /// A job.
@@ -681,6 +743,9 @@ pub trait Store: Send + Sync {
     async fn advance_job(&self, before: &Job, step: &JobStep) -> StoreResult<()>;
     /// Forgets jobs that have expired, with their results.
     async fn forget_jobs(&self, now: Timestamp) -> StoreResult<()>;
+    /// Puts a digest into the outbox for each of these who still wants one and was not told yet what changed up to the moment:
+    /// once, whoever else is at it. Gives how many there were.
+    async fn serve_digests(&self, up_to: Timestamp, digests: &[(PrincipalId, Message)]) -> StoreResult<u64>;
     /// Writes down that sessions were used, to the minute.
     async fn sessions_seen(&self, seen: &[(SessionId, Timestamp)]) -> StoreResult<()>;
     /// Forgets what is of no use any more: remembered answers and change keys older than a moment.

@@ -1,13 +1,15 @@
 //! An organization's audit log.
 
 use super::{Listed, Part};
-use crate::audit::open;
+use crate::audit::{AuditRow, open};
 use crate::caller::Caller;
 use crate::error::Error;
 use crate::port::{AuditFilter, Page, Read, RequestFilter, StoredAuditEntry};
 use crate::service::Service;
+use crate::sight::{Entered, Sight};
 use prokura_decision::mask::Level;
 use prokura_decision::policy::Policy;
+use prokura_decision::reason::Reason;
 use prokura_domain::id::{AuditEntryId, OrganizationId, PrincipalId};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Timestamp;
@@ -36,7 +38,7 @@ pub async fn list(
     let entered = sight.enter(organization)?;
     sight.ask("audit", Level::Read, entered.handle)?;
     let mut read = service.read().await?;
-    let mut filter = filter.clone();
+    let mut filter = AuditFilter { without: hidden(&sight, entered), ..filter.clone() };
     if let Some((person, _)) = filter.history {
         filter.history = Some(history(&mut *read, entered.id, person).await?);
     }
@@ -81,8 +83,27 @@ pub async fn get(
     let sight = service.sight(caller)?;
     let entered = sight.enter(organization)?;
     sight.ask("audit", Level::Read, entered.handle)?;
-    let found = service.read().await?.audit_entry(entry).await?.filter(|entry| entry.row.organization == entered.id);
+    let hidden = hidden(&sight, entered);
+    let is_hidden = |row: &AuditRow| row.control.as_ref().is_some_and(|control| hidden.contains(control));
+    let found = service.read().await?.audit_entry(entry).await?;
+    let found = found.filter(|entry| entry.row.organization == entered.id && !is_hidden(&entry.row));
     Ok(found.ok_or(Refusal::NotFound)?)
+}
+
+/// The controls that restricted mode hides from somebody (RST-03): what is done under them stays out of the log that they
+/// read, whose numbers show that something is left out.
+pub(crate) fn hidden(sight: &Sight, entered: Entered) -> Vec<String> {
+    hidden_by(sight.policy(), |control| sight.ask(control, Level::Read, entered.handle).err())
+}
+
+/// The same, of what is asked in a transaction.
+pub(crate) fn hidden_by(policy: &Policy, refusal: impl Fn(&str) -> Option<Refusal>) -> Vec<String> {
+    let named = policy.restricted_read.iter().map(|control| &policy.control_at(control).name);
+    let is_hidden = |control: &&String| match refusal(control) {
+        Some(Refusal::Forbidden { because, .. }) => because.contains(&Reason::RestrictedMode.code()),
+        _ => false,
+    };
+    named.filter(is_hidden).cloned().collect()
 }
 
 /// By what right and what changed, as the entry's bytes say, with the personal values that were not erased.

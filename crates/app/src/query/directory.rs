@@ -18,6 +18,7 @@ use prokura_domain::grant::Scope;
 use prokura_domain::id::{LocationId, OrganizationId, PrincipalId};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
+use prokura_domain::text::EmailAddress;
 use prokura_domain::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -220,6 +221,9 @@ pub async fn find(
     let from_outside = u64::try_from(others.len()).unwrap_or(u64::MAX);
     let is_first = stretch.at == At::Beginning;
     let mut found = part(&mut *read, asked, others, order, filter.direction, &stretch).await?;
+    if filter.status == Some(PersonStatus::Deleted) {
+        tell_addresses(&mut *read, &mut found.people).await?;
+    }
     if seen.own {
         hold(&mut *read, &sight, entered, &mut found.people).await?;
     }
@@ -283,6 +287,19 @@ async fn part(
         At::Before(_) => (first.filter(|_| more), last),
     };
     Ok(Found { people: people.into_iter().map(|(_, it)| it).collect(), before, after, count: None })
+}
+
+/// Whoever was deleted is shown with the address they had: what stands in its place says nothing.
+async fn tell_addresses(read: &mut dyn Read, people: &mut [Administrator]) -> Result<(), Error> {
+    let ids: Vec<PrincipalId> = people.iter().map(|it| it.person.id).collect();
+    let had = read.departed(&ids).await?.into_iter().filter_map(|it| Some((it.person, it.email?)));
+    let mut had: BTreeMap<PrincipalId, EmailAddress> = had.collect();
+    for it in people {
+        if let Some(email) = had.remove(&it.person.id) {
+            it.person.email = email;
+        }
+    }
+    Ok(())
 }
 
 /// What the organization's own people hold there.

@@ -5,6 +5,7 @@ use super::grants::OF_OUTSIDERS;
 use crate::bulk::task::Task;
 use crate::caller::Caller;
 use crate::command::guard::room::KEPT;
+use crate::command::write_news::CONTROL;
 use crate::error::Error;
 use crate::job::administrators_export;
 use crate::service::Service;
@@ -44,6 +45,7 @@ pub async fn get(
                 sight.ask(OF_OUTSIDERS, Level::Read, entered.handle)?;
             }
         }
+        JobKind::ProductNews => sight.ask(CONTROL, Level::Read, entered.handle)?,
         JobKind::PeopleChanges => sight.ask(Task::of(&job)?.what.seen_by(), Level::Read, entered.handle)?,
     }
     Ok(job)

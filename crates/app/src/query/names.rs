@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::service::Service;
 use prokura_decision::index::{ResourceKind, Snapshot};
 use prokura_domain::grant::Scope;
-use prokura_domain::id::{LocationId, OrganizationId, PrincipalId, SiteId};
+use prokura_domain::id::{LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -57,6 +57,12 @@ impl Names {
     #[must_use]
     pub fn locations(&self, named: &[String]) -> Scope {
         Scope::Locations(named.iter().map(|name| LocationId(self.resource(ResourceKind::Location, name))).collect())
+    }
+
+    /// A subscription by id or slug.
+    #[must_use]
+    pub fn subscription(&self, named: &str) -> SubscriptionId {
+        SubscriptionId(self.resource(ResourceKind::Subscription, named))
     }
 
     /// Customers by id or slug.

@@ -2,6 +2,7 @@
 
 use crate::caller::Caller;
 use crate::error::Error;
+use crate::registry;
 use crate::service::Service;
 use prokura_decision::mask::Level;
 use prokura_domain::id::PrincipalId;
@@ -32,27 +33,23 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
     let sight = service.sight(caller)?;
     let entered = sight.enter(organization)?;
     let rights = sight.rights(entered.handle)?;
-    let record = service.read().await?.organization_record(entered.id).await?.ok_or(Refusal::NotFound)?;
+    let mut read = service.read().await?;
+    let record = read.organization_record(entered.id).await?.ok_or(Refusal::NotFound)?;
     let policy = sight.policy();
     let mut seen = Vec::new();
     for (position, definition) in policy.settings.iter().enumerate() {
         if !definition.is_for(record.organization.kind) || !rights.allow(definition.control, Level::Read) {
             continue;
         }
-        let set = record.settings.iter().find(|setting| setting.key == definition.key);
         let name = &policy.control_at(definition.control).name;
         let locked = match sight.ask(name, Level::Manage, entered.handle) {
             Ok(()) => None,
             Err(Refusal::Forbidden { because, rules, .. }) => Some((because, rules)),
             Err(other) => return Err(other.into()),
         };
-        seen.push(SettingSeen {
-            position,
-            value: set.map_or(&definition.default, |setting| &setting.value).clone(),
-            set: set.map(|setting| (setting.set_by, setting.set_at)),
-            version: set.map_or(0, |setting| setting.version),
-            locked,
-        });
+        let (value, version) = registry::value(&record, definition);
+        let set = registry::set_by(&mut *read, &record, definition).await?;
+        seen.push(SettingSeen { position, value, set, version, locked });
     }
     if seen.is_empty() {
         sight.ask("settings", Level::Read, entered.handle)?;

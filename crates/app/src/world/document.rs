@@ -10,7 +10,7 @@ use prokura_domain::custom_role::{Spelled, named_by};
 use prokura_domain::id::CustomRoleId;
 use prokura_domain::organization::{OrganizationKind, SiteManagement};
 use prokura_domain::person::PersonStatus;
-use prokura_domain::text::{EmailAddress, Locale, Name, Slug};
+use prokura_domain::text::{EmailAddress, Locale, Name, PhoneNumber, Slug, Words};
 use prokura_domain::time::Term;
 
 /// A world file as read. What is wrong with its shape is kept until it is resolved, to be reported with the rest.
@@ -87,6 +87,9 @@ pub(super) struct PersonRow {
     pub(super) locale: Option<At<Locale>>,
     pub(super) licenses: Option<At<Vec<At<String>>>>,
     pub(super) package: Option<At<Name>>,
+    pub(super) title: Option<At<Words>>,
+    pub(super) department: Option<At<Words>>,
+    pub(super) work_number: Option<At<PhoneNumber>>,
 }
 
 /// A role that an organization composed. It has no look-up key but its id: its names may change.
@@ -326,7 +329,8 @@ impl LocationRow {
 }
 
 impl PersonRow {
-    const KEYS: &[&str] = &["email", "name", "home", "status", "locale", "licenses", "package"];
+    const KEYS: &[&str] =
+        &["email", "name", "home", "status", "locale", "licenses", "package", "title", "department", "work_number"];
 
     fn read(fields: &Fields<'_>, report: &mut Report) -> Self {
         const STATUSES: [PersonStatus; 3] = [PersonStatus::Active, PersonStatus::Pending, PersonStatus::Suspended];
@@ -338,6 +342,9 @@ impl PersonRow {
             locale: fields.code("locale", &Locale::ALL, Locale::tag, report),
             licenses: fields.list("licenses", report),
             package: fields.name("package", report),
+            title: fields.detail("title", report),
+            department: fields.detail("department", report),
+            work_number: fields.work_number("work_number", report),
         }
     }
 }

@@ -74,6 +74,8 @@ codes! {
     InvalidId = "world_invalid_id": "`{value}` is no id: lower-case letters, digits, dots and hyphens, the first a letter or digit, at most 120";
     /// Not an e-mail address.
     InvalidEmail = "world_invalid_email": "`{value}` is no e-mail address";
+    /// Not a telephone number.
+    InvalidNumber = "world_invalid_number": "`{value}` is no telephone number as all the world dials it: `+` and 4 to 15 digits (E.164)";
     /// Not a name.
     InvalidName = "world_invalid_name": "`{key}` must be a text of 1 to 200 characters without control characters";
     /// Too long, or with characters that no text has.

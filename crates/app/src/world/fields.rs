@@ -3,7 +3,7 @@
 use super::error::{Code, Position, Report};
 use super::moment;
 use super::tree::{Content, Entry, Node};
-use prokura_domain::text::{EmailAddress, Name, Slug};
+use prokura_domain::text::{EmailAddress, Name, PhoneNumber, Slug, Words};
 use prokura_domain::time::{Term, Timestamp};
 use std::str::FromStr;
 
@@ -159,6 +159,16 @@ impl<'a> Fields<'a> {
     /// A name.
     pub(super) fn name(&self, key: &'static str, report: &mut Report) -> Option<At<Name>> {
         self.parsed(key, Code::InvalidName, report)
+    }
+
+    /// A few words about somebody.
+    pub(super) fn detail(&self, key: &'static str, report: &mut Report) -> Option<At<Words>> {
+        self.parsed(key, Code::InvalidName, report)
+    }
+
+    /// A telephone number (E.164).
+    pub(super) fn work_number(&self, key: &'static str, report: &mut Report) -> Option<At<PhoneNumber>> {
+        self.parsed(key, Code::InvalidNumber, report)
     }
 
     /// A text in whoever's own words.

@@ -20,7 +20,7 @@ use prokura_domain::id::{
 use prokura_domain::organization::{
     Block, Blocked, Location, Organization, OrganizationKind, Relationship, Site, Subscription,
 };
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
 use prokura_domain::text::Slug;
 use prokura_domain::time::{Term, Timestamp};
@@ -181,6 +181,11 @@ impl Resolver<'_> {
             locale: row.locale.as_ref().map(|locale| locale.value),
             licenses: sorted(licenses),
             package: row.package.as_ref().map(|package| package.value.to_string()),
+            details: Details {
+                title: row.title.as_ref().map(|it| it.value.clone()),
+                department: row.department.as_ref().map(|it| it.value.clone()),
+                work_number: row.work_number.as_ref().map(|it| it.value.clone()),
+            },
             version: version.unwrap_or(1),
         };
         self.wanted.people.push(At { value: person, place: at.place });

@@ -6,7 +6,7 @@ use super::setting::SETTINGS;
 use prokura_domain::custom_role::{AreaLevel, CustomRole};
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::organization::{Block, Blocked, Location, Organization, Relationship, Site, Subscription};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::support::{HelpDeskSession, SupportGrant};
 use prokura_domain::text::Locale;
@@ -177,7 +177,11 @@ pub(super) fn person(row: &Person, known: &Known) -> Row {
         .maybe("status", status)
         .maybe("locale", row.locale.map(|locale| locale.tag()));
     let base = if row.licenses.is_empty() { base } else { base.value("licenses", Value::List(row.licenses.clone())) };
+    let Details { title, department, work_number } = &row.details;
     base.maybe("package", row.package.as_deref())
+        .maybe("title", title.as_ref().map(|it| it.as_str()))
+        .maybe("department", department.as_ref().map(|it| it.as_str()))
+        .maybe("work_number", work_number.as_ref().map(|it| it.as_str()))
 }
 
 /// A custom role.

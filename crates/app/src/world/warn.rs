@@ -2,11 +2,12 @@
 
 use super::known::Known;
 use crate::port::WorldRows;
+use crate::seats::{Held, pools};
 use crate::standing::works_at_help_desk;
 use prokura_decision::policy::{Policy, Role, RoleClass, ScopeKind};
 use prokura_domain::grant::{Grant, Origin, Scope, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::organization::{OrganizationKind, SiteManagement};
+use prokura_domain::organization::{OrganizationKind, SiteManagement, Subscription};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::time::{Term, Timestamp};
 use serde::Serialize;
@@ -60,6 +61,7 @@ pub fn warnings(rows: &WorldRows, policy: &Policy, now: Timestamp) -> Vec<Warnin
         }
     }
     warner.support();
+    warner.seats();
     let mut found = warner.found;
     found.sort_unstable();
     found.dedup();
@@ -333,6 +335,33 @@ impl Warner<'_> {
             if !grant.term.is_over(self.now) && home.is_some_and(|home| *home != grant.organization) {
                 let text = "approved support access to an organization that is not their home";
                 self.warn(grant.organization, Some(grant.approved_by), "SUP-02", "approved_from_outside", text);
+            }
+        }
+    }
+
+    /// Licences that there is no seat for (ORG-02), and packages that nobody knows (RST-05).
+    fn seats(&mut self) {
+        let mut held: HashMap<OrganizationId, Held> = HashMap::new();
+        for person in &self.rows.people {
+            for code in &person.licenses {
+                *held.entry(person.home).or_default().entry(code.clone()).or_default() += 1;
+            }
+            if let Some(package) = person.package.as_deref().filter(|code| self.policy.package(code).is_none()) {
+                let text = format!("has the package `{package}`, which the policy does not know");
+                self.warn(person.home, Some(person.id), "RST-05", "package_unknown", text);
+            }
+        }
+        for (organization, held) in held {
+            let of = |row: &&Subscription| row.customer == organization;
+            let subscriptions: Vec<Subscription> = self.rows.subscriptions.iter().filter(of).cloned().collect();
+            for pool in pools(self.policy, &subscriptions, &held, self.now).into_iter().filter(|pool| pool.over() > 0) {
+                let text = format!(
+                    "people hold {} licences of `{}`, and active subscriptions have {} seats",
+                    pool.used(),
+                    pool.service,
+                    pool.seats
+                );
+                self.warn(organization, None, "ORG-02", "seats_short", text);
             }
         }
     }

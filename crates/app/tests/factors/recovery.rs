@@ -15,15 +15,22 @@ impl House {
             Notice::RecoveryElsewhere => Some(None),
             Notice::SupportRequested { .. }
             | Notice::SupportGranted { .. }
+            | Notice::SupportBegan { .. }
+            | Notice::SupportReportedHere { .. }
             | Notice::SupportDenied { .. }
             | Notice::SupportReported { .. }
             | Notice::SupportEnded { .. }
             | Notice::RoleAssigned { .. }
             | Notice::RoleEnded { .. }
             | Notice::ProvisioningTakenBack { .. }
+            | Notice::SeatsAsked { .. }
+            | Notice::SeatsAnswered { .. }
+            | Notice::Claimed { .. }
             | Notice::Invited { .. }
             | Notice::SignInReset { .. }
             | Notice::NewDevice { .. }
+            | Notice::ProductNews { .. }
+            | Notice::DailyDigest { .. }
             | Notice::SignInChanged { .. } => None,
         });
         told.collect()

@@ -8,7 +8,7 @@ use prokura_app::bulk::row::{Line, Outcome, Told};
 use prokura_app::bulk::task::{Phase, What};
 use prokura_app::caller::{Actor, Caller};
 use prokura_app::command::add_people::AddPeople;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_app::command::guard::holder::Holder;
 use prokura_app::command::set_roles::SetRoles;
 use prokura_app::command::turn_changes::TurnChanges;
@@ -19,7 +19,7 @@ use prokura_app::port::{AuditFilter, StoredAuditEntry};
 use prokura_app::query::people_changes::{Changes, get, lines, list, undo};
 use prokura_domain::id::{JobId, PrincipalId, RequestId};
 use prokura_domain::job::{Job, JobState, JobTurn};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::text::Locale;
@@ -118,7 +118,9 @@ fn many(count: usize) -> String {
 #[tokio::test]
 async fn a_file_is_looked_at_first_and_changes_nothing() {
     // ROL-07
-    let world = World::new().await;
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
+    world.plant().await;
     let text = "First name;name;Email;language;licenses;roles\n\
                 ;Zora Nová;Zora@clinic.example;cs;calling;\n\
                 ;Eva Nová;eve@clinic.example;;;read_only_admin, events_admin\n\
@@ -128,7 +130,7 @@ async fn a_file_is_looked_at_first_and_changes_nothing() {
                 ;Filip;filip@brno.example;;;\n\
                 ;W;w@clinic.example;;;site_admin\n"
         .replace("First name;", "package;")
-        .replace(";Zora N", "pro;Zora N");
+        .replace(";Zora N", "professional;Zora N");
     let before = world.everybody("clinic").await;
     let job = import(&world, "harriet", "clinic", Kind::People, &text).await.unwrap();
     let entries = log(&world, "clinic").await.len();
@@ -165,7 +167,10 @@ async fn a_file_is_looked_at_first_and_changes_nothing() {
     assert_eq!((changes.job.state, changes.done.done, changes.done.refused), (JobState::Done, 2, 4));
     let people = world.everybody("clinic").await;
     let zora = people.iter().find(|person| person.email.as_str() == "zora@clinic.example").unwrap();
-    assert_eq!((zora.package.as_deref(), zora.licenses.as_slice()), (Some("pro"), &["calling".to_owned()][..]));
+    assert_eq!(
+        (zora.package.as_deref(), zora.licenses.as_slice()),
+        (Some("professional"), &["calling".to_owned()][..])
+    );
     assert_eq!(zora.status, PersonStatus::Pending, "ORG-06: they come by their invitation");
     assert_eq!(world.roles("eve", "clinic").await, ["events_admin", "read_only_admin"]);
     // Each row is an entry of its own, by the one who asked, and says that it was a job's.
@@ -364,7 +369,9 @@ async fn of_two_at_once_the_later_does_not_overwrite_what_it_has_not_seen() {
 
 #[tokio::test]
 async fn selected_people_are_changed_and_changed_back() {
-    let world = World::new().await;
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
+    world.plant().await;
     let people = ["harriet", "eve", "una"];
     for (what, rows) in [
         (What::Suspend, [Outcome::Refused, Outcome::Done, Outcome::Done]),
@@ -411,6 +418,7 @@ async fn what_happened_since_is_not_undone_and_what_cannot_be_says_so() {
         locale: None,
         licenses: None,
         package: None,
+        details: DetailsChange::default(),
     };
     world.act("harriet", renamed).await.unwrap();
     let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap().value;
@@ -480,6 +488,7 @@ async fn several_are_added_by_hand_or_nobody() {
         locale: None,
         licenses: Vec::new(),
         package: None,
+        details: Details::default(),
     };
     let add = |emails: &[&str]| AddPeople {
         organization: world.organizations["clinic"],
@@ -570,4 +579,191 @@ proptest! {
             }
         });
     }
+}
+
+#[tokio::test]
+async fn a_shortage_of_seats_is_foreseen_across_the_rows_and_the_chunks() {
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
+    world.subscription("clinic-more", "clinic", "tatra", &["calling"]);
+    world.plant().await;
+    let rows_of = |from: usize, to: usize| {
+        let row = |number: usize| format!("Person {number},p{number}@clinic.example,calling\n");
+        (from..to).map(row).collect::<String>()
+    };
+    // Two subscriptions of ten seats; the rows in between take none, so that the last ones are in another chunk.
+    let quiet: String = (0..CHUNK).map(|number| format!("Quiet {number},q{number}@clinic.example,-\n")).collect();
+    let text = format!("name,email,licenses\n{}{quiet}{}", rows_of(0, 15), rows_of(15, 22));
+    let job = import(&world, "harriet", "clinic", Kind::People, &text).await.unwrap();
+    work_all(&world).await;
+    let changes = look(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.looked.add, changes.looked.refused), (20 + CHUNK as u64, 2));
+    let looked = rows(&world, &changes).await;
+    let short: Vec<&Line> = looked.iter().filter(|row| row.outcome == Outcome::Refused).collect();
+    assert_eq!(
+        short.iter().map(|row| row.email.as_str()).collect::<Vec<_>>(),
+        ["p20@clinic.example", "p21@clinic.example"]
+    );
+    assert!(short.iter().all(|row| keys(row) == ["field-no_free_seat"]));
+}
+
+#[tokio::test]
+async fn the_rules_are_applied_to_those_who_are_here() {
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
+    world.plant().await;
+    let rule = prokura_app::command::set_licence_rule::SetLicenceRule {
+        organization: world.organizations["clinic"],
+        domain: None,
+        gives: prokura_domain::licence_rule::Gives::Licences(vec!["calling".to_owned()]),
+        expected_version: None,
+    };
+    world.act("harriet", rule).await.unwrap();
+    let job = select(&world, "harriet", "clinic", What::ApplyRules, &["harriet", "eve", "una"]).await.unwrap();
+    let (changes, rows) = through(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.done.done, rows.len()), (3, 3));
+    assert!(world.everybody("clinic").await.iter().all(|person| person.licenses == ["calling"]));
+    let again = select(&world, "harriet", "clinic", What::ApplyRules, &["eve"]).await.unwrap();
+    work_all(&world).await;
+    assert_eq!(look(&world, "harriet", "clinic", again).await.looked.unchanged, 1);
+}
+
+#[tokio::test]
+async fn many_are_deleted_and_undoing_brings_them_back() {
+    let world = World::new().await;
+    let job = select(&world, "harriet", "clinic", What::Delete, &["eve", "una", "harriet", "nora"]).await.unwrap();
+    work_all(&world).await;
+    let looked = look(&world, "harriet", "clinic", job).await;
+    let found = rows(&world, &looked).await;
+    let outcomes: Vec<Outcome> = found.iter().map(|line| line.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Change, Outcome::Change, Outcome::Refused, Outcome::Refused]);
+    assert_eq!(keys(&found[2]), ["refusal-deletes_oneself"]);
+    assert_eq!(keys(&found[3]), ["field-nobody_here"], "nobody of another house");
+    let status =
+        |line: &Line| line.told.iter().any(|told| matches!(told, Told::Field { field, .. } if field == "status"));
+    assert!(status(&found[0]) && found[0].told.contains(&Told::Taken("events_admin".to_owned())));
+    assert_eq!(world.everybody("clinic").await.len(), 3, "nothing has changed yet");
+    turn(&world, "harriet", "clinic", job, JobTurn::Apply).await.unwrap();
+    work_all(&world).await;
+    let done = look(&world, "harriet", "clinic", job).await;
+    assert_eq!(world.everybody("clinic").await.len(), 1);
+    let organization = world.organizations["clinic"];
+    let back = undo(&world.app.service, &caller(&world, "harriet"), organization, done.job.id).await.unwrap().value;
+    let (_, lines) = through(&world, "harriet", "clinic", back).await;
+    let outcomes: Vec<Outcome> = lines.iter().map(|line| line.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Done, Outcome::Done]);
+    let everybody = world.everybody("clinic").await;
+    let invited = everybody.iter().filter(|person| person.status == PersonStatus::Pending).count();
+    assert_eq!((everybody.len(), invited), (3, 2));
+    assert_eq!(world.roles("eve", "clinic").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn many_are_claimed_and_whom_one_cannot_claim_is_not_named() {
+    let mut world = World::new().await;
+    let now = world.now();
+    world.events(vec![prokura_domain::event::Event::DomainAdded(prokura_domain::federation::Domain {
+        id: prokura_domain::id::DomainId(Uuid::from_u128(900)),
+        organization: world.organizations["clinic"],
+        name: "lighthouse.example".parse().unwrap(),
+        token: "x".to_owned(),
+        added_at: now,
+        verified_at: Some(now),
+        removed_at: None,
+    })]);
+    world.plant().await;
+    let job = select(&world, "harriet", "clinic", What::Claim, &["leo", "lena", "carl", "gosia"]).await.unwrap();
+    work_all(&world).await;
+    let looked = look(&world, "harriet", "clinic", job).await;
+    let found = rows(&world, &looked).await;
+    let who: Vec<&str> = found.iter().map(|line| line.who.as_str()).collect();
+    assert_eq!(who, ["leo", "lena", "", ""]);
+    assert_eq!((found[0].outcome, &found[0].told[..]), (Outcome::Change, &[Told::Claimed, Told::Invited][..]));
+    assert_eq!(keys(&found[1]), ["refusal-takeover_guard"]);
+    for line in &found[2..] {
+        assert_eq!((keys(line), line.person), (vec!["field-nobody_here"], None));
+    }
+    let (_, lines) = through(&world, "harriet", "clinic", job).await;
+    assert_eq!(lines[0].outcome, Outcome::Done);
+    assert!(world.everybody("clinic").await.iter().any(|person| person.name.as_str() == "leo"));
+}
+
+#[tokio::test]
+async fn details_and_the_work_number_come_by_file_and_go_by_a_hyphen() {
+    let world = World::new().await;
+    let text = "email,name,title,department,work_number\n\
+                zora@clinic.example,Zora,Head nurse,Ward 3,+420 541 141 111\n\
+                eve@clinic.example,,Porter,,\n\
+                una@clinic.example,,,,541141111\n";
+    let job = import(&world, "harriet", "clinic", Kind::People, text).await.unwrap();
+    let (changes, lines) = through(&world, "harriet", "clinic", job).await;
+    assert_eq!((changes.done.done, changes.done.refused), (2, 1));
+    assert_eq!(keys(&lines[2]), ["field-work_number_invalid"]);
+    let told = |field: &str, before: &str, after: &str| Told::Field {
+        field: field.to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+    };
+    assert!(lines[0].told.contains(&told("work_number", "", "+420541141111")));
+    assert_eq!(lines[1].told, [told("title", "", "Porter")]);
+    let details = async |email: &str| {
+        let people = world.everybody("clinic").await;
+        let person = people.into_iter().find(|person| person.email.as_str() == email).unwrap();
+        let Details { title, department, work_number } = person.details;
+        [title.map(String::from), department.map(String::from), work_number.map(String::from)]
+    };
+    let [title, department, number] = details("zora@clinic.example").await;
+    assert_eq!((title.as_deref(), department.as_deref()), (Some("Head nurse"), Some("Ward 3")));
+    assert_eq!(number.as_deref(), Some("+420541141111"));
+    // An empty cell leaves what there is; a hyphen empties it, and undoing brings it back.
+    let text = "email,title,department,work_number\nzora@clinic.example,,-,-\n";
+    let job = import(&world, "harriet", "clinic", Kind::People, text).await.unwrap();
+    let (changes, _) = through(&world, "harriet", "clinic", job).await;
+    assert_eq!(details("zora@clinic.example").await, [Some("Head nurse".to_owned()), None, None]);
+    let organization = world.organizations["clinic"];
+    let back = undo(&world.app.service, &caller(&world, "harriet"), organization, changes.job.id).await.unwrap().value;
+    through(&world, "harriet", "clinic", back).await;
+    assert_eq!(details("zora@clinic.example").await[2].as_deref(), Some("+420541141111"));
+}
+
+#[tokio::test]
+async fn seats_for_those_who_are_claimed_are_foreseen_too() {
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
+    let now = world.now();
+    world.events(vec![prokura_domain::event::Event::DomainAdded(prokura_domain::federation::Domain {
+        id: prokura_domain::id::DomainId(Uuid::from_u128(900)),
+        organization: world.organizations["clinic"],
+        name: "lighthouse.example".parse().unwrap(),
+        token: "x".to_owned(),
+        added_at: now,
+        verified_at: Some(now),
+        removed_at: None,
+    })]);
+    let people = ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9", "k10", "k11", "k12"];
+    for who in people {
+        world.person(who, "lighthouse");
+    }
+    world.plant().await;
+    let rule = prokura_app::command::set_licence_rule::SetLicenceRule {
+        organization: world.organizations["clinic"],
+        domain: None,
+        gives: prokura_domain::licence_rule::Gives::Licences(vec!["calling".to_owned()]),
+        expected_version: None,
+    };
+    world.act("harriet", rule).await.unwrap();
+    let job = select(&world, "harriet", "clinic", What::Claim, &people).await.unwrap();
+    work_all(&world).await;
+    let looked = look(&world, "harriet", "clinic", job).await;
+    let seated = Told::Field { field: "licenses".to_owned(), before: String::new(), after: "calling".to_owned() };
+    let found = rows(&world, &looked).await;
+    // Ten seats: whoever comes later comes all the same.
+    assert!(found.iter().all(|line| line.outcome == Outcome::Change && line.told[0] == Told::Claimed));
+    let with_seat = found.iter().map(|line| line.told.contains(&seated)).collect::<Vec<_>>();
+    assert_eq!(with_seat, [vec![true; 10], vec![false; 2]].concat());
+    let (changes, _) = through(&world, "harriet", "clinic", job).await;
+    assert_eq!(changes.done.done, 12);
+    let mut read = world.app.service.read().await.unwrap();
+    let held = read.licences_held(world.organizations["clinic"]).await.unwrap();
+    assert_eq!(held.get("calling"), Some(&10));
 }

@@ -12,14 +12,17 @@
 mod support;
 
 mod bulk;
+mod claiming;
 mod custom;
 mod editor;
 mod ending;
 mod external;
 mod giving;
+mod leaving;
 mod past;
 mod people;
 mod removal;
+mod seats;
 mod sequences;
 mod texts;
 mod warnings;

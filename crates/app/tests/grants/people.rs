@@ -2,9 +2,9 @@
 
 use crate::world::{World, broken, fields, forbidden, refused};
 use prokura_app::command::add_person::AddPerson;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_domain::grant::Scope;
-use prokura_domain::person::PersonStatus;
+use prokura_domain::person::{Details, PersonStatus};
 use prokura_domain::refusal::Refusal;
 
 fn add(world: &World, place: &str, email: &str) -> AddPerson {
@@ -15,6 +15,7 @@ fn add(world: &World, place: &str, email: &str) -> AddPerson {
         locale: None,
         licenses: Vec::new(),
         package: None,
+        details: Details::default(),
     }
 }
 
@@ -28,6 +29,7 @@ fn change(world: &World, who: &str) -> ChangePerson {
         locale: None,
         licenses: None,
         package: None,
+        details: DetailsChange::default(),
     }
 }
 
@@ -62,6 +64,14 @@ async fn an_address_in_use_elsewhere_offers_an_alias_and_does_not_say_where() {
         panic!("not ORG-05")
     };
     assert_eq!(arguments, [("alias", "filip+clinic@brno.example".to_owned())]);
+    // The alias itself may be in use; the next one is free.
+    world.act("grazyna", add(&world, "shipyard", "filip+clinic@brno.example")).await.unwrap();
+    let Refusal::Rule { arguments, .. } = refused(world.act("una", add(&world, "clinic", "filip@brno.example")).await)
+    else {
+        panic!("not ORG-05")
+    };
+    assert_eq!(arguments, [("alias", "filip+clinic-2@brno.example".to_owned())]);
+    world.act("una", add(&world, "clinic", "filip+clinic-2@brno.example")).await.unwrap();
     fields(world.act("una", add(&world, "clinic", "eve@clinic.example")).await, &[("email", "email_here")]);
     let wrong = AddPerson { licenses: vec!["gold".to_owned()], ..add(&world, "clinic", "b@clinic.example") };
     fields(world.act("una", wrong).await, &[("licenses", "licence_unknown")]);
@@ -70,7 +80,9 @@ async fn an_address_in_use_elsewhere_offers_an_alias_and_does_not_say_where() {
 #[tokio::test]
 async fn restricted_mode_locks_what_it_locks() {
     // RST-03
-    let world = World::new().await;
+    let mut world = World::new().await;
+    world.subscription("brno-calls", "brno", "tatra", &["calling"]);
+    world.plant().await;
     forbidden(world.act("frantisek", add(&world, "brno", "b@brno.example")).await);
     let named = ChangePerson { name: Some("Nora Nová".parse().unwrap()), ..change(&world, "nora") };
     forbidden(world.act("frantisek", named.clone()).await);
@@ -123,7 +135,9 @@ async fn the_last_full_administrator_is_not_suspended() {
 #[tokio::test]
 async fn nobody_lifts_their_own_licences_limit() {
     // ROL-10, CC-05
-    let world = World::new().await;
+    let mut world = World::new().await;
+    world.subscription("clinic-desk", "clinic", "tatra", &["calling", "contact_center"]);
+    world.plant().await;
     let set = |who: &str, licenses: &[&str]| ChangePerson {
         licenses: Some(licenses.iter().map(|code| (*code).to_owned()).collect()),
         ..change(&world, who)
@@ -157,4 +171,37 @@ async fn a_persons_row_is_locked_optimistically_and_unknown_to_strangers() {
     fields(world.act("harriet", invited).await, &[("status", "status_invalid")]);
     let taken = ChangePerson { email: Some("una@clinic.example".parse().unwrap()), ..change(&world, "eve") };
     fields(world.act("harriet", taken).await, &[("email", "email_here")]);
+}
+
+#[tokio::test]
+async fn details_and_the_work_number_ask_controls_of_their_own() {
+    // RST-03
+    let world = World::new().await;
+    let detailed = |who: &str| ChangePerson {
+        details: DetailsChange {
+            title: Some(Some("Head nurse".parse().unwrap())),
+            department: Some(Some("Ward 3".parse().unwrap())),
+            ..DetailsChange::default()
+        },
+        ..change(&world, who)
+    };
+    let numbered = |who: &str, number: Option<&str>| ChangePerson {
+        details: DetailsChange {
+            work_number: Some(number.map(|number| number.parse().unwrap())),
+            ..DetailsChange::default()
+        },
+        ..change(&world, who)
+    };
+    forbidden(world.act("frantisek", detailed("nora")).await);
+    forbidden(world.act("frantisek", numbered("nora", Some("+420 541 141 111"))).await);
+    world.act("pavel", numbered("nora", Some("+420 541 141 111"))).await.unwrap();
+    let eve = world.act("harriet", detailed("eve")).await.unwrap().value;
+    assert_eq!(eve.details.title.as_ref().map(ToString::to_string).as_deref(), Some("Head nurse"));
+    let eve = world.act("harriet", numbered("eve", Some("+420541141111"))).await.unwrap().value;
+    assert_eq!(eve.details.work_number.as_ref().map(ToString::to_string).as_deref(), Some("+420541141111"));
+    assert_eq!(eve.details.department.as_ref().map(ToString::to_string).as_deref(), Some("Ward 3"), "the rest stays");
+    let eve = world.act("harriet", numbered("eve", None)).await.unwrap().value;
+    assert_eq!((&eve.details.work_number, eve.version), (&None, 4));
+    let mut read = world.app.service.read().await.unwrap();
+    assert_eq!(read.person(eve.id).await.unwrap().map(|it| it.details), Some(eve.details));
 }

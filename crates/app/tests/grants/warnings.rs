@@ -8,6 +8,7 @@ use prokura_app::query::warnings::{AWAY, Concern, list};
 use prokura_domain::account::{SecretHash, Session, SessionLimits, SignInMethod};
 use prokura_domain::event::Event;
 use prokura_domain::id::{RequestId, SessionId};
+use prokura_domain::person::Details;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Span;
 use uuid::Uuid;
@@ -94,6 +95,7 @@ async fn what_needs_somebody_is_told_until_it_is_mended() {
         locale: None,
         licenses: Vec::new(),
         package: None,
+        details: Details::default(),
     };
     world.act("una", add).await.unwrap();
     let told = warnings(&world, "harriet", "clinic").await.unwrap();

@@ -21,7 +21,7 @@ use prokura_domain::id::{
 use prokura_domain::organization::{
     Block, Blocked, Location, Organization, OrganizationKind, Relationship, Site, SiteManagement, Subscription,
 };
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::time::{Term, Timestamp};
@@ -240,11 +240,13 @@ impl World {
             id: PrincipalId(self.id()),
             email: format!("{who}@{home}.example").parse().unwrap(),
             name: who.parse().unwrap(),
-            home: self.organizations[home],
+            // `sub.home` is a domain below the home's.
+            home: self.organizations[home.rsplit_once('.').map_or(home, |(_, home)| home)],
             status: PersonStatus::Active,
             locale: None,
             licenses: Vec::new(),
             package: None,
+            details: Details::default(),
             version: 1,
         };
         self.events.push(Event::PersonAdded(person.clone()));

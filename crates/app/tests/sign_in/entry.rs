@@ -2,13 +2,14 @@
 
 use super::*;
 use prokura_app::command::add_person::AddPerson;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::invite_again::InviteAgain;
 use prokura_app::command::reset_sign_in::ResetSignIn;
 use prokura_app::message::{Message, MessageState, Notice, Recipient};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::SignInLinkId;
+use prokura_domain::person::Details;
 
 impl House {
     async fn messages(&self) -> Vec<Message> {
@@ -50,6 +51,7 @@ impl House {
             locale: None,
             licenses: Vec::new(),
             package: None,
+            details: Details::default(),
         };
         self.world.does("harriet", add).await.unwrap()
     }
@@ -94,6 +96,7 @@ async fn a_link_opens_nothing_once_the_address_is_another() {
         locale: None,
         licenses: None,
         package: None,
+        details: DetailsChange::default(),
     };
     house.world.does("harriet", change).await.unwrap();
     assert_eq!(house.use_link(&mistyped).await.map(|begun| begun.signed_in), Err(Refusal::NotFound));

@@ -54,10 +54,31 @@ pub(crate) struct Application {
     pub(crate) service: Service,
     /// Its clock, which stands still until moved.
     pub(crate) clock: Arc<TestClock>,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Application {
+    /// Every row of every table, a line each: its values as they are, bytes decoded.
+    pub(crate) async fn every_row(&self) -> Vec<String> {
+        use base64::Engine as _;
+        let url = format!("sqlite://{}", self.directory.path().join("test.db").display());
+        let file = tempfile::tempdir().expect("a temporary directory");
+        let path = file.path().join("rows");
+        prokura_store::connect(&url).await.expect("it opens").backup(&path).await.expect("it is written");
+        let text = std::fs::read_to_string(&path).expect("it is read");
+        let plain = |value: &serde_json::Value| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let bytes = base64::engine::general_purpose::STANDARD.decode(&text).unwrap_or_default();
+            format!("{text} {}", String::from_utf8_lossy(&bytes))
+        };
+        let row = |line: &str| match serde_json::from_str(line) {
+            Ok(serde_json::Value::Array(values)) => values.iter().map(plain).collect::<Vec<_>>().join(" "),
+            Ok(serde_json::Value::Object(members)) => members.values().map(plain).collect::<Vec<_>>().join(" "),
+            Ok(_) | Err(_) => line.to_owned(),
+        };
+        text.lines().map(row).collect()
+    }
+
     /// An application over an empty database.
     pub(crate) async fn empty() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
@@ -73,6 +94,6 @@ impl Application {
         };
         let keys = Keys::new(vec![(1, [7; 32])]).expect("one key");
         let (service, _) = Service::start(means, keys).await.expect("the application starts");
-        Self { service, clock, _directory: directory }
+        Self { service, clock, directory }
     }
 }

@@ -16,7 +16,7 @@ use prokura_domain::event::Event;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, RelationshipId, TokenId};
 use prokura_domain::organization::{Organization, OrganizationKind, Relationship};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Term;
 use std::collections::BTreeMap;
@@ -114,6 +114,7 @@ impl World {
                 locale: None,
                 licenses: Vec::new(),
                 package: None,
+                details: Details::default(),
                 version: 1,
             }));
             for (role, organization) in roles {

@@ -110,6 +110,18 @@ impl Stored {
                 }
             }
             other @ (Event::GrantActivated(_)
+            | Event::PersonDeleted(..)
+            | Event::PersonRestored(_)
+            | Event::PersonErased(_)
+            | Event::PersonClaimed(_)
+            | Event::PersonLeft { .. }
+            | Event::LicenceRuleSet { .. }
+            | Event::LicenceRuleRemoved(_)
+            | Event::LicencesMissed { .. }
+            | Event::SeatsAsked(_)
+            | Event::SeatsAccepted(_)
+            | Event::SeatsDeclined(_)
+            | Event::SeatsWithdrawn(_)
             | Event::SupportRequested(_)
             | Event::SupportGranted(..)
             | Event::SupportDenied(_)
@@ -149,6 +161,12 @@ impl Stored {
             | Event::StreamAdded(_)
             | Event::StreamChanged(_)
             | Event::StreamVerified(..)
+            | Event::NewsWritten { .. }
+            | Event::NewsDropped(_)
+            | Event::NewsReleased(..)
+            | Event::NewsTold(..)
+            | Event::NewsSent(_)
+            | Event::PreferenceSet { .. }
             | Event::StreamRemoved(_)
             | Event::JobAsked(_)
             | Event::JobTurned(..)) => panic!("an import does not plan {other:?}"),

@@ -2,6 +2,9 @@
 
 use crate::apply::{EXAMPLE, Stored, as_json};
 use prokura_app::world::{json, toml};
+use prokura_domain::event::Event;
+use prokura_domain::person::Details;
+use prokura_domain::text::{PhoneNumber, Words};
 use serde_json::Value;
 
 /// The rows of each table, and the lists in them, in an order of their own.
@@ -105,4 +108,33 @@ fn what_has_ended_is_exported() {
         )
     );
     assert_eq!(stored.plan(&text, true).expect("valid").events, []);
+}
+
+#[test]
+fn what_is_known_of_people_goes_there_and_back() {
+    let more = r#"{"person": [{"email": "dana@brno.example", "name": "Dana Dolní", "home": "brno-robotics",
+        "title": "Vedoucí \"směny\"", "department": "Montáž", "work_number": "+420 541 141 111"}]}"#;
+    let mut stored = Stored::example();
+    stored.import(more, false);
+    let exported = toml(&stored.rows);
+    assert!(exported.contains("work_number = \"+420541141111\"\n"), "{exported}");
+    for text in [exported.clone(), json(&stored.rows).expect("JSON")] {
+        assert_eq!(stored.plan(&text, true).expect("valid").events, []);
+        let there = Stored::of(&text).rows.people;
+        let dana = there.iter().find(|person| person.email.as_str() == "dana@brno.example").expect("Dana");
+        let Details { title, department, work_number } = &dana.details;
+        assert_eq!(title.as_ref().map(Words::as_str), Some("Vedoucí \"směny\""));
+        assert_eq!(department.as_ref().map(Words::as_str), Some("Montáž"));
+        assert_eq!(work_number.as_ref().map(PhoneNumber::as_str), Some("+420541141111"));
+    }
+    // What a file leaves out goes, as with everything else of a row.
+    let without = exported.replace("department = \"Montáž\"\n", "");
+    let planned = stored.plan(&without, false).expect("valid").events;
+    let [Event::PersonChanged(change)] = planned.as_slice() else { panic!("{planned:?}") };
+    assert_eq!(change.after.details, Details { department: None, ..change.before.details.clone() });
+    for wrong in ["541141111", "+420 54a", "00420541141111"] {
+        let file = exported.replace("+420541141111", wrong);
+        let found = stored.refuses(&file);
+        assert!(found.len() == 1 && found[0].contains("no telephone number"), "{found:?}");
+    }
 }

@@ -35,7 +35,8 @@ pub(super) fn compile(raw: &Raw, digest: String, texts: Vec<(String, String)>, r
         names.roles.insert(role.key.value.clone(), RoleId(position));
     }
     let services = registry::named(&raw.services, report);
-    let licences = registry::named(&raw.licences, report);
+    let licences = registry::licences(&raw.licences, &services, report);
+    let packages = registry::packages(&raw.packages, &licences, report);
     let mut policy = Policy {
         digest,
         texts,
@@ -50,6 +51,7 @@ pub(super) fn compile(raw: &Raw, digest: String, texts: Vec<(String, String)>, r
         settings: Vec::new(),
         services,
         licences,
+        packages,
         licence_limits: Vec::new(),
         vendor_always: Mask::NONE,
         control_names: names.controls.clone(),

@@ -2,8 +2,8 @@
 //! so what stands here is what `decide` goes by.
 
 use super::{
-    Area, AreaId, Cell, ControlId, Holders, Named, Policy, Restriction, Role, RoleClass, RoleId, RoleSet, ScopeKind,
-    SettingDefinition, SettingType, Situation, Table, Title,
+    Area, AreaId, Cell, ControlId, Holders, Named, ObeyedBy, Policy, Restriction, Role, RoleClass, RoleId, RoleSet,
+    ScopeKind, SettingDefinition, SettingType, Situation, Table, Title,
 };
 use crate::mask::Mask;
 use prokura_domain::organization::OrganizationKind;
@@ -268,7 +268,7 @@ fn conditions(policy: &Policy, role: &Role, page: &mut Page) {
         page.item("counts only", "while the holder's home has an active sale to the organization");
     }
     if let Some((controls, service)) = role.needs_service {
-        let services = codes(&policy.services, service);
+        let services = codes(policy.services.iter().map(|it| &it.title), service);
         page.item("counts only", &format!("while that sale includes {services}: {}", areas(policy, controls)));
     }
     if !role.needs_activation.is_empty() {
@@ -315,25 +315,33 @@ fn areas(policy: &Policy, mask: Mask) -> String {
     names.join("; ")
 }
 
-fn codes(named: &[Named], bits: u32) -> String {
+fn codes<'a>(titles: impl Iterator<Item = &'a Title>, bits: u32) -> String {
     let has =
         |position: &usize| bits.checked_shr(u32::try_from(*position).unwrap_or(u32::MAX)).is_some_and(|b| b & 1 == 1);
-    let chosen = named.iter().enumerate().filter(|(position, _)| has(position));
-    chosen.map(|(_, named)| named.title.en.as_str()).collect::<Vec<_>>().join("; ")
+    let chosen = titles.enumerate().filter(|(position, _)| has(position));
+    chosen.map(|(_, title)| title.en.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 fn services(policy: &Policy, page: &mut Page) {
-    for (what, several) in [("service", &policy.services), ("licence", &policy.licences)] {
-        for named in several {
-            page.line(&format!("{what:<10}{:<28}{}", named.code, in_three(&named.title)));
-        }
+    let services = policy.services.iter().map(|it| ("service", &it.code, &it.title));
+    let licences = policy.licences.iter().map(|it| ("licence", &it.code, &it.title));
+    let packages = policy.packages.iter().map(|it| ("package", &it.code, &it.title));
+    for (what, code, title) in services.chain(licences).chain(packages) {
+        page.line(&format!("{what:<10}{code:<28}{}", in_three(title)));
+    }
+    for licence in &policy.licences {
+        let seats = licence.service.as_deref().unwrap_or("no service");
+        page.line(&format!("The licence `{}` takes a seat of: {seats}", licence.title.en));
+    }
+    for package in &policy.packages {
+        page.line(&format!("The package `{}` gives: {}", package.title.en, package.licences.join("; ")));
     }
     for limit in &policy.licence_limits {
-        let without = codes(&policy.licences, limit.without);
+        let without = codes(policy.licences.iter().map(|it| &it.title), limit.without);
         page.line("");
         page.line(&format!(
             "At home, whoever has the licence `{}`{}{without} does not get: {}",
-            codes(&policy.licences, limit.with),
+            codes(policy.licences.iter().map(|it| &it.title), limit.with),
             if without.is_empty() { "" } else { " and not " },
             areas(policy, limit.takes),
         ));
@@ -353,6 +361,9 @@ fn settings(policy: &Policy, section: &Named, page: &mut Page) {
         page.item("by default", &default(&setting.default));
         let control = policy.control_at(setting.control);
         page.item("set with", &format!("{} ({})", control.title.en, control.name));
+        if setting.obeyed_by == ObeyedBy::Services {
+            page.item("obeyed by", "other services, which read it by the API");
+        }
         page.item("exists for", &setting.kinds.iter().map(|kind| kind_name(*kind)).collect::<Vec<_>>().join(", "));
     }
 }

@@ -398,6 +398,38 @@ pub enum SettingType {
     Choices(Vec<String>),
 }
 
+/// Where a setting's value is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingPlace {
+    /// In a row of its own.
+    Row,
+    /// It is the organization's name: there is one truth for it.
+    OrganizationName,
+}
+
+/// Who acts by a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObeyedBy {
+    /// This system.
+    Prokura,
+    /// Other services only, which read it by the API.
+    Services,
+}
+
+impl ObeyedBy {
+    /// Everyone who can.
+    pub const ALL: [Self; 2] = [Self::Prokura, Self::Services];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Prokura => "prokura",
+            Self::Services => "services",
+        }
+    }
+}
+
 /// A setting of the registry.
 #[derive(Clone, Debug)]
 pub struct SettingDefinition {
@@ -419,6 +451,10 @@ pub struct SettingDefinition {
     pub control: ControlId,
     /// Kinds of organization that have it.
     pub kinds: Vec<OrganizationKind>,
+    /// Where its value is kept.
+    pub place: SettingPlace,
+    /// Who acts by it.
+    pub obeyed_by: ObeyedBy,
 }
 
 impl SettingDefinition {
@@ -455,7 +491,29 @@ impl SettingDefinition {
     }
 }
 
-/// A service that subscriptions hold, or a licence that people hold: a code and its title.
+/// A licence that people hold.
+#[derive(Clone, Debug)]
+pub struct Licence {
+    /// The code, for example `meetings_host`.
+    pub code: String,
+    /// The title.
+    pub title: Title,
+    /// Code of the service whose seats it takes; a licence without one takes none.
+    pub service: Option<String>,
+}
+
+/// Licences that are given as one (RST-05).
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The code, for example `standard`.
+    pub code: String,
+    /// The title.
+    pub title: Title,
+    /// Codes of the licences, sorted.
+    pub licences: Vec<String>,
+}
+
+/// A service that subscriptions hold, or a choice of a setting: a code and its title.
 #[derive(Clone, Debug)]
 pub struct Named {
     /// The code, for example `contact_center`.
@@ -503,7 +561,9 @@ pub struct Policy {
     /// Services; the position is the bit in [`crate::record`]'s service masks.
     pub services: Vec<Named>,
     /// Licences; the position is the bit in licence masks.
-    pub licences: Vec<Named>,
+    pub licences: Vec<Licence>,
+    /// Packages of licences.
+    pub packages: Vec<Package>,
     /// What licences take away (CC-05).
     pub licence_limits: Vec<LicenceLimit>,
     /// Controls that restricted mode takes `manage` from.
@@ -577,21 +637,32 @@ impl Policy {
     /// The mask of service codes; codes the policy does not know have no bit.
     #[must_use]
     pub fn service_bits(&self, codes: &[String]) -> u32 {
-        bits(&self.services, codes)
+        bits(self.services.iter().map(|service| &service.code), codes)
     }
 
     /// The mask of licence codes; codes the policy does not know have no bit.
     #[must_use]
     pub fn licence_bits(&self, codes: &[String]) -> u32 {
-        bits(&self.licences, codes)
+        bits(self.licences.iter().map(|licence| &licence.code), codes)
+    }
+
+    /// The licence of a code.
+    #[must_use]
+    pub fn licence(&self, code: &str) -> Option<&Licence> {
+        self.licences.iter().find(|licence| licence.code == code)
+    }
+
+    /// The package of a code.
+    #[must_use]
+    pub fn package(&self, code: &str) -> Option<&Package> {
+        self.packages.iter().find(|package| package.code == code)
     }
 }
 
-fn bits(named: &[Named], codes: &[String]) -> u32 {
-    named
-        .iter()
+fn bits<'a>(known: impl Iterator<Item = &'a String>, codes: &[String]) -> u32 {
+    known
         .take(32)
         .enumerate()
-        .filter(|(_, named)| codes.contains(&named.code))
+        .filter(|(_, code)| codes.contains(code))
         .fold(0, |bits, (position, _)| bits | 1 << position)
 }

@@ -1,7 +1,7 @@
 //! What does each file of a policy say? Shapes only: whether the names it uses exist is for `compile`.
 
 use super::document::{At, Entry, Fields, Node, Place, Report, by_code, read, text, texts};
-use super::{Cell, Fault, Holders, Restriction, RoleClass, ScopeKind, Situation, Title};
+use super::{Cell, Fault, Holders, ObeyedBy, Restriction, RoleClass, ScopeKind, SettingPlace, Situation, Title};
 use prokura_domain::organization::OrganizationKind;
 
 pub(super) const AREAS: &str = "areas.toml";
@@ -20,7 +20,8 @@ pub(super) struct Raw {
     pub(super) roles: Vec<RawRole>,
     pub(super) exclusions: Vec<(At<String>, Vec<At<String>>)>,
     pub(super) services: Vec<RawNamed>,
-    pub(super) licences: Vec<RawNamed>,
+    pub(super) licences: Vec<RawLicence>,
+    pub(super) packages: Vec<RawPackage>,
     pub(super) limits: Vec<RawLimit>,
     pub(super) tables: Vec<RawTable>,
     pub(super) sections: Vec<RawNamed>,
@@ -73,6 +74,18 @@ pub(super) struct RawNamed {
 }
 
 #[derive(Debug)]
+pub(super) struct RawLicence {
+    pub(super) named: RawNamed,
+    pub(super) service: Option<At<String>>,
+}
+
+#[derive(Debug)]
+pub(super) struct RawPackage {
+    pub(super) named: RawNamed,
+    pub(super) licences: Vec<At<String>>,
+}
+
+#[derive(Debug)]
 pub(super) struct RawLimit {
     pub(super) with: Vec<At<String>>,
     pub(super) without: Vec<At<String>>,
@@ -121,6 +134,8 @@ pub(super) struct RawSetting {
     pub(super) default: Option<At<prokura_domain::setting::SettingValue>>,
     pub(super) control: Option<At<String>>,
     pub(super) kinds: Vec<OrganizationKind>,
+    pub(super) place: SettingPlace,
+    pub(super) obeyed_by: ObeyedBy,
 }
 
 /// Reads every file; `texts` are by file name.
@@ -258,7 +273,26 @@ fn services(read: Vec<Entry>, raw: &mut Raw, report: &mut Report) {
     let root = file(SERVICES, read);
     let mut fields = Fields::open(&root, SERVICES.to_owned(), report);
     raw.services = named(fields.take("service"), "service", report);
-    raw.licences = named(fields.take("licence"), "licence", report);
+    raw.licences = entries(fields.take("licence"), "licence", report)
+        .iter()
+        .map(|entry| {
+            let mut fields = open(entry, "licence", report);
+            let named = RawNamed { code: entry.key.clone(), title: fields.title("title", report) };
+            let service = fields.take("service").and_then(|value| text(value, "service", report));
+            fields.close(report);
+            RawLicence { named, service }
+        })
+        .collect();
+    raw.packages = entries(fields.take("package"), "package", report)
+        .iter()
+        .map(|entry| {
+            let mut fields = open(entry, "package", report);
+            let named = RawNamed { code: entry.key.clone(), title: fields.title("title", report) };
+            let licences = fields.need_texts("licences", report);
+            fields.close(report);
+            RawPackage { named, licences }
+        })
+        .collect();
     for value in tables(fields.take("limit"), "limit", report) {
         let mut fields = Fields::open(value, "a limit".to_owned(), report);
         raw.limits.push(RawLimit {
@@ -297,6 +331,18 @@ fn setting(entry: &Entry, report: &mut Report) -> RawSetting {
                 by_code(written, "kind of organization", &OrganizationKind::ALL, OrganizationKind::code, report)
             })
             .collect(),
+        place: match fields.take("kept").and_then(|value| text(value, "kept", report)) {
+            Some(written) => match by_code(&written, "place", &["organization_name"], |code| code, report) {
+                Some(_) => SettingPlace::OrganizationName,
+                None => SettingPlace::Row,
+            },
+            None => SettingPlace::Row,
+        },
+        obeyed_by: fields
+            .take("obeyed_by")
+            .and_then(|value| text(value, "obeyed_by", report))
+            .and_then(|written| by_code(&written, "reader", &ObeyedBy::ALL, ObeyedBy::code, report))
+            .unwrap_or(ObeyedBy::Prokura),
     };
     fields.close(report);
     setting

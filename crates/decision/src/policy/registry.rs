@@ -2,8 +2,10 @@
 
 use super::compile::{Names, dotted_name, find, mask_of, name};
 use super::document::{At, Report};
-use super::parse::{Raw, RawNamed, RawSetting, RawType};
-use super::{ControlId, Fault, LicenceLimit, Named, Policy, SettingDefinition, SettingType};
+use super::parse::{Raw, RawLicence, RawNamed, RawPackage, RawSetting, RawType};
+use super::{
+    ControlId, Fault, Licence, LicenceLimit, Named, Package, Policy, SettingDefinition, SettingPlace, SettingType,
+};
 use prokura_domain::setting::SettingValue;
 
 /// Codes with their titles.
@@ -16,15 +18,63 @@ pub(super) fn named(raw: &[RawNamed], report: &mut Report) -> Vec<Named> {
         .collect()
 }
 
+/// Licences, each with the service whose seats it takes.
+pub(super) fn licences(raw: &[RawLicence], services: &[Named], report: &mut Report) -> Vec<Licence> {
+    raw.iter()
+        .map(|raw| {
+            name(&raw.named.code, report);
+            if let Some(service) = &raw.service
+                && !services.iter().any(|known| known.code == service.value)
+            {
+                report.add(service.place, Fault::Unknown { what: "service", name: service.value.clone() });
+            }
+            let service = raw.service.as_ref().map(|service| service.value.clone());
+            Licence { code: raw.named.code.value.clone(), title: raw.named.title.clone(), service }
+        })
+        .collect()
+}
+
+/// Packages of licences; each licence once, in the order of their codes.
+pub(super) fn packages(raw: &[RawPackage], licences: &[Licence], report: &mut Report) -> Vec<Package> {
+    raw.iter()
+        .map(|raw| {
+            name(&raw.named.code, report);
+            bits(&raw.licences, "licence", licences, report);
+            let mut codes: Vec<String> = raw.licences.iter().map(|licence| licence.value.clone()).collect();
+            codes.sort();
+            codes.dedup();
+            Package { code: raw.named.code.value.clone(), title: raw.named.title.clone(), licences: codes }
+        })
+        .collect()
+}
+
 /// The bits of codes; an unknown one is reported.
-pub(super) fn bits(codes: &[At<String>], what: &'static str, known: &[Named], report: &mut Report) -> u32 {
-    codes.iter().fold(0, |bits, code| match known.iter().position(|named| named.code == code.value) {
+pub(super) fn bits<T: Coded>(codes: &[At<String>], what: &'static str, known: &[T], report: &mut Report) -> u32 {
+    codes.iter().fold(0, |bits, code| match known.iter().position(|known| known.code() == code.value) {
         Some(position) => bits | 1 << position,
         None => {
             report.add(code.place, Fault::Unknown { what, name: code.value.clone() });
             bits
         }
     })
+}
+
+/// Something that has a code.
+pub(super) trait Coded {
+    /// The code.
+    fn code(&self) -> &str;
+}
+
+impl Coded for Named {
+    fn code(&self) -> &str {
+        &self.code
+    }
+}
+
+impl Coded for Licence {
+    fn code(&self) -> &str {
+        &self.code
+    }
 }
 
 /// What licences take away (CC-05).
@@ -97,7 +147,12 @@ fn definition(raw: &RawSetting, policy: &Policy, names: &Names, report: &mut Rep
         default: sorted(&default.value),
         control: control?,
         kinds: raw.kinds.clone(),
+        place: raw.place,
+        obeyed_by: raw.obeyed_by,
     };
+    if definition.place == SettingPlace::OrganizationName && !matches!(definition.value, SettingType::Text { .. }) {
+        report.add(raw.key.place, Fault::WrongType { key: "type".to_owned(), expected: "`text`, as names are" });
+    }
     if !definition.accepts(&definition.default) {
         report.add(default.place, Fault::BadDefault(raw.key.value.clone()));
     }

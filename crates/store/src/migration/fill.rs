@@ -6,11 +6,11 @@ use crate::rows::person_facet;
 use crate::transaction::Transaction;
 use prokura_app::port::{StoreError, StoreResult};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 use uuid::Uuid;
 
 /// How many rows are read at a time.
-const BATCH: u64 = 1_000;
+const BATCH: u64 = 500;
 /// How many rows are written at a time: both databases limit how many values a statement may have.
 const ROWS: usize = 500;
 
@@ -84,6 +84,45 @@ pub(super) async fn facets_of_people(tx: &Transaction) -> StoreResult<()> {
             for row in some {
                 insert.values(row.clone()).map_err(|error| StoreError::Failed(error.to_string()))?;
             }
+            tx.execute(&insert).await.map_err(store_error)?;
+        }
+    }
+}
+
+/// The domains of people's addresses, where they are not there yet. Whoever was deleted has none.
+pub(super) async fn domains_of_people(tx: &Transaction) -> StoreResult<()> {
+    let column = Alias::new;
+    let mut after = Uuid::nil();
+    loop {
+        let select = Query::select()
+            .columns(["id", "home", "email", "status"].map(column))
+            .from(Alias::new("person"))
+            .and_where(Expr::col(column("id")).gt(after))
+            .order_by(column("id"), sea_orm::Order::Asc)
+            .limit(BATCH)
+            .to_owned();
+        let rows = tx.query_all(&select).await.map_err(store_error)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new("person_facet")).columns(["home", "kind", "value", "person"].map(column));
+        let mut is_empty = true;
+        for row in &rows {
+            let text = |name: &str| row.try_get::<String>("", name).map_err(store_error);
+            let id: Uuid = row.try_get("", "id").map_err(store_error)?;
+            let home: Uuid = row.try_get("", "home").map_err(store_error)?;
+            after = id;
+            for (kind, value) in person_facet::of("", &text("email")?, &text("status")?, &[]) {
+                if kind == person_facet::DOMAIN {
+                    let row = [home.into(), kind.into(), value.into(), id.into()];
+                    insert.values(row).map_err(|error| StoreError::Failed(error.to_string()))?;
+                    is_empty = false;
+                }
+            }
+        }
+        if !is_empty {
+            insert.on_conflict(OnConflict::new().do_nothing().to_owned());
             tx.execute(&insert).await.map_err(store_error)?;
         }
     }

@@ -34,7 +34,15 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261124_federation",
     "20261125_people",
     "20261125_second_factor",
-    "20261125_signals"
+    "20261125_signals",
+    "20261126_departed",
+    "20261126_details",
+    "20261126_preferences",
+    "20261126_product_news",
+    "20261127_claims",
+    "20261127_seats",
+    "20261128_seat_requests",
+    "20261129_licence_rules"
 ];
 
 /// The newest shape this program knows.
@@ -92,6 +100,9 @@ pub(crate) async fn apply(tx: &Transaction, up_to: Option<&str>) -> StoreResult<
         }
         if migration.name == "20261125_people" {
             fill::facets_of_people(tx).await?;
+        }
+        if migration.name == "20261127_claims" {
+            fill::domains_of_people(tx).await?;
         }
         run(tx, &format!("insert into schema_version (name) values ('{}');", migration.name)).await?;
         done.push(migration.name.to_owned());

@@ -3,7 +3,7 @@
 use super::prelude::*;
 use prokura_app::collation::sort_key;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::text::Locale;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,6 +18,9 @@ pub struct Model {
     pub locale: Option<String>,
     pub licenses: String,
     pub package: Option<String>,
+    pub title: Option<String>,
+    pub department: Option<String>,
+    pub work_number: Option<String>,
     pub version: i64,
     pub sort_email: Vec<u8>,
     pub sort_en: Vec<u8>,
@@ -59,6 +62,9 @@ impl Kept for Person {
             locale: self.locale.map(|locale| locale.tag().to_owned()),
             licenses: to_json(&self.licenses)?,
             package: self.package.clone(),
+            title: self.details.title.as_ref().map(ToString::to_string),
+            department: self.details.department.as_ref().map(ToString::to_string),
+            work_number: self.details.work_number.as_ref().map(ToString::to_string),
             version: self.version,
             sort_email,
             sort_en,
@@ -77,6 +83,11 @@ impl Kept for Person {
             locale: row.locale.map(|tag| code("person.locale", &tag, Locale::from_tag)).transpose()?,
             licenses: json("person.licenses", &row.licenses)?,
             package: row.package,
+            details: Details {
+                title: row.title.map(|title| text("person.title", title)).transpose()?,
+                department: row.department.map(|it| text("person.department", it)).transpose()?,
+                work_number: row.work_number.map(|it| text("person.work_number", it)).transpose()?,
+            },
             version: row.version,
         })
     }

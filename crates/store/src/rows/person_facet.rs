@@ -3,11 +3,15 @@
 use super::prelude::*;
 use prokura_app::collation::words;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::Person;
+use prokura_domain::person::{Person, PersonStatus};
 use std::collections::BTreeSet;
 
 /// A word of the name, or the address ([`words`]).
 pub(crate) const WORD: &str = "word";
+/// A word of the name of somebody who was deleted.
+pub(crate) const GONE: &str = "gone";
+/// The domain of the address: exactly one for whoever is here.
+pub(crate) const DOMAIN: &str = "domain";
 /// A licence's code.
 pub(crate) const LICENSE: &str = "license";
 /// The status's code: exactly one a person.
@@ -50,11 +54,17 @@ impl Facet {
     }
 }
 
-/// Kinds and values of a person's facets, each once.
+/// Kinds and values of a person's facets, each once. Whoever was deleted is found among those who were deleted only, and
+/// not by the address, which is free for others.
 pub(crate) fn of(name: &str, email: &str, status: &str, licenses: &[String]) -> BTreeSet<(&'static str, Vec<u8>)> {
-    let words = words(name, email).into_iter().map(|word| (WORD, word.into_bytes()));
+    let gone = [PersonStatus::Deleted, PersonStatus::Erased].into_iter().find(|gone| gone.code() == status);
+    let (kind, email) = if gone.is_some() { (GONE, "") } else { (WORD, email) };
+    let name = if gone == Some(PersonStatus::Erased) { "" } else { name };
+    let words = words(name, email).into_iter().filter(|word| !word.is_empty());
+    let words = words.map(|word| (kind, word.into_bytes()));
+    let domain = email.rsplit_once('@').map(|(_, domain)| (DOMAIN, domain.as_bytes().to_vec()));
     let licenses = licenses.iter().map(|code| (LICENSE, code.clone().into_bytes()));
-    words.chain(licenses).chain([(STATUS, status.as_bytes().to_vec())]).collect()
+    words.chain(licenses).chain(domain).chain([(STATUS, status.as_bytes().to_vec())]).collect()
 }
 
 /// Licences as a person's row keeps them.

@@ -3,7 +3,7 @@
 use crate::error::store_error;
 use crate::transaction::{Outcome, Transaction};
 use prokura_app::port::{StoreError, StoreResult};
-use sea_orm::sea_query::{OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityName, EntityTrait,
     FromQueryResult as _, Insert, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, QueryResult, QueryTrait,
@@ -125,12 +125,28 @@ impl Writing {
         self.add(statement, Meant::One(error));
     }
 
+    /// A statement that may touch any number of rows.
+    pub(crate) fn any(&mut self, statement: &impl StatementBuilder) {
+        self.add(statement, Meant::Any);
+    }
+
     /// Adds one.
     pub(crate) fn insert<T: Kept>(&mut self, thing: &T) -> StoreResult<()>
     where
         Model<T>: IntoActiveModel<Active<T>>,
     {
         self.add(&Insert::<Active<T>>::one(thing.to_row()?).into_query(), Meant::Any);
+        Ok(())
+    }
+
+    /// Adds one, or adds its number to that of the one with its key.
+    pub(crate) fn insert_or_add<T: Kept>(&mut self, thing: &T, number: Column<T>, by: i64) -> StoreResult<()>
+    where
+        Model<T>: IntoActiveModel<Active<T>>,
+    {
+        let sum = Expr::col((T::Entity::default(), number)).add(by);
+        let on_conflict = OnConflict::columns(PrimaryKey::<T>::iter()).value(number, sum).to_owned();
+        self.add(&Insert::<Active<T>>::one(thing.to_row()?).on_conflict(on_conflict).into_query(), Meant::Any);
         Ok(())
     }
 

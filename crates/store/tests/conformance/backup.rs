@@ -30,6 +30,7 @@ on_both![
 async fn fill(database: &Database) -> World {
     let world = World::new();
     let mut events = world.events();
+    let gone = person(611, &world.customer);
     let mut extreme = grant(600, world.agent.id, &world.customer);
     extreme.term = Term::between(Timestamp::MIN, Timestamp::MAX);
     extreme.reason = Some("line\nquote\" backslash\\ snowman ☃ \u{10ffff} \u{2028}".to_owned());
@@ -44,6 +45,8 @@ async fn fill(database: &Database) -> World {
         },
         Event::SignedIn { session: session(603, world.agent.id), home: world.partner.id, is_new_device: false },
         Event::TokenIssued(token(604, world.robot.id, &world.partner)),
+        Event::PreferenceSet { before: None, after: preference(world.agent.id), home: world.partner.id },
+        Event::NewsWritten { before: None, after: product_news(613, &world.partner, world.agent.id) },
         Event::TotpAdded(totp(world.agent.id), world.partner.id),
         Event::RecoveryCodesMade {
             person: world.agent.id,
@@ -62,7 +65,11 @@ async fn fill(database: &Database) -> World {
             Spent { key: secret(61), until: Timestamp::MAX },
         ),
         Event::ClientSecretSet { before: None, after: client_secret(&world.customer, None) },
+        Event::LicenceRuleSet { before: None, after: licence_rule(612, &world.customer, Some("b.example")) },
+        Event::SeatsAsked(seat_request(611, &world.subscription)),
         Event::StreamAdded(stream(610, &world.customer, world.robot.id)),
+        Event::PersonAdded(gone.clone()),
+        departure(&gone),
     ]);
     commit(database, &events).await;
     let taken = database.claim_job(Timestamp(5), Timestamp(6)).await.unwrap().unwrap();

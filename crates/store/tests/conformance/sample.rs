@@ -6,14 +6,18 @@ use prokura_domain::account::{
     LinkPurpose, SecondFactor, SecretHash, Session, SessionLimits, SignInLink, SignInMethod, Token, TokenScope,
 };
 use prokura_domain::custom_role::{AreaLevel, CustomRole, Spelled};
-use prokura_domain::event::Event;
+use prokura_domain::event::{Change, Event};
 use prokura_domain::factor::{Passkey, RecoveryCode, Totp};
 use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identity};
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::*;
 use prokura_domain::job::{Job, JobKind, JobState};
+use prokura_domain::licence_rule::{Gives, LicenceRule};
+use prokura_domain::news::{NewsState, NewsText, NewsTexts, ProductNews};
 use prokura_domain::organization::*;
-use prokura_domain::person::{Person, PersonStatus, ServiceAccount};
+use prokura_domain::person::{Departed, Details, Person, PersonStatus, ServiceAccount};
+use prokura_domain::preference::{Preference, Topic};
+use prokura_domain::seat_request::{SeatRequest, SeatRequestState};
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::signal::{
     Delivery, EndCause, Initiator, Signal, SignalKind, SignalStream, StateReason, StreamState, WaitingSignal,
@@ -50,8 +54,21 @@ pub(crate) fn person(number: u64, home: &Organization) -> Person {
         locale: Some(Locale::Pl),
         licenses: vec!["calling".to_owned(), "meetings_host".to_owned()],
         package: Some("enterprise".to_owned()),
+        details: Details::default(),
         version: 1,
     }
+}
+
+/// Somebody is deleted.
+pub(crate) fn departure(person: &Person) -> Event {
+    let departed = Departed {
+        person: person.id,
+        email: Some(person.email.clone()),
+        deleted_at: Timestamp(50),
+        deleted_by: Some(PrincipalId(id(3))),
+        erased_at: None,
+    };
+    Event::PersonDeleted(Change { before: person.clone(), after: person.deleted().unwrap() }, departed)
 }
 
 pub(crate) fn service_account(number: u64, home: &Organization) -> ServiceAccount {
@@ -331,6 +348,35 @@ impl World {
     }
 }
 
+pub(crate) fn licence_rule(number: u64, organization: &Organization, domain: Option<&str>) -> LicenceRule {
+    LicenceRule {
+        id: LicenceRuleId(id(number)),
+        organization: organization.id,
+        domain: domain.map(|domain| domain.parse().unwrap()),
+        gives: Gives::Licences(vec!["calling".to_owned(), "messaging".to_owned()]),
+        version: 1,
+    }
+}
+
+pub(crate) fn seat_request(number: u64, sold: &Subscription) -> SeatRequest {
+    SeatRequest {
+        id: SeatRequestId(id(number)),
+        subscription: sold.id,
+        customer: sold.customer,
+        seller: sold.seller,
+        before: sold.quantity,
+        quantity: sold.quantity + 5,
+        reason: Some("Wir wachsen – Łódź".to_owned()),
+        asked_by: PrincipalId(id(21)),
+        asked_at: Timestamp(7),
+        state: SeatRequestState::Open,
+        closed_by: None,
+        closed_at: None,
+        answer: None,
+        version: 1,
+    }
+}
+
 pub(crate) fn job(number: u64, asked_by: PrincipalId, organization: &Organization, created_at: i64) -> Job {
     Job {
         id: JobId(id(number)),
@@ -450,4 +496,26 @@ pub(crate) fn signal(number: u64, stream: StreamId, revision: i64, part: i64) ->
         by: Initiator::User,
     };
     WaitingSignal { id: SignalId(id(number)), stream, revision, part, at: Timestamp(9), signal }
+}
+
+pub(crate) fn preference(person: PrincipalId) -> Preference {
+    Preference { person, topic: Topic::DailyDigest, wanted: true, told_until: Timestamp(7) }
+}
+
+pub(crate) fn product_news(number: u64, organization: &Organization, by: PrincipalId) -> ProductNews {
+    let text = NewsText { subject: "Žluťoučký \"kůň\"".to_owned(), text: "první\n\ndruhý ☃".to_owned() };
+    ProductNews {
+        id: ProductNewsId(id(number)),
+        organization: organization.id,
+        kinds: vec![OrganizationKind::Partner, OrganizationKind::Customer],
+        texts: NewsTexts { en: None, cs: Some(text), pl: None },
+        state: NewsState::Draft,
+        written_by: by,
+        written_at: Timestamp(7),
+        sent_at: None,
+        job: None,
+        told_up_to: None,
+        people: 0,
+        version: 1,
+    }
 }

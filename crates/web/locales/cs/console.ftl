@@ -31,6 +31,7 @@ nav-elsewhere = Jinam
 
 # Časy: { $month } je některý z následujících dvanácti.
 time-moment = { $day }. { $month } { $year } { $clock }
+time-day = { $day }. { $month } { $year }
 month-1 = 1.
 month-2 = 2.
 month-3 = 3.

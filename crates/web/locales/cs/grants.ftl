@@ -2,6 +2,8 @@
 
 refusal-not_to_oneself = Nikdo nepřiděluje práva sám sobě. Požádejte o to jiného správce této organizace.
 field-not_to_oneself = { refusal-not_to_oneself }
+refusal-deletes_oneself = Nikdo nemůže smazat sám sebe. Může to udělat jiný správce, který smí odebrat všechny vaše role.
+field-deletes_oneself = { refusal-deletes_oneself }
 refusal-role_for_home_only = Roli { $role } mohou mít jen lidé, jejichž domovem je tato organizace. Lidem odjinud přidělte některý z externích typů.
 field-role_for_home_only = { refusal-role_for_home_only }
 refusal-role_for_outsiders_only = Role { $role } je určena lidem z jiných organizací. Lidem z této organizace přidělte některou z jejích vlastních rolí.
@@ -54,9 +56,14 @@ refusal-provisioning_held = Tato osoba už správcem zřizování nebo správcem
 field-provisioning_held = { refusal-provisioning_held }
 refusal-takeover_guard = Tato osoba má správcovská práva, která byste jí nemohli odebrat. Nemůžete proto měnit údaje, kterými se přihlašuje, ani ji pozastavit či znovu aktivovat. Požádejte správce, který to smí.
 field-takeover_guard = { refusal-takeover_guard }
-refusal-email_taken = Tato adresa už patří k identitě v jiné organizaci. Použijte jinou adresu této osoby, například alias { $alias }.
+refusal-email_taken =
+    { $alias ->
+        [none] Tato adresa už patří k identitě v jiné organizaci. Použijte jinou adresu této osoby. Pokud zde potřebuje jen práva, přidejte ji jako externího správce.
+       *[other] Tato adresa už patří k identitě v jiné organizaci. Použijte jinou adresu této osoby, například alias { $alias }. Pokud zde potřebuje jen práva, přidejte ji jako externího správce.
+    }
 field-email_taken = { refusal-email_taken }
 
+refusal-person_erased = Osobní údaje této osoby byly vymazány. Nelze ji obnovit; přidejte ji znovu.
 refusal-grant_ended = Toto právo už skončilo. Načtěte stránku znovu; chcete-li je dát znovu, přidělte roli.
 refusal-already_blocked = Odebrání už proběhlo a není co dalšího ukončit.
 refusal-block_lifted = Toto odebrání už bylo zrušeno. Není třeba nic dělat.
@@ -79,7 +86,9 @@ field-reason_invalid = Důvod obsahuje znaky, které nelze zobrazit. Napište ho
 field-grants_missing = Vyberte alespoň jednoho správce.
 field-email_here = Tuto adresu už v organizaci někdo má. Upravte tedy jeho údaje.
 field-licence_unknown = Licence { $licence } neexistuje. Vyberte licenci ze seznamu.
-field-package_invalid = Název balíčku může obsahovat jen malá písmena bez diakritiky, číslice, spojovníky a tečky.
+field-package_unknown = Balíček { $package } neexistuje. Vyberte balíček ze seznamu.
+field-no_free_seat = Pro licenci { $licence } není volné žádné místo. Odeberte ji někomu, kdo ji nepotřebuje, nebo požádejte o další místa: { $seller }.
+field-service_not_sold = Žádné platné předplatné zde neobsahuje službu { $service }, kterou licence { $licence } potřebuje. Požádejte o ni partnera, který vás spravuje.
 field-status_invalid = Kdo už byl aktivní, nemůže být znovu pozvaný. Zvolte stav aktivní, nebo pozastavený.
 
 refusal-role_held_by_oneself = Tuto roli máte sami a nikdo si nezvyšuje vlastní práva. Požádejte o změnu jiného správce této organizace.
@@ -98,3 +107,16 @@ field-area_read_only = Vlastní role může tuto oblast jen číst. Zvolte čten
 field-area_not_held = Předat lze jen to, co sami máte. { $because }
 field-holder_undecided = Tuto roli někdo má. Rozhodněte, co s ním bude.
 field-holder_unknown = Tento člověk roli nemá, nebo je uveden dvakrát. Načtěte stránku znovu.
+refusal-seats_asked_already = Žádost o místa v tomto předplatném už je otevřená. Počkejte na odpověď prodejce, nebo žádost vezměte zpět.
+field-seats_asked_already = { refusal-seats_asked_already }
+refusal-seats_asked_by_seller = Toto předplatné prodává vaše vlastní organizace. Nežádejte o ně, ale změňte objednávku.
+field-seats_asked_by_seller = { refusal-seats_asked_by_seller }
+refusal-seats_answered_by_seller = Na tuto žádost odpovídají jen správci prodejce. Počkejte na ně.
+field-seats_answered_by_seller = { refusal-seats_answered_by_seller }
+field-quantity_invalid = Zadejte celé číslo od { $least } do { $most }.
+field-quantity_same = Tolik míst už předplatné má. Zadejte jiné číslo.
+field-decline_reason_missing = Uveďte, proč odmítáte; zákazník to uvidí.
+refusal-no_package = Tento člověk nemá balíček, ke kterému by se dalo vrátit. Nejdřív mu nějaký vyberte.
+field-no_package = { refusal-no_package }
+field-rule_gives_nothing = Vyberte balíček nebo aspoň jednu licenci.
+field-rules_too_many = Pravidel už je { $most }. Vypněte některé, které není potřeba.

@@ -16,12 +16,12 @@ leave-now = Vzdát se všeho a odejít
 leave-done = { $organization }: odešli jste.
 
 search-title = Hledání
-search-label = Hledat lidi a organizace
+search-label = Hledat lidi, nastavení a organizace
 search-people = Lidé zde
 search-organizations = Moje organizace
 search-nothing = Nic nenalezeno
-search-nothing-text = Nikdo zde ani žádná z vašich organizací nemá ve jménu „{ $q }“.
-search-empty = Napište část jména nebo e-mailové adresy.
+search-nothing-text = Nikdo ani žádné nastavení zde a žádná z vašich organizací nemá v názvu „{ $q }“.
+search-empty = Napište část jména, e-mailové adresy nebo názvu nastavení.
 search-all-people = Všichni v seznamu uživatelů
 switch-organization = Změnit organizaci
 switch-all = Všechny moje organizace

@@ -7,3 +7,5 @@ setting-set-by = Nastavil(a) { $name }, { $moment }
 setting-by-operator = provozovatel služby
 setting-save = Uložit: { $setting }
 why = Proč?
+settings-index = Na této stránce
+setting-for-services = Čtou to samotné služby; nic zdejšího na tom nezávisí.

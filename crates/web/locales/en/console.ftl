@@ -31,6 +31,7 @@ nav-elsewhere = Elsewhere
 
 # Times: { $month } is one of the twelve below.
 time-moment = { $day } { $month } { $year }, { $clock }
+time-day = { $day } { $month } { $year }
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar

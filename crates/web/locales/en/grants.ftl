@@ -2,6 +2,8 @@
 
 refusal-not_to_oneself = Nobody gives rights to themselves. Ask another administrator of this organization to do it.
 field-not_to_oneself = { refusal-not_to_oneself }
+refusal-deletes_oneself = Nobody deletes themselves. Another administrator who may take all your roles can do it.
+field-deletes_oneself = { refusal-deletes_oneself }
 refusal-role_for_home_only = Only people whose home is this organization can hold the role { $role }. Give people from outside one of the external types.
 field-role_for_home_only = { refusal-role_for_home_only }
 refusal-role_for_outsiders_only = The role { $role } is for people from other organizations. Give people of this organization one of its own roles.
@@ -54,9 +56,14 @@ refusal-provisioning_held = This person already is a provisioning or full admini
 field-provisioning_held = { refusal-provisioning_held }
 refusal-takeover_guard = This person holds administrator rights that you could not take away, so you cannot change how they sign in, nor suspend or reactivate them. Ask an administrator who could.
 field-takeover_guard = { refusal-takeover_guard }
-refusal-email_taken = This address already belongs to an identity in another organization. Use another address of the person, for example the alias { $alias }.
+refusal-email_taken =
+    { $alias ->
+        [none] This address already belongs to an identity in another organization. Use another address of the person. If they only need rights here, add them as an external administrator.
+       *[other] This address already belongs to an identity in another organization. Use another address of the person, for example the alias { $alias }. If they only need rights here, add them as an external administrator.
+    }
 field-email_taken = { refusal-email_taken }
 
+refusal-person_erased = The personal data of this person was erased. They cannot be brought back; add them anew.
 refusal-grant_ended = This right has ended already. Reload the page; to give it again, assign the role.
 refusal-already_blocked = This was removed already, and nothing of it is left to end.
 refusal-block_lifted = This removal was lifted already. There is nothing to do.
@@ -79,7 +86,9 @@ field-reason_invalid = The reason holds characters that cannot be shown. Type it
 field-grants_missing = Choose at least one administrator.
 field-email_here = Somebody in this organization has this address already. Change that person instead.
 field-licence_unknown = There is no licence { $licence }. Choose one from the list.
-field-package_invalid = The package's name can have lower-case letters, digits, hyphens and dots only.
+field-package_unknown = There is no package { $package }. Choose one from the list.
+field-no_free_seat = No seat is free for the licence { $licence }. Take one from somebody who does not need it, or ask { $seller } for more seats.
+field-service_not_sold = No active subscription here has the service { $service }, which the licence { $licence } needs. Ask the partner that manages you for one.
 field-status_invalid = A person who was active cannot become invited again. Choose active or suspended.
 
 refusal-role_held_by_oneself = You hold this role yourself, and nobody raises their own rights. Ask another administrator of this organization to change it.
@@ -98,3 +107,16 @@ field-area_read_only = A custom role can only read this area. Choose reading.
 field-area_not_held = You can hand on only what you have yourself. { $because }
 field-holder_undecided = Somebody holds this role. Decide what becomes of them.
 field-holder_unknown = This is no holder of the role, or it is named twice. Reload the page.
+refusal-seats_asked_already = A request for seats of this subscription is open already. Wait for the seller's answer, or take the request back.
+field-seats_asked_already = { refusal-seats_asked_already }
+refusal-seats_asked_by_seller = Your organization sells this subscription itself. Change the order instead of asking for it.
+field-seats_asked_by_seller = { refusal-seats_asked_by_seller }
+refusal-seats_answered_by_seller = Only the seller's administrators answer this request. Wait for them.
+field-seats_answered_by_seller = { refusal-seats_answered_by_seller }
+field-quantity_invalid = Enter a whole number from { $least } to { $most }.
+field-quantity_same = The subscription has as many seats already. Enter another number.
+field-decline_reason_missing = Say why you decline; the customer reads it.
+refusal-no_package = This person has no package to go back to. Choose one for them first.
+field-no_package = { refusal-no_package }
+field-rule_gives_nothing = Choose a package or at least one licence.
+field-rules_too_many = There are { $most } rules already. Turn one off that is not needed.

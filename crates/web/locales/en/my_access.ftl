@@ -16,12 +16,12 @@ leave-now = Give up all and leave
 leave-done = You have left: { $organization }.
 
 search-title = Search
-search-label = Search people and organizations
+search-label = Search people, settings and organizations
 search-people = People here
 search-organizations = My organizations
 search-nothing = Nothing found
-search-nothing-text = Nobody here and none of your organizations has “{ $q }” in the name.
-search-empty = Type a part of a name or of an e-mail address.
+search-nothing-text = Nobody and no setting here, and none of your organizations, has “{ $q }” in the name.
+search-empty = Type a part of a name, of an e-mail address or of a setting.
 search-all-people = All of them in the list of users
 switch-organization = Change organization
 switch-all = All my organizations

@@ -7,3 +7,5 @@ setting-set-by = Set by { $name }, { $moment }
 setting-by-operator = the operator of the service
 setting-save = Save: { $setting }
 why = Why?
+settings-index = On this page
+setting-for-services = Read by the services themselves; nothing here depends on it.

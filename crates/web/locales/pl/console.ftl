@@ -31,6 +31,7 @@ nav-elsewhere = Inne miejsca
 
 # Czas: { $month } to jeden z dwunastu poniższych.
 time-moment = { $day } { $month } { $year }, { $clock }
+time-day = { $day } { $month } { $year }
 month-1 = stycznia
 month-2 = lutego
 month-3 = marca

@@ -2,6 +2,8 @@
 
 refusal-not_to_oneself = Nikt nie nadaje uprawnień sam sobie. Poproś o to innego administratora tej organizacji.
 field-not_to_oneself = { refusal-not_to_oneself }
+refusal-deletes_oneself = Nikt nie może usunąć sam siebie. Może to zrobić inny administrator, który może odebrać wszystkie Twoje role.
+field-deletes_oneself = { refusal-deletes_oneself }
 refusal-role_for_home_only = Rolę { $role } mogą mieć tylko osoby, dla których ta organizacja jest macierzysta. Osobom z zewnątrz nadaj jeden z typów zewnętrznych.
 field-role_for_home_only = { refusal-role_for_home_only }
 refusal-role_for_outsiders_only = Rola { $role } jest przeznaczona dla osób z innych organizacji. Osobom z tej organizacji nadaj jedną z jej własnych ról.
@@ -54,9 +56,14 @@ refusal-provisioning_held = Ta osoba jest już administratorem obsługującym al
 field-provisioning_held = { refusal-provisioning_held }
 refusal-takeover_guard = Ta osoba ma uprawnienia administratora, których nie możesz jej odebrać. Nie możesz więc zmieniać jej danych logowania ani jej zawiesić czy ponownie aktywować. Poproś administratora, który może.
 field-takeover_guard = { refusal-takeover_guard }
-refusal-email_taken = Ten adres należy już do tożsamości w innej organizacji. Użyj innego adresu tej osoby, na przykład aliasu { $alias }.
+refusal-email_taken =
+    { $alias ->
+        [none] Ten adres należy już do tożsamości w innej organizacji. Użyj innego adresu tej osoby. Jeśli potrzebuje tu tylko uprawnień, dodaj ją jako administratora zewnętrznego.
+       *[other] Ten adres należy już do tożsamości w innej organizacji. Użyj innego adresu tej osoby, na przykład aliasu { $alias }. Jeśli potrzebuje tu tylko uprawnień, dodaj ją jako administratora zewnętrznego.
+    }
 field-email_taken = { refusal-email_taken }
 
+refusal-person_erased = Dane osobowe tej osoby wymazano. Nie można jej przywrócić; dodaj ją ponownie.
 refusal-grant_ended = To uprawnienie już wygasło. Odśwież stronę; aby nadać je ponownie, przypisz rolę.
 refusal-already_blocked = Usunięcie już nastąpiło i nie ma nic więcej do zakończenia.
 refusal-block_lifted = To usunięcie zostało już cofnięte. Nie trzeba nic robić.
@@ -79,7 +86,9 @@ field-reason_invalid = Powód zawiera znaki, których nie można wyświetlić. W
 field-grants_missing = Wybierz co najmniej jednego administratora.
 field-email_here = Ktoś w tej organizacji ma już ten adres. Zmień dane tej osoby.
 field-licence_unknown = Nie ma licencji { $licence }. Wybierz licencję z listy.
-field-package_invalid = Nazwa pakietu może zawierać tylko małe litery bez znaków diakrytycznych, cyfry, łączniki i kropki.
+field-package_unknown = Nie ma pakietu { $package }. Wybierz pakiet z listy.
+field-no_free_seat = Dla licencji { $licence } nie ma wolnego miejsca. Odbierz ją komuś, kto jej nie potrzebuje, lub poproś o więcej miejsc: { $seller }.
+field-service_not_sold = Żadna aktywna subskrypcja nie obejmuje tu usługi { $service }, której wymaga licencja { $licence }. Poproś o nią partnera, który Wami zarządza.
 field-status_invalid = Osoba, która była już aktywna, nie może znów być zaproszona. Wybierz stan aktywny albo zawieszony.
 
 refusal-role_held_by_oneself = Masz tę rolę, a nikt nie podnosi własnych uprawnień. Poproś o zmianę innego administratora tej organizacji.
@@ -98,3 +107,16 @@ field-area_read_only = Rola niestandardowa może ten obszar tylko odczytywać. W
 field-area_not_held = Przekazać można tylko to, co się samemu ma. { $because }
 field-holder_undecided = Ktoś ma tę rolę. Zdecyduj, co się z nim stanie.
 field-holder_unknown = Ta osoba nie ma tej roli albo jest wymieniona dwa razy. Odśwież stronę.
+refusal-seats_asked_already = Prośba o miejsca w tej subskrypcji jest już otwarta. Poczekaj na odpowiedź sprzedawcy lub wycofaj prośbę.
+field-seats_asked_already = { refusal-seats_asked_already }
+refusal-seats_asked_by_seller = Tę subskrypcję sprzedaje Twoja własna organizacja. Zamiast prosić, zmień zamówienie.
+field-seats_asked_by_seller = { refusal-seats_asked_by_seller }
+refusal-seats_answered_by_seller = Na tę prośbę odpowiadają tylko administratorzy sprzedawcy. Poczekaj na nich.
+field-seats_answered_by_seller = { refusal-seats_answered_by_seller }
+field-quantity_invalid = Wpisz liczbę całkowitą od { $least } do { $most }.
+field-quantity_same = Subskrypcja ma już tyle miejsc. Wpisz inną liczbę.
+field-decline_reason_missing = Podaj, dlaczego odrzucasz; klient to przeczyta.
+refusal-no_package = Ta osoba nie ma pakietu, do którego można wrócić. Najpierw wybierz dla niej pakiet.
+field-no_package = { refusal-no_package }
+field-rule_gives_nothing = Wybierz pakiet lub co najmniej jedną licencję.
+field-rules_too_many = Reguł jest już { $most }. Wyłącz którąś niepotrzebną.

@@ -16,12 +16,12 @@ leave-now = Zrezygnuj ze wszystkiego i odejdź
 leave-done = { $organization }: nie masz już tam uprawnień.
 
 search-title = Wyszukiwanie
-search-label = Szukaj ludzi i organizacji
+search-label = Szukaj ludzi, ustawień i organizacji
 search-people = Ludzie tutaj
 search-organizations = Moje organizacje
 search-nothing = Niczego nie znaleziono
-search-nothing-text = Nikt tutaj i żadna z Twoich organizacji nie ma w nazwie „{ $q }”.
-search-empty = Wpisz część nazwiska, nazwy lub adresu e-mail.
+search-nothing-text = Nikt i żadne ustawienie tutaj ani żadna z Twoich organizacji nie ma w nazwie „{ $q }”.
+search-empty = Wpisz część nazwiska, adresu e-mail lub nazwy ustawienia.
 search-all-people = Wszyscy na liście użytkowników
 switch-organization = Zmień organizację
 switch-all = Wszystkie moje organizacje

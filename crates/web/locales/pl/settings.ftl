@@ -7,3 +7,5 @@ setting-set-by = Ustawienie: { $name }, { $moment }
 setting-by-operator = operator usługi
 setting-save = Zapisz: { $setting }
 why = Dlaczego?
+settings-index = Na tej stronie
+setting-for-services = Odczytują to same usługi; nic tutaj od tego nie zależy.

@@ -11,7 +11,6 @@ use prokura_domain::id::LocationId;
 use prokura_domain::person::PersonStatus;
 use prokura_wire::administrator::{Administrator, Held};
 use prokura_wire::list::List;
-use prokura_wire::person::PersonReference;
 use prokura_wire::time::Moment;
 use uuid::Uuid;
 
@@ -76,11 +75,7 @@ pub(super) async fn list_administrators(
 
 fn administrator(found: Found) -> Administrator {
     let Found { person, holds } = found;
-    Administrator {
-        person: PersonReference { id: person.id.0, email: Some(person.email.into()), name: Some(person.name.into()) },
-        home: person.home.0,
-        holds: holds.into_iter().map(held).collect(),
-    }
+    Administrator { home: person.home.0, person: person.into(), holds: holds.into_iter().map(held).collect() }
 }
 
 fn held(holding: Holding) -> Held {

@@ -132,6 +132,7 @@ impl AuditQuery {
             }),
             controls: choice("area", self.area.as_deref(), |area| controls_of(service.policy(), area))?
                 .unwrap_or_default(),
+            without: Vec::new(),
             up_to: None,
             subject: self.subject,
             action: self.action.clone(),

@@ -17,7 +17,6 @@ use prokura_wire::custom_role::{
     ThoughtOfRole,
 };
 use prokura_wire::list::{List, Written as WrittenShape};
-use prokura_wire::person::PersonReference;
 use prokura_wire::problem::FieldProblem;
 use prokura_wire::time::Moment;
 use std::collections::BTreeMap;
@@ -160,6 +159,7 @@ pub(super) async fn preview_custom_role(
         detail: field_sentence(error.code, &error.arguments, language),
         field: error.field,
         code: error.code.to_owned(),
+        alias: None,
     };
     Ok(Json(CustomRolePreview {
         changes: moved(policy, language, &preview.changes),
@@ -185,7 +185,7 @@ fn spelled<T>(writing: &Writing<T>, names: &wire::RoleNames) -> Result<Spelled, 
 fn holder(holder: Holder) -> wire::CustomRoleHolder {
     let Holder { person, grant } = holder;
     wire::CustomRoleHolder {
-        person: PersonReference { id: person.id.0, email: Some(person.email.into()), name: Some(person.name.into()) },
+        person: person.into(),
         grant: grant.id.0,
         from: grant.term.from.map(Moment),
         until: grant.term.until.map(Moment),

@@ -20,7 +20,7 @@ pub(super) fn export(job: &Job, language: Language) -> Result<Export, Error> {
     let (of, format) = match job.kind {
         JobKind::AuditExport => ("audit", Wanted::of(job)?.format),
         JobKind::AdministratorsExport => ("administrators", Format::Csv),
-        JobKind::PeopleChanges => return Err(Refusal::NotFound.into()),
+        JobKind::PeopleChanges | JobKind::ProductNews => return Err(Refusal::NotFound.into()),
     };
     Ok(Export {
         id: id.0,

@@ -210,7 +210,7 @@ impl<T: DeserializeOwned + Send> FromRequest<Site> for Writing<T> {
         let ApiCaller(mut caller) = ApiCaller::from_request_parts(&mut parts, site).await?;
         let is_json = body::is_json(&parts.headers);
         let if_match = version(&parts, &current)?;
-        let place = body::place(&parts.headers).await;
+        let place = body::place(&parts).await;
         let bytes = body::read(Request::from_parts(parts.clone(), stream), &current).await?;
         let running = &site.memory.running;
         let mut run = None;

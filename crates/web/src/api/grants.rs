@@ -236,6 +236,7 @@ fn scope(names: &Names, given: Option<&wire::Scope>) -> Scope {
 
 fn held(held: Held) -> Grant {
     let id = held.grant.principal.0;
-    let (email, name) = held.person.map_or((None, None), |it| (Some(it.email.into()), Some(it.name.into())));
+    let (email, name) =
+        held.person.map_or((None, None), |it| (it.address().map(ToString::to_string), Some(it.name.into())));
     Grant::new(held.grant, PersonReference { id, email, name })
 }

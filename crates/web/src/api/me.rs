@@ -6,12 +6,14 @@ use crate::problem::Problem;
 use axum::Json;
 use prokura_app::caller::{Actor, Via};
 use prokura_app::command::revoke_token::RevokeToken;
-use prokura_app::query::{me, tokens};
+use prokura_app::command::set_preference::SetPreference;
+use prokura_app::query::{me, preferences, tokens};
 use prokura_decision::policy::RoleId;
+use prokura_domain::preference::Topic;
 use prokura_domain::refusal::Refusal;
 use prokura_wire::grant::{Grant, Role};
 use prokura_wire::list::{Empty, List, Nothing, Written as WrittenShape};
-use prokura_wire::me::{Me, Token};
+use prokura_wire::me::{Me, Preference, PreferenceChange, Token};
 use prokura_wire::person::PersonReference;
 
 /// Who the caller is, and what they hold anywhere.
@@ -59,6 +61,42 @@ pub(super) async fn list_own_tokens(
     let list = reading.list(&["tokens"], &query)?;
     let page = tokens::of_mine(&reading.site.service, &reading.caller, query.in_force, list.part()?).await;
     Ok(list.page(page.map_err(|error| reading.fail(error))?.map(Token::from)))
+}
+
+/// What the caller is written to about, every topic that can be turned off.
+#[utoipa::path(
+    get, path = "/v1/me/preferences", operation_id = "list_own_preferences", tag = "me",
+    params(Paging),
+    responses((status = 200, description = "A page: every topic.", body = List<Preference>)),
+)]
+pub(super) async fn list_own_preferences(
+    reading: Reading,
+    Query(query): Query<Paging>,
+) -> Result<Json<List<Preference>>, Problem> {
+    let list = reading.list(&["preferences"], &query)?;
+    let own = preferences::own(&reading.site.service, &reading.caller).await.map_err(|error| reading.fail(error))?;
+    let page = list.part()?.pick(own.into_iter().zip(0_usize..).collect(), false, |(_, position)| *position);
+    Ok(list.page(page.map(|(it, _)| Preference {
+        topic: it.topic.code().to_owned(),
+        wanted: it.wanted,
+        said: it.said,
+    })))
+}
+
+/// Says whether the caller wants to be written to about a topic. Mails about the security of an account cannot be turned off.
+#[utoipa::path(
+    put, path = "/v1/me/preferences/{topic}", operation_id = "set_own_preference", tag = "me",
+    params(("topic" = String, Path, description = "`product_news`, `support_notices` or `daily_digest`.")),
+    request_body = PreferenceChange,
+    responses((status = 200, description = "It is so.", body = WrittenShape<Empty>)),
+)]
+pub(super) async fn set_own_preference(
+    Path(topic): Path<String>,
+    writing: Writing<PreferenceChange>,
+) -> Result<Written<Empty>, Problem> {
+    let topic = Topic::from_code(&topic).ok_or_else(|| writing.fail(Refusal::NotFound))?;
+    let done = writing.execute(SetPreference { topic, wanted: writing.body.wanted }).await?;
+    Ok(Written::changed(done, |_| Empty {}))
 }
 
 /// Revokes a token: one's own, or one that sees from an organization whose integrations one manages.

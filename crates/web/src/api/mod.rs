@@ -7,6 +7,7 @@ pub(crate) mod as_of;
 pub(crate) mod audit;
 mod audit_exports;
 mod blocks;
+mod claims;
 mod custom_roles;
 pub mod decisions;
 mod domains;
@@ -15,14 +16,19 @@ mod exports;
 mod external_administrators;
 mod extract;
 mod grants;
+mod license_rules;
+mod licenses;
 mod me;
 mod openapi;
 mod organizations;
+mod packages;
 mod people;
 mod people_changes;
+mod product_news;
 mod sessions;
 mod settings;
 mod support;
+mod support_metrics;
 mod warnings;
 
 pub use openapi::document;
@@ -30,7 +36,7 @@ pub use openapi::document;
 use crate::body;
 use crate::site::Site;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::routing::get;
 use std::sync::LazyLock;
@@ -43,6 +49,8 @@ pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::default()
         .routes(routes!(me::get_me))
         .routes(routes!(me::list_own_tokens))
+        .routes(routes!(me::list_own_preferences))
+        .routes(routes!(me::set_own_preference))
         .routes(routes!(me::revoke_token))
         .routes(routes!(sessions::list_own_sessions))
         .routes(routes!(sessions::end_own_session))
@@ -52,7 +60,13 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(organizations::get_rights))
         .routes(routes!(administrators::list_administrators))
         .routes(routes!(people::list_people, people::add_person))
-        .routes(routes!(people::get_person, people::change_person))
+        .routes(routes!(people::get_person, people::change_person, people::delete_person))
+        .routes(routes!(packages::add_wholesale_person))
+        .routes(routes!(packages::reset_package))
+        .routes(routes!(claims::list_claimable))
+        .routes(routes!(claims::claim_person))
+        .routes(routes!(people::restore_person))
+        .routes(routes!(people::erase_person))
         .routes(routes!(sessions::list_sessions, sessions::end_sessions))
         .routes(routes!(sessions::invite_again))
         .routes(routes!(sessions::reset_sign_in))
@@ -79,9 +93,16 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(domains::remove_domain))
         .routes(routes!(domains::set_client_secret))
         .routes(routes!(grants::mark_break_glass))
+        .routes(routes!(license_rules::list_license_rules, license_rules::set_license_rule))
+        .routes(routes!(license_rules::remove_license_rule))
+        .routes(routes!(licenses::get_licenses))
+        .routes(routes!(licenses::list_seat_requests, licenses::ask_seats))
+        .routes(routes!(licenses::answer_seat_request))
+        .routes(routes!(licenses::withdraw_seat_request))
         .routes(routes!(support::list_support_requests, support::request_support))
         .routes(routes!(support::list_reported_requests))
         .routes(routes!(support::list_own_support_requests))
+        .routes(routes!(support_metrics::get_support_metrics))
         .routes(routes!(support::get_support_request))
         .routes(routes!(support::answer_support_request))
         .routes(routes!(support::withdraw_support_request))
@@ -89,6 +110,13 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(support::end_support_grant))
         .routes(routes!(support::list_help_desk_sessions, support::open_help_desk_session))
         .routes(routes!(support::close_help_desk_session))
+        .routes(routes!(product_news::list_product_news, product_news::write_product_news))
+        .routes(routes!(
+            product_news::get_product_news,
+            product_news::change_product_news,
+            product_news::drop_product_news
+        ))
+        .routes(routes!(product_news::send_product_news))
         .routes(routes!(audit::list_audit_entries))
         .routes(routes!(as_of::get_as_of))
         .routes(routes!(as_of::export_as_of))
@@ -114,6 +142,7 @@ fn files() -> OpenApiRouter<Site> {
     OpenApiRouter::default()
         .routes(routes!(people_changes::list_people_changes, people_changes::ask_people_changes))
         .layer(DefaultBodyLimit::max(body::MOST_OF_FILE))
+        .layer(Extension(body::WithFile))
 }
 
 /// Where the OpenAPI document is served. It tells nothing that the program's source does not.

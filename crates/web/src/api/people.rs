@@ -1,18 +1,22 @@
 //! People of an organization.
 
 use super::answer::Written;
-use super::extract::{Listing, Path, Query, Reading, Writing};
+use super::extract::{Listing, Path, Query, Reading, Writing, id};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::command::add_person::AddPerson;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::delete_person::DeletePerson;
+use prokura_app::command::erase_person::ErasePerson;
+use prokura_app::command::restore_person::RestorePerson;
 use prokura_app::query::directory::{Filter, Own, Sort};
 use prokura_app::query::people;
 use prokura_domain::id::LocationId;
-use prokura_domain::person::PersonStatus;
-use prokura_domain::text::Locale;
-use prokura_wire::list::{List, Written as WrittenShape};
+use prokura_domain::person::{Details, PersonStatus};
+use prokura_domain::text::{Locale, TextError};
+use prokura_wire::list::{Empty, List, Nothing, Written as WrittenShape};
 use prokura_wire::person::{NewPerson, Person, PersonChange};
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// Which people, in which order, and which page of them.
@@ -23,7 +27,7 @@ pub(super) struct PeopleQuery {
     /// With words of the name, or an address, that begin so; capitals and diacritics do not matter.
     #[param(max_length = 200)]
     search: Option<String>,
-    /// `active`, `pending` or `suspended`.
+    /// `active`, `pending`, `suspended` or `deleted`; whoever was deleted is on no other list.
     status: Option<String>,
     /// Who hold one of these roles in the organization now: keys separated by commas (ROL-05). Asks `roles.read`.
     role: Option<String>,
@@ -114,6 +118,11 @@ pub(super) async fn add_person(
         locale: locale(&writing, body.locale.as_deref())?,
         licenses: body.licenses.clone(),
         package: body.package.clone(),
+        details: Details {
+            title: body.title.as_deref().map(|text| writing.parse("title", text)).transpose()?,
+            department: body.department.as_deref().map(|text| writing.parse("department", text)).transpose()?,
+            work_number: body.work_number.as_deref().map(|text| writing.parse("work_number", text)).transpose()?,
+        },
     };
     Ok(Written::created(writing.execute(command).await?, Person::from))
 }
@@ -146,11 +155,84 @@ pub(super) async fn change_person(
         },
         licenses: body.licenses.clone(),
         package: body.package.clone(),
+        details: DetailsChange {
+            title: detail(&writing, "title", body.title.as_ref())?,
+            department: detail(&writing, "department", body.department.as_ref())?,
+            work_number: detail(&writing, "work_number", body.work_number.as_ref())?,
+        },
     };
     Ok(Written::changed(writing.execute(command).await?, Person::from))
 }
 
-fn locale<T>(writing: &Writing<T>, tag: Option<&str>) -> Result<Option<Locale>, Problem> {
+/// Deletes a person: everything they hold and sign in with ends, wherever; their address becomes free. Asks `users.manage`, and
+/// whether the caller could take every role they hold (ORG-08). The version that was looked at may be named by `If-Match`.
+#[utoipa::path(
+    delete, path = "/v1/organizations/{organization}/people/{person}", operation_id = "delete_person", tag = "people",
+    params(
+        ("organization" = String, Path, description = "Id or look-up key."),
+        ("person" = String, Path, description = "Id or e-mail address."),
+    ),
+    responses((status = 200, description = "They were deleted.", body = WrittenShape<Empty>)),
+)]
+pub(super) async fn delete_person(
+    Path((organization, person)): Path<(String, String)>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Empty>, Problem> {
+    let names = writing.names()?;
+    let person = names.person_of(names.organization(&organization), &person);
+    let command = DeletePerson { person, expected_version: writing.version(None)? };
+    Ok(Written::changed(writing.execute(command).await?, |_| Empty {}))
+}
+
+/// Brings a deleted person back while their address is free: without rights, with the licences that whoever is added gets by
+/// itself, and invited anew. Asks `users.manage`.
+#[utoipa::path(
+    post, path = "/v1/organizations/{organization}/people/{person}/restoration", operation_id = "restore_person", tag = "people",
+    params(
+        ("organization" = String, Path, description = "Id or look-up key."),
+        ("person" = String, Path, description = "Id; `status=deleted` lists them."),
+    ),
+    responses((status = 200, description = "The person.", body = WrittenShape<Person>)),
+)]
+pub(super) async fn restore_person(
+    Path((organization, person)): Path<(String, String)>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Person>, Problem> {
+    let organization = writing.names()?.organization(&organization);
+    let command = RestorePerson { organization, person: id(&person), expected_version: writing.version(None)? };
+    Ok(Written::changed(writing.execute(command).await?, Person::from))
+}
+
+/// Erases the personal data of a deleted person for good: name, addresses, and what logs and files say of them. Asks
+/// `users.manage`.
+#[utoipa::path(
+    post, path = "/v1/organizations/{organization}/people/{person}/erasure", operation_id = "erase_person", tag = "people",
+    params(
+        ("organization" = String, Path, description = "Id or look-up key."),
+        ("person" = String, Path, description = "Id; `status=deleted` lists them."),
+    ),
+    responses((status = 200, description = "It was erased.", body = WrittenShape<Empty>)),
+)]
+pub(super) async fn erase_person(
+    Path((organization, person)): Path<(String, String)>,
+    writing: Writing<Nothing>,
+) -> Result<Written<Empty>, Problem> {
+    let organization = writing.names()?.organization(&organization);
+    let command = ErasePerson { organization, person: id(&person), expected_version: writing.version(None)? };
+    Ok(Written::changed(writing.execute(command).await?, |_| Empty {}))
+}
+
+/// A detail as it shall be: not named, none, or a text of its kind.
+fn detail<V: FromStr<Err = TextError>>(
+    writing: &Writing<PersonChange>,
+    field: &str,
+    given: Option<&Option<String>>,
+) -> Result<Option<Option<V>>, Problem> {
+    let parse = |text: &Option<String>| text.as_deref().map(|text| writing.parse(field, text)).transpose();
+    given.map(parse).transpose()
+}
+
+pub(super) fn locale<T>(writing: &Writing<T>, tag: Option<&str>) -> Result<Option<Locale>, Problem> {
     let known = |tag: &str| Locale::ALL.into_iter().find(|locale| locale.tag() == tag);
     tag.map(|tag| writing.code("locale", known(tag))).transpose()
 }

@@ -52,8 +52,14 @@ pub(super) async fn ask_people_changes(
         (Some(_) | None, _) => Err(Refusal::field("what", "value_unknown").into()),
     };
     let begun = begun.map_err(|error| writing.fail(error))?;
-    let shown = changes::get(service, caller, &organization, begun.value).await.map_err(|error| writing.fail(error))?;
-    Ok(Written::accepted(begun, |_| show(&shown)))
+    let shown = shown(&writing, &organization, begun.value).await?;
+    Ok(Written::accepted(begun, |_| shown))
+}
+
+/// The changes of one's own as they are now.
+async fn shown<T>(writing: &Writing<T>, organization: &str, changes: JobId) -> Result<PeopleChanges, Problem> {
+    let found = changes::get(&writing.site.service, &writing.caller, organization, changes).await;
+    Ok(show(&found.map_err(|error| writing.fail(error))?))
 }
 
 /// The caller's own changes in an organization that are kept: for seven days, twenty at most.
@@ -68,12 +74,8 @@ pub(super) async fn list_people_changes(
     Query(query): Query<Paging>,
 ) -> Result<Json<List<PeopleChanges>>, Problem> {
     let list = reading.list(&["people-changes", &organization], &query)?;
-    let Part { after, limit } = list.part::<JobId>()?;
     let all = changes::list(&reading.site.service, &reading.caller, &organization).await;
-    let all = all.map_err(|error| reading.fail(error))?.into_iter();
-    // They are few, so that the page begins after the one that the cursor names.
-    let rest = all.skip_while(|it| after.is_some_and(|after| it.job.id >= after)).take(limit + 1).collect();
-    let page = Listed::of(rest, limit, |it: &Changes| it.job.id);
+    let page = list.part::<JobId>()?.pick(all.map_err(|error| reading.fail(error))?, true, |it| it.job.id);
     Ok(list.page(page.map(|it| show(&it))))
 }
 
@@ -160,9 +162,8 @@ pub(super) async fn turn_people_changes(
         good_ones: writing.body.good_ones,
     };
     let done = writing.execute(command).await?;
-    let found = changes::get(&writing.site.service, &writing.caller, &organization, id(&asked)).await;
-    let shown = found.map_err(|error| writing.fail(error))?;
-    Ok(Written::changed(done, |()| show(&shown)))
+    let shown = shown(&writing, &organization, id(&asked)).await?;
+    Ok(Written::changed(done, |()| shown))
 }
 
 /// Takes back what changes of one's own did, as far as nothing has happened since: by changes of their own, which are looked at
@@ -180,11 +181,11 @@ pub(super) async fn undo_people_changes(
     Path((organization, asked)): Path<(String, String)>,
     writing: Writing<Nothing>,
 ) -> Result<Written<PeopleChanges>, Problem> {
-    let (service, caller) = (&writing.site.service, &writing.caller);
     let place = writing.names()?.organization(&organization);
-    let begun = changes::undo(service, caller, place, id(&asked)).await.map_err(|error| writing.fail(error))?;
-    let shown = changes::get(service, caller, &organization, begun.value).await.map_err(|error| writing.fail(error))?;
-    Ok(Written::accepted(begun, |_| show(&shown)))
+    let begun = changes::undo(&writing.site.service, &writing.caller, place, id(&asked)).await;
+    let begun = begun.map_err(|error| writing.fail(error))?;
+    let shown = shown(&writing, &organization, begun.value).await?;
+    Ok(Written::accepted(begun, |_| shown))
 }
 
 fn show(found: &Changes) -> PeopleChanges {
@@ -244,6 +245,7 @@ fn detail(told: &Told) -> PeopleChangesDetail {
         Told::RoleChanged(role) => plain("role_changed", Some(role)),
         Told::Stays(role) => plain("role_stays", Some(role)),
         Told::Invited => plain("invited", None),
+        Told::Claimed => plain("claimed", None),
     }
 }
 

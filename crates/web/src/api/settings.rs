@@ -83,6 +83,7 @@ fn setting(reading: &Reading, seen: SettingSeen) -> Option<Setting> {
         title: definition.title.in_locale(locale).to_owned(),
         help: definition.help.in_locale(locale).to_owned(),
         control: policy.control_at(definition.control).name.clone(),
+        obeyed_by: definition.obeyed_by.code().to_owned(),
         value: seen.value.into(),
         default: definition.default.clone().into(),
         choices: definition.choices.iter().map(|choice| choice.code.clone()).collect(),

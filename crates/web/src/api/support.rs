@@ -274,7 +274,7 @@ pub(super) async fn close_help_desk_session(
 }
 
 fn agent(id: PrincipalId, person: Option<Person>) -> PersonReference {
-    let (email, name) = person.map_or((None, None), |it| (Some(it.email.into()), Some(it.name.into())));
+    let (email, name) = person.map_or((None, None), |it| (it.address().map(ToString::to_string), Some(it.name.into())));
     PersonReference { id: id.0, email, name }
 }
 

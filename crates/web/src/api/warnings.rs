@@ -4,8 +4,6 @@ use super::extract::{Path, Reading};
 use crate::problem::Problem;
 use axum::Json;
 use prokura_app::query::warnings;
-use prokura_domain::person::Person;
-use prokura_wire::person::PersonReference;
 use prokura_wire::warning::{Warning, Warnings};
 
 /// What about an organization's administrators needs somebody, though nothing is broken yet: as far as the caller sees them.
@@ -24,14 +22,9 @@ pub(super) async fn list_warnings(
 }
 
 fn show(warning: warnings::Warning) -> Warning {
-    let reference = |person: Person| PersonReference {
-        id: person.id.0,
-        email: Some(person.email.into()),
-        name: Some(person.name.into()),
-    };
     Warning {
         concern: warning.concern.code().to_owned(),
         count: u64::try_from(warning.count).unwrap_or(u64::MAX),
-        people: warning.people.into_iter().map(reference).collect(),
+        people: warning.people.into_iter().map(Into::into).collect(),
     }
 }

@@ -8,15 +8,18 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use prokura_app::command::set_password::is_fresh_link;
+use prokura_app::command::set_preference::SetPreference;
 use prokura_app::command::sign_out::{EndOtherSessions, EndSession};
 use prokura_app::error::Error;
 use prokura_app::password::SHORTEST;
 use prokura_app::query::factors::{self, Factors};
+use prokura_app::query::preferences::{self, Wanted};
 use prokura_app::query::sessions::own;
 use prokura_domain::account::Session;
 use prokura_domain::device::Device;
 use prokura_domain::factor::Passkey;
 use prokura_domain::id::SessionId;
+use prokura_domain::preference::Topic;
 use prokura_domain::refusal::Refusal;
 
 #[derive(Template)]
@@ -30,6 +33,15 @@ struct AccountPage {
     sessions: Vec<Open>,
     has_others: bool,
     factors: Shown,
+    mails: Vec<Mails>,
+}
+
+/// Mails about something that can be turned off.
+struct Mails {
+    code: &'static str,
+    title: String,
+    help: String,
+    wanted: bool,
 }
 
 /// What one signs in with beside the password.
@@ -85,6 +97,7 @@ pub(super) async fn page(caller: ConsoleCaller) -> Answer {
         home_href: format!("/o/{}", home.slug),
         has_others: open.len() > 1,
         factors: shown(&caller, factors::own(&caller.site.service, &caller.caller).await?),
+        mails: mails(&caller).await?,
         sessions: open.iter().map(|session| told(&caller, session)).collect::<Result<_, _>>()?,
     })?)
 }
@@ -103,6 +116,26 @@ fn shown(caller: &ConsoleCaller, factors: Factors) -> Shown {
         totp_since: factors.totp_since.map(|at| visit.moment(at)),
         codes_left: visit.tn("codes-left", "left", factors.codes_left),
     }
+}
+
+async fn mails(caller: &ConsoleCaller) -> Result<Vec<Mails>, Error> {
+    let wanted = preferences::own(&caller.site.service, &caller.caller).await?;
+    let shown = |it: Wanted| {
+        let code = it.topic.code();
+        let title = caller.visit.t(&format!("mails-{code}"));
+        Mails { code, title, help: caller.visit.t(&format!("mails-{code}-help")), wanted: it.wanted }
+    };
+    Ok(wanted.into_iter().map(shown).collect())
+}
+
+/// `POST /me/mails/{topic}`
+pub(super) async fn set_mails(caller: ConsoleCaller, Path(topic): Path<String>, typed: Typed) -> Answer {
+    let topic = Topic::from_code(&topic).ok_or(Refusal::NotFound)?;
+    let wanted = typed.text("wanted") == "yes";
+    caller.site.execute(caller.caller.clone(), SetPreference { topic, wanted }).await?;
+    let key = if wanted { "mails-turned-on" } else { "mails-turned-off" };
+    let text = caller.visit.t1(key, "topic", caller.visit.t(&format!("mails-{}", topic.code())));
+    Ok(done(&caller.site, &caller.visit, "/me#mails", &Flash::good(text)))
 }
 
 /// A session as the page tells it.

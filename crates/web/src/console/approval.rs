@@ -133,13 +133,13 @@ async fn shown(
     request: &SupportRequest,
     organization: &Organization,
 ) -> Result<ApprovalPage, Error> {
-    let agent = read.person(request.agent).await?;
+    let agent = read.anybody(request.agent).await?;
     let home = match &agent {
         Some(agent) => read.organization(agent.home).await?,
         None => None,
     };
     let asking = Asking {
-        agent: agent.map_or_else(|| visit.t("somebody"), |agent| agent.name.to_string()),
+        agent: agent.map_or_else(|| visit.t("somebody"), |agent| visit.name(&agent)),
         agent_home: home.map(|home| home.name.to_string()).unwrap_or_default(),
         organization: organization.name.to_string(),
         reason: request.reason.clone(),
@@ -150,12 +150,12 @@ async fn shown(
     let running = match &grant {
         Some(grant) if grant.term.contains(sight.now) => Some(Running {
             until: visit.moment(grant.term.until.unwrap_or(sight.now)),
-            approved_by: name(read.person(grant.approved_by).await?, visit),
+            approved_by: name(read.anybody(grant.approved_by).await?, visit),
         }),
         Some(_) | None => None,
     };
     let decided_by = match request.decided_by {
-        Some(id) => name(read.person(id).await?, visit),
+        Some(id) => name(read.anybody(id).await?, visit),
         None => String::new(),
     };
     let outcome = if running.is_some() { None } else { outcome(visit, state, grant.as_ref(), &asking, &decided_by) };
@@ -189,7 +189,7 @@ async fn shown(
 }
 
 fn name(person: Option<Person>, visit: &Visit) -> String {
-    person.map_or_else(|| visit.t("somebody"), |person| person.name.to_string())
+    person.map_or_else(|| visit.t("somebody"), |person| visit.name(&person))
 }
 
 fn outcome(

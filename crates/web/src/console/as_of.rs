@@ -216,7 +216,7 @@ fn row(caller: &ConsoleCaller, policy: &Policy, then: &OrganizationRecord, holde
     };
     let parts = holder.inside.iter().map(|part| Part { slug: part.slug.to_string(), could: could(part.rights) });
     Row {
-        email: holder.person.as_ref().map(|person| person.email.to_string()).unwrap_or_default(),
+        email: holder.person.as_ref().and_then(|person| person.address()).map(ToString::to_string).unwrap_or_default(),
         name: holder.name.to_string(),
         home: holder.home.as_ref().filter(|home| home.id != then.organization.id).map(|home| home.name.to_string()),
         active: holder.active,

@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 73] = [
+pub(super) const DONE: [&str; 91] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -52,6 +52,11 @@ pub(super) const DONE: [&str; 73] = [
     "sso_secret_set",
     "person_added",
     "person_changed",
+    "person_deleted",
+    "person_restored",
+    "person_erased",
+    "person_claimed",
+    "person_left",
     "role_assigned",
     "grant_changed",
     "grant_activated",
@@ -73,12 +78,25 @@ pub(super) const DONE: [&str; 73] = [
     "help_desk_session_opened",
     "help_desk_session_changed",
     "setting_changed",
+    "preference_set",
+    "news_written",
+    "news_dropped",
+    "news_released",
+    "news_told",
+    "news_sent",
     "organization_added",
     "organization_changed",
     "relationship_added",
     "relationship_changed",
     "subscription_added",
     "subscription_changed",
+    "licence_rule_set",
+    "licence_rule_removed",
+    "licences_missed",
+    "seats_asked",
+    "seats_accepted",
+    "seats_declined",
+    "seats_withdrawn",
     "site_added",
     "site_changed",
     "location_added",
@@ -307,7 +325,7 @@ async fn whose(
     id: PrincipalId,
 ) -> Result<(String, Option<String>), Error> {
     let somebody = || (caller.visit.t("somebody"), None);
-    let Some(person) = read.person(id).await? else { return Ok(somebody()) };
+    let Some(person) = read.anybody(id).await? else { return Ok(somebody()) };
     let grants = read.grants_in(place.entered.id, Timestamp::MIN).await?;
     if person.home != place.entered.id && !grants.iter().any(|grant| grant.principal == id) {
         return Ok(somebody());
@@ -315,7 +333,7 @@ async fn whose(
     let is_here = person.home == place.entered.id
         || grants.iter().any(|it| it.principal == id && it.term.contains(caller.visit.now));
     let has_page = is_here && place.pages.iter().any(|section| section.path == "users");
-    Ok((person.name.to_string(), has_page.then(|| format!("{}/{id}", place.href("users")))))
+    Ok((caller.visit.name(&person), has_page.then(|| format!("{}/{id}", place.href("users")))))
 }
 
 /// Where those are at home who act here: the organization itself, whoever manages it, and the vendor.
@@ -372,6 +390,7 @@ pub(super) fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilte
             Some(area) => controls_of(caller.site.service.policy(), &area)
                 .ok_or_else(|| Refusal::field("area", "value_unknown"))?,
         },
+        without: Vec::new(),
         up_to: None,
         subject: None,
         action: some(&asked.action),

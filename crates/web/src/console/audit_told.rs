@@ -18,7 +18,8 @@ use uuid::Uuid;
 /// Parts of an entry that hold facts.
 const SECTIONS: [&str; 4] = ["arguments", "before", "after", "elsewhere"];
 /// Facts that name organizations.
-const ORGANIZATIONS: [&str; 7] = ["organization", "partner", "customer", "seller", "customers", "home", "place"];
+const ORGANIZATIONS: [&str; 8] =
+    ["organization", "partner", "customer", "seller", "customers", "home", "place", "claimed_by"];
 /// Facts that say best what an entry is about, the best first.
 const ABOUT: [&str; 11] =
     ["domain", "setting", "role", "principal", "agent", "person", "partner", "name", "slug", "organization", "format"];
@@ -97,7 +98,7 @@ impl<'a> Teller<'a> {
                     };
                     if ORGANIZATIONS.contains(&name.as_str()) {
                         // What one did elsewhere is named only to whom it may be.
-                        let elsewhere = section == "elsewhere" || name == "place";
+                        let elsewhere = section == "elsewhere" || name == "place" || name == "claimed_by";
                         let may_know = |id: &Uuid| !elsewhere || sees(sight, OrganizationId(*id));
                         organizations.extend(ids.into_iter().filter(may_know));
                     } else {
@@ -109,7 +110,7 @@ impl<'a> Teller<'a> {
         }
         let mut names = HashMap::new();
         let ids: Vec<PrincipalId> = people.iter().map(|id| PrincipalId(*id)).collect();
-        names.extend(read.people(&ids).await?.into_iter().map(|person| (person.id.0, person.name.to_string())));
+        names.extend(read.people(&ids).await?.into_iter().map(|person| (person.id.0, visit.name(&person))));
         for id in organizations {
             names.extend(read.organization(OrganizationId(id)).await?.map(|it| (it.id.0, it.name.to_string())));
         }
@@ -316,7 +317,9 @@ impl<'a> Teller<'a> {
             "role" => Some(self.role_title(text)),
             "manages" | "reads" => policy.area(text).map(|area| area.title.in_locale(locale).to_owned()),
             "services" => titled(&policy.services),
-            "licenses" => titled(&policy.licences),
+            "licenses" => policy.licence(text).map(|licence| licence.title.in_locale(locale).to_owned()),
+            "seat_state" => Some(visit.t(&format!("licences-request-state-{text}"))),
+            "package" => policy.package(text).map(|package| package.title.in_locale(locale).to_owned()),
             "kind" => Some(visit.t(&format!("kind-{text}"))),
             "stream_state" => Some(visit.t(&format!("stream-state-{text}"))),
             "stream_reason" => Some(visit.t(&format!("stream-reason-{text}"))),
@@ -329,6 +332,8 @@ impl<'a> Teller<'a> {
             "method" => Some(visit.t(&format!("sign-in-by-{text}"))),
             "action" => Some(format!("audit-{text}")).filter(|key| visit.language.has(key)).map(|key| visit.t(&key)),
             "outcome" => Some(visit.t(&format!("audit-outcome-{text}"))),
+            "kinds" => Some(visit.t(&format!("news-kind-{text}"))),
+            "topic" => Some(visit.t(&format!("mails-{text}"))),
             "changes" => Some(visit.t(&format!("bulk-{text}"))),
             "format" => Format::from_code(text).map(|format| title_of(format).to_owned()),
             "place" if text == "any" => Some(visit.t("audit-elsewhere-any")),
@@ -336,7 +341,9 @@ impl<'a> Teller<'a> {
             _ => match text.parse::<Uuid>() {
                 Ok(id) => match self.names.get(&id) {
                     // What one did elsewhere is named only to whom it may be.
-                    None if ["organization", "place"].contains(&name) => Some(visit.t("audit-another-organization")),
+                    None if ["organization", "place", "claimed_by"].contains(&name) => {
+                        Some(visit.t("audit-another-organization"))
+                    }
                     named => named.cloned(),
                 },
                 Err(_) => None,
@@ -369,10 +376,11 @@ fn icon(action: &str) -> &'static str {
         "role_assigned" | "grant_changed" | "grant_activated" => "user-shield",
         "custom_role_added" | "custom_role_changed" => "user-shield",
         "grant_ended" | "custom_role_deleted" => "user-x",
-        "person_added" => "user-plus",
+        "person_added" | "person_restored" | "person_claimed" => "user-plus",
+        "person_deleted" | "person_erased" | "person_left" => "user-x",
         "person_changed" => "user",
         "block_added" | "block_changed" => "user-off",
-        "setting_changed" => "settings",
+        "setting_changed" | "preference_set" => "settings",
         "password_set"
         | "sign_in_reset"
         | "recovery_asked"
@@ -387,9 +395,16 @@ fn icon(action: &str) -> &'static str {
         "administrators_exported" => "download",
         "session_ended" | "signed_out_at_provider" | "signal_heard" => "logout",
         "relationship_added" | "relationship_changed" => "building-community",
-        "subscription_added" | "subscription_changed" => "package",
+        "licence_rule_set" | "licence_rule_removed" | "licences_missed" => "receipt",
+        "subscription_added"
+        | "subscription_changed"
+        | "seats_asked"
+        | "seats_accepted"
+        | "seats_declined"
+        | "seats_withdrawn" => "package",
         "site_added" | "site_changed" => "video",
         "location_added" | "location_changed" => "map-pin",
+        other if other.starts_with("news_") => "mail",
         other if other.starts_with("stream_") => "link",
         other if other.starts_with("passkey_") => "fingerprint",
         other if other.starts_with("totp_") || other.starts_with("recovery_code") => "shield-lock",

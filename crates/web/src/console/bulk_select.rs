@@ -113,7 +113,9 @@ async fn draw(
         choice("take_role", "roles", &roles),
         choice("add_licence", "users.services", &licences),
         choice("remove_licence", "users.services", &licences),
+        choice("apply_rules", "users.services", &[]),
         choice("invite_again", "users.create", &[]),
+        choice("delete", "users", &[]),
     ];
     let users = place.href("users");
     let fields = typed.kept().filter(|(name, _)| matches!(name.as_str(), "person" | "all" | "matching"));

@@ -92,6 +92,7 @@ impl Telling<'_> {
             Told::RoleChanged(key) => visit.t1("changes-role-changed", "role", role(key)),
             Told::Stays(key) => visit.t1("changes-role-stays", "role", role(key)),
             Told::Invited => visit.t("changes-invited"),
+            Told::Claimed => visit.t("changes-claimed"),
         }
     }
 
@@ -111,6 +112,7 @@ impl Telling<'_> {
                 let titled = |code: &str| title("licence", code, policy, visit.language);
                 value.split(", ").map(titled).collect::<Vec<_>>().join(", ")
             }
+            "package" => title("package", value, policy, visit.language),
             _ => value.to_owned(),
         }
     }

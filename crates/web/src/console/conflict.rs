@@ -64,7 +64,7 @@ pub(super) async fn told(
         | Refusal::TooMany { .. } => (None, None),
     };
     let who = match who {
-        Some(id) => caller.read().await?.person(id).await?.map(|person| person.name.to_string()),
+        Some(id) => caller.read().await?.anybody(id).await?.map(|person| caller.visit.name(&person)),
         None => None,
     };
     let who = who.unwrap_or_else(|| visit.t("somebody"));

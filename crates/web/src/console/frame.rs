@@ -80,12 +80,15 @@ pub struct Section {
 }
 
 /// The pages of an organization. A page added here must still ask for itself: a link that is not shown is no lock.
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 10] = [
     section("", "nav-overview", "layout-dashboard", &[]),
     section("users", "nav-users", "users", &["users", "roles", "external_admins"]),
+    section("licences", "nav-licences", "receipt", &["licenses"]),
     section("roles", "nav-roles", "user-shield", &["roles", "customer_roles", "partner_roles"]),
     section("support", "nav-support", "lifebuoy", &["support_access"]),
+    section("support-metrics", "nav-metrics", "list-details", &["support_metrics"]),
     Section { is_of_vendor: true, ..section("cases", "nav-cases", "flag", &["audit", "help_desk"]) },
+    Section { is_of_vendor: true, ..section("news", "nav-news", "mail", &["product_email"]) },
     section("settings", "nav-settings", "settings", &["settings", "restricted_mode"]),
     section("audit", "nav-audit", "history", &["audit"]),
 ];

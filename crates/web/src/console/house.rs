@@ -178,9 +178,9 @@ impl House {
             .filter(|grant| grant.organization == organization && grant.term.contains(sight.now))
             .max_by_key(|grant| grant.term.until);
         if let Some(grant) = grant {
-            let approver = read.person(grant.approved_by).await?;
+            let approver = read.anybody(grant.approved_by).await?;
             let text = match approver {
-                Some(approver) => visit.t1("house-support", "name", approver.name),
+                Some(approver) => visit.t1("house-support", "name", visit.name(&approver)),
                 None => visit.t("house-support-imported"),
             };
             return Ok(Some(Self {

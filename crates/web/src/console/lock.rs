@@ -73,6 +73,7 @@ pub(super) fn title(name: &str, value: &str, policy: &Policy, language: Language
         "role" | "other" => policy.role(value).map(|role| &policy.role_at(role).title),
         "service" => policy.services.iter().find(|service| service.code == value).map(|service| &service.title),
         "licence" => policy.licences.iter().find(|licence| licence.code == value).map(|licence| &licence.title),
+        "package" => policy.package(value).map(|package| &package.title),
         _ => None,
     };
     found.map_or(value, |title| title.in_locale(language.0)).to_owned()

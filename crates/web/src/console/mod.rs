@@ -33,6 +33,7 @@ mod cases;
 mod change_told;
 mod changes;
 mod changes_told;
+mod claim;
 mod conflict;
 pub(crate) mod cookie;
 mod custom_role;
@@ -46,10 +47,16 @@ mod frame;
 mod help_desk;
 mod house;
 mod import;
+mod licence_rules;
+mod licences;
+mod licences_ask;
+mod licences_told;
 mod lock;
+mod mail_stop;
 mod moment;
 mod my_access;
 mod my_organizations;
+mod news;
 mod organization;
 mod outside;
 mod page;
@@ -57,6 +64,8 @@ mod passkeys;
 mod people_form;
 mod person;
 mod person_form;
+mod person_gone;
+mod person_services;
 mod person_sessions;
 mod person_sign_in;
 mod preferences;
@@ -72,6 +81,7 @@ mod settings;
 mod sso_trial;
 mod streams;
 mod support;
+mod support_metrics;
 mod switcher;
 mod totp;
 mod trouble;
@@ -80,6 +90,7 @@ mod upload;
 mod users;
 mod users_asked;
 mod visit;
+mod wholesale;
 
 pub(crate) use account::device;
 pub use caller::ConsoleCaller;
@@ -139,6 +150,8 @@ fn routes() -> Router<Site> {
         .route("/me/passkeys/{passkey}", get(passkeys::page).post(passkeys::rename))
         .route("/me/passkeys/{passkey}/remove", get(passkeys::remove_page).post(passkeys::remove))
         .route("/me/password", get(account::password).post(account::set_password))
+        .route("/me/mails/{topic}", post(account::set_mails))
+        .route("/mail/stop/{token}", get(mail_stop::page).post(mail_stop::stop))
         .route("/my/access", get(my_access::page))
         .route("/my/access/{organization}/leave", get(my_access::leave_page).post(my_access::leave))
         .route("/search", get(search::page))
@@ -154,17 +167,25 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/users/exports", post(administrators_export::ask))
         .route("/o/{organization}/users/exports/{export}", get(administrators_export::page))
         .route("/o/{organization}/users/exports/{export}/file", get(administrators_export::fetch))
+        .route("/o/{organization}/users/licence-rules", get(licence_rules::page).post(licence_rules::set))
+        .route("/o/{organization}/users/licence-rules/{rule}/remove", post(licence_rules::remove))
+        .route("/o/{organization}/users/wholesale", get(wholesale::page).post(wholesale::add))
         .route("/o/{organization}/users/new-many", get(people_form::page).post(people_form::add))
         .route("/o/{organization}/users/import", get(import::page).post(import::begin))
         .route("/o/{organization}/users/import/template", get(import::template))
         .route("/o/{organization}/users/bulk", post(bulk_select::begin))
         .route("/o/{organization}/users/bulk/review", post(bulk_select::review))
+        .route("/o/{organization}/users/claim", get(claim::page).post(claim::begin_claiming))
         .route("/o/{organization}/users/changes", get(changes::list_page))
         .route("/o/{organization}/users/changes/{changes}", get(changes::page).post(changes::turn))
         .route("/o/{organization}/users/changes/{changes}/file", get(changes::file))
         .route("/o/{organization}/users/{person}", get(person::page))
         .route("/o/{organization}/users/{person}/edit", get(person_form::edit_page).post(person_form::edit))
+        .route("/o/{organization}/users/{person}/services", get(person_services::page).post(person_services::change))
         .route("/o/{organization}/users/{person}/status", get(person_form::status_page).post(person_form::set_status))
+        .route("/o/{organization}/users/{person}/delete", get(person_gone::delete_page).post(person_gone::delete))
+        .route("/o/{organization}/users/{person}/restore", get(person_gone::restore_page).post(person_gone::restore))
+        .route("/o/{organization}/users/{person}/erase", get(person_gone::erase_page).post(person_gone::erase))
         .route("/o/{organization}/users/{person}/promote", get(outside::promote_page).post(outside::promote))
         .route("/o/{organization}/users/{person}/demote", get(outside::demote_page).post(outside::demote))
         .route("/o/{organization}/users/{person}/revoke", get(outside::revoke_page).post(outside::revoke))
@@ -175,7 +196,16 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/users/{person}/sign-in", get(person_sign_in::page).post(person_sign_in::act))
         .route("/o/{organization}/users/{person}/end/{grant}", get(role_end::page).post(role_end::end))
         .route("/o/{organization}/users/{person}/break-glass/{grant}", post(break_glass::mark))
+        .route("/o/{organization}/licences", get(licences::page))
+        .route("/o/{organization}/licences/requests/{request}", post(licences::turn))
+        .route("/o/{organization}/licences/{subscription}/request", get(licences_ask::page).post(licences_ask::ask))
         .route("/o/{organization}/cases", get(cases::page))
+        .route("/o/{organization}/news", get(news::page))
+        .route("/o/{organization}/news/new", get(news::new_page).post(news::write))
+        .route("/o/{organization}/news/{news}", get(news::one))
+        .route("/o/{organization}/news/{news}/edit", get(news::edit_page).post(news::edit))
+        .route("/o/{organization}/news/{news}/send", post(news::send))
+        .route("/o/{organization}/news/{news}/drop", post(news::throw_away))
         .route("/o/{organization}/as-of", get(as_of::page))
         .route("/o/{organization}/as-of/file", get(as_of::file))
         .route("/o/{organization}/audit", get(audit::page))
@@ -183,6 +213,8 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/audit/exports/{export}", get(audit_export::page))
         .route("/o/{organization}/audit/exports/{export}/file", get(audit_export::fetch))
         .route("/o/{organization}/audit/{entry}", get(audit::entry))
+        .route("/o/{organization}/support-metrics", get(support_metrics::page))
+        .route("/o/{organization}/support-metrics/file", get(support_metrics::file))
         .route("/o/{organization}/support", get(support::page))
         .route("/o/{organization}/support/reading", post(support::allow_reading))
         .route("/o/{organization}/support/{request}", post(support::decide))
@@ -260,7 +292,8 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
                     Err(status) => return tell(&visit, status, vec![visit.t("form-too-large")], Vec::new()),
                 }
             };
-        if !from_here || !visit.made(&typed, site.service.keys()) {
+        let is_ours = from_here && visit.made(&typed, site.service.keys());
+        if !is_ours && !mail_stop::is_taken_at(&visit.path) {
             return with_cookies(trouble::not_taken(&visit, &typed, from_here), &visit);
         }
         parts.extensions.insert(typed);

@@ -109,6 +109,17 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// The day of a moment in words.
+    #[must_use]
+    pub fn day(at: Timestamp, zone: &Zone, language: Language) -> String {
+        let there = zone.civil(at);
+        let month = language.text(&format!("month-{}", there.month()));
+        let (day, year) = (there.day().to_string(), there.year().to_string());
+        language.text_with("time-day", &[("day", day.into()), ("month", month.into()), ("year", year.into())])
+    }
+}
+
 /// RFC 3339 to the second.
 #[must_use]
 pub(super) fn iso(at: Timestamp) -> String {

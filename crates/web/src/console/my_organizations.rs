@@ -1,10 +1,12 @@
 //! My organizations: home, and every organization in which one has a right, by what right and until when.
 
+use super::licences_told::grouped;
 use super::{Answer, ConsoleCaller, Frame, Standing, page as answer, standings};
 use askama::Template;
 use axum::extract::Query;
 use prokura_app::error::Error;
 use prokura_app::port::{Page, Read};
+use prokura_app::query::licences::{self, RequestSeen};
 use prokura_app::sight::Sight;
 use prokura_decision::facts::Facts as _;
 use prokura_decision::record::PrincipalRecord;
@@ -56,6 +58,8 @@ struct MyOrganizations {
     is_vendor: bool,
     more: bool,
     q: String,
+    /// Requests for seats that wait for the reader: in words, and where they are answered.
+    waiting: Vec<(String, String)>,
 }
 
 /// `GET /`
@@ -101,6 +105,8 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
         None => None,
     };
     let hub = if kind == Some(OrganizationKind::Partner) { "hub-partner" } else { "hub-control" };
+    let waiting = licences::waiting(&caller.site.service, &caller.caller).await?;
+    let waiting = waiting.iter().map(|(customer, it)| waits(&caller, customer, it)).collect();
     let frame = caller.frame(caller.visit.t("nav-organizations"))?.hub(hub);
     Ok(answer(&MyOrganizations {
         frame,
@@ -110,8 +116,21 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
         has_customers,
         is_vendor,
         more,
+        waiting,
         q: asked.q.trim().to_owned(),
     })?)
+}
+
+fn waits(caller: &ConsoleCaller, customer: &Organization, it: &RequestSeen) -> (String, String) {
+    let language = caller.visit.language;
+    let subscription = it.subscription.as_ref().map(|row| row.slug.to_string()).unwrap_or_default();
+    let named = [
+        ("customer", customer.name.to_string().into()),
+        ("subscription", subscription.into()),
+        ("quantity", grouped(language, it.request.quantity).into()),
+        ("before", grouped(language, it.request.before).into()),
+    ];
+    (language.text_with("licences-waiting-text", &named), format!("/o/{}/licences", customer.slug))
 }
 
 /// Organizations that the person's home serves and the person may know of, by name.

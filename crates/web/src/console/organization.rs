@@ -2,6 +2,7 @@
 
 use super::audit_told::{Teller, Told};
 use super::beyond::Beyond;
+use super::licences_told::{called, shortages};
 use super::{Answer, ConsoleCaller, Frame, Moment, Place, page as answer};
 use askama::Template;
 use axum::extract::Path;
@@ -9,6 +10,8 @@ use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
 use prokura_app::query::administrators::{Glance, glance};
+use prokura_app::query::audit_log;
+use prokura_app::query::licences::list;
 use prokura_app::query::support::{NEWEST, requests_to};
 use prokura_app::query::warnings::{Concern, Warning as StandingWarning, among};
 use prokura_app::sight::Sight;
@@ -18,7 +21,7 @@ use prokura_domain::refusal::Refusal;
 use prokura_domain::support::RequestState;
 
 /// How many entries of the log are shown.
-const RECENT: u64 = 6;
+const RECENT: usize = 6;
 /// How many administrators are named.
 const NAMED: usize = 8;
 
@@ -91,9 +94,14 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>) -> An
     let kind = place.organization.kind;
     let standing_ones = among(&caller.site.service, &caller.caller, &named, &glance).await?;
     warnings.extend(standing_ones.iter().map(|warning| standing(&caller, warning, &place.href("users"))));
+    if may("licenses") {
+        warnings.extend(of_licences(&caller, &sight, &named, &place.href("licences")).await?);
+    }
     let recent = if may("audit") {
         let mut read = caller.read().await?;
-        let entries = read.audit_entries(place.entered.id, &AuditFilter::default(), None, RECENT).await?;
+        let newest = Part { after: None, limit: RECENT };
+        let filter = AuditFilter::default();
+        let entries = audit_log::list(&caller.site.service, &caller.caller, &named, &filter, newest).await?.items;
         let teller = Teller::new(&caller.visit, &sight, &mut *read, place.entered.id, &entries).await?;
         Some(entries.iter().map(|entry| teller.told(entry)).collect::<Result<Vec<_>, _>>()?)
     } else {
@@ -179,6 +187,25 @@ async fn of_support(caller: &ConsoleCaller, named: &str, href: &str) -> Result<V
         }
     }
     Ok(warnings)
+}
+
+/// What is short of seats, and until when it lasts.
+async fn of_licences(caller: &ConsoleCaller, sight: &Sight, named: &str, href: &str) -> Result<Vec<Warning>, Error> {
+    let seen = list(&caller.site.service, &caller.caller, named).await?;
+    let pools = seen.pools.as_deref().unwrap_or_default();
+    let short = shortages(&caller.visit, sight.policy(), pools, |id| called(&seen, id));
+    let link = || Some((href.to_owned(), caller.visit.t("nav-licences")));
+    let plain = |kind, icon, heading, text| Warning {
+        kind,
+        icon,
+        heading,
+        text,
+        people: Vec::new(),
+        more: 0,
+        link: link(),
+        until: None,
+    };
+    Ok(short.into_iter().map(|it| plain(it.kind, it.icon, it.heading, it.text)).collect())
 }
 
 /// What stands until somebody does something about it.

@@ -331,7 +331,7 @@ pub(super) async fn lift(caller: ConsoleCaller, Path((named, block)): Path<(Stri
 pub(super) async fn name_of(caller: &ConsoleCaller, blocked: &Blocked) -> Result<String, Error> {
     let mut read = caller.read().await?;
     let name = match blocked {
-        Blocked::Person(id) => read.person(*id).await?.map(|it| it.name.to_string()),
+        Blocked::Person(id) => read.anybody(*id).await?.map(|it| caller.visit.name(&it)),
         Blocked::Partner(id) => read.organization(*id).await?.map(|it| it.name.to_string()),
     };
     Ok(name.unwrap_or_else(|| caller.visit.t("somebody")))

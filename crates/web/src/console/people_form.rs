@@ -2,13 +2,14 @@
 
 use super::lock::{Lock, in_titles};
 use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
-use crate::problem::{field_sentence, status};
+use crate::problem::{alias, field_sentence, status};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::bulk::act::NewPerson;
 use prokura_app::command::add_people::{AddPeople, MOST};
 use prokura_app::error::Error;
 use prokura_decision::mask::Level;
+use prokura_domain::person::Details;
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::text::{EmailAddress, Locale, Name, TextError};
 
@@ -25,6 +26,8 @@ struct Row {
     locale: String,
     name_error: String,
     email_error: String,
+    /// Another address of the same mailbox, where it helps (ORG-05).
+    alias: Option<String>,
 }
 
 impl Row {
@@ -42,6 +45,8 @@ struct FormPage {
     rows: Vec<Row>,
     languages: [(&'static str, &'static str); 3],
     can_have_more: bool,
+    /// Whether a row has an alias to use instead.
+    offers_alias: bool,
     failed: Option<Lock>,
 }
 
@@ -69,6 +74,7 @@ async fn draw(
     Ok(FormPage {
         action: format!("{users}/new-many"),
         can_have_more: rows.len() < MOST,
+        offers_alias: rows.iter().any(|row| row.alias.is_some()),
         rows,
         languages: LANGUAGES,
         failed,
@@ -89,6 +95,7 @@ fn place_errors(caller: &ConsoleCaller, error: &FieldError, rows: &mut [Row]) ->
         let arguments: Vec<_> = error.arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
         caller.visit.language.text_with(&told, &arguments)
     };
+    row.alias = row.alias.take().or_else(|| alias(&error.arguments));
     let at = if field == "name" { &mut row.name_error } else { &mut row.email_error };
     if !at.is_empty() {
         at.push(' ');
@@ -125,7 +132,14 @@ fn people(rows: &[Row]) -> Result<Vec<NewPerson>, Refusal> {
         let email: Option<EmailAddress> = row.email.parse().map_err(|error| at("email", error)).ok();
         let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == row.locale);
         if let (Some(name), Some(email)) = (name, email) {
-            people.push(NewPerson { email, name, locale, licenses: Vec::new(), package: None });
+            people.push(NewPerson {
+                email,
+                name,
+                locale,
+                licenses: Vec::new(),
+                package: None,
+                details: Details::default(),
+            });
         }
     }
     if wrong.is_empty() { Ok(people) } else { Err(Refusal::Invalid(wrong)) }
@@ -138,6 +152,14 @@ pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed:
     let mut rows = rows(&typed);
     if typed.text("step") == "more" {
         rows.resize((rows.len() + ROWS).min(MOST), Row::default());
+        return Ok(answer(&draw(&caller, &named, rows, None).await?)?);
+    }
+    if let Some((place, alias)) = typed.text("alias").split_once(' ') {
+        if let Some(row) = place.parse::<usize>().ok().and_then(|place| rows.get_mut(place)) {
+            alias.clone_into(&mut row.email);
+        }
+        rows.resize(rows.len().max(ROWS), Row::default());
+        rows.truncate(MOST);
         return Ok(answer(&draw(&caller, &named, rows, None).await?)?);
     }
     rows.retain(|row| !row.is_empty());

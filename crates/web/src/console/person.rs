@@ -1,8 +1,9 @@
 //! A person in an organization: who they are, what they hold there, and by whose leave (ROL-03, EXT-01).
 
 use super::lock::Lock;
+use super::person_gone;
 use super::users::{held_title, role_title};
-use super::{Answer, ConsoleCaller, Frame, Moment, Place, page as answer};
+use super::{Answer, ConsoleCaller, Frame, Moment, Place, Visit, page as answer};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::error::Error;
@@ -15,7 +16,7 @@ use prokura_decision::policy::Policy;
 use prokura_domain::grant::{Grant, Origin, Scope, role};
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::OrganizationKind;
-use prokura_domain::person::PersonStatus;
+use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 
 /// How many of a long scope are named.
@@ -68,6 +69,11 @@ struct PersonPage {
     status: String,
     badge: &'static str,
     licences: Vec<String>,
+    package: String,
+    /// What the home knows beside: the label, and what it is.
+    details: Vec<(String, String)>,
+    /// The work number, for whom it is to be seen, and why it cannot be changed where it cannot.
+    work_number: Option<(String, Option<Lock>)>,
     /// The titles as the profile has them; `None` where one does not see them.
     roles: Option<String>,
     held: Vec<Shown>,
@@ -107,18 +113,24 @@ fn actions(
         }
         let title = match roles.person.status {
             PersonStatus::Suspended => "person-reactivate",
-            PersonStatus::Active | PersonStatus::Pending => "person-suspend",
+            PersonStatus::Active | PersonStatus::Pending | PersonStatus::Deleted | PersonStatus::Erased => {
+                "person-suspend"
+            }
         };
         let suspends = roles.person.status != PersonStatus::Suspended;
         let (sign_in, control) = match roles.person.status {
             PersonStatus::Pending => ("person-invite", "users.create"),
-            PersonStatus::Active | PersonStatus::Suspended => ("person-reset", "users"),
+            PersonStatus::Active | PersonStatus::Suspended | PersonStatus::Deleted | PersonStatus::Erased => {
+                ("person-reset", "users")
+            }
         };
         return vec![
             action("edit", "person-edit", false, "users.details"),
+            action("services", "services-title", false, "users.services"),
             action("sign-in", sign_in, false, control),
             action("sessions", "sessions-end-all", true, "users"),
             action("status", title, suspends, "users"),
+            action("delete", "person-delete", true, "users"),
         ];
     };
     let holds = |key: &str| roles.held.iter().flatten().any(|held| held.grant.role == key);
@@ -143,7 +155,10 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
     let person: PrincipalId = person.parse().map_err(|_| Refusal::NotFound)?;
     let (frame, sight) = caller.enter(&named, caller.visit.t("nav-users")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
-    let roles = roles_of(&caller.site.service, &caller.caller, &named, person).await?;
+    let roles = match roles_of(&caller.site.service, &caller.caller, &named, person).await {
+        Err(Error::Refused(Refusal::NotFound)) => return person_gone::page(&caller, &named, person).await,
+        found => found?,
+    };
     let policy = sight.policy();
     let visit = &caller.visit;
     let path = format!("{}/{person}", place.href("users"));
@@ -156,15 +171,18 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
     let titles = held.iter().map(|it| it.title.clone()).chain(elsewhere.iter().map(|it| it.title.clone()));
     let titles: Vec<String> = titles.collect();
     let home = if roles.person.home == place.entered.id { None } else { read.organization(roles.person.home).await? };
+    let reads_people = sight.ask("users", Level::Read, place.entered.handle).is_ok();
+    let is_here = home.is_none() && (reads_people || caller.me()?.person.id == roles.person.id);
     let own = caller.me()?.person.id == roles.person.id;
     let actions =
         if own { Vec::new() } else { actions(&caller, &sight, &place, &roles, home.as_ref().map(|home| home.kind)) };
-    let home = home.map(|home| home.name.to_string());
-    let (status, badge) = match roles.person.status {
-        PersonStatus::Active => ("person-status-active", "badge-ok"),
-        PersonStatus::Pending => ("person-status-pending", "badge-info"),
-        PersonStatus::Suspended => ("person-status-suspended", "badge-bad"),
+    // What somebody from outside has at home is their home's to tell.
+    let (licences, package) = match home {
+        None => (licences(policy, &roles, visit.language.0), package(policy, &roles, visit.language.0)),
+        Some(_) => (Vec::new(), String::new()),
     };
+    let home = home.map(|home| home.name.to_string());
+    let (status, badge) = told_status(roles.person.status);
     let reads_audit = sight.ask("audit", Level::Read, place.entered.handle).is_ok();
     let name = roles.person.name.to_string();
     Ok(answer(&PersonPage {
@@ -172,7 +190,10 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
         home,
         status: visit.language.text(status),
         badge,
-        licences: licences(policy, &roles, visit.language.0),
+        licences,
+        package,
+        details: if is_here { details(visit, &roles.person) } else { Vec::new() },
+        work_number: is_here.then(|| work_number(&caller, &sight, &place, &roles.person)),
         roles: roles.held.is_some().then(|| titles.join(", ")),
         held,
         elsewhere,
@@ -186,12 +207,43 @@ pub(super) async fn page(caller: ConsoleCaller, Path((named, person)): Path<(Str
     })?)
 }
 
+/// The job title and the department, where there are any.
+fn details(visit: &Visit, person: &Person) -> Vec<(String, String)> {
+    let all = [("person-title", &person.details.title), ("person-department", &person.details.department)];
+    let there = all.into_iter().filter_map(|(key, value)| Some((visit.t(key), value.as_ref()?.to_string())));
+    there.collect()
+}
+
+/// The number, and why it cannot be changed here: restricted mode shows it with a lock (RST-03).
+fn work_number(caller: &ConsoleCaller, sight: &Sight, place: &Place, person: &Person) -> (String, Option<Lock>) {
+    let number = person.details.work_number.as_ref().map(ToString::to_string);
+    let refused = sight.ask("users.primary_work_number", Level::Manage, place.entered.handle).err();
+    let lock = refused.map(|refusal| Lock::of(&refusal, sight.policy(), caller.visit.language));
+    (number.unwrap_or_else(|| caller.visit.t("person-detail-none")), lock)
+}
+
+/// The key of a status's words, and the theme's name of its badge.
+pub(super) const fn told_status(status: PersonStatus) -> (&'static str, &'static str) {
+    match status {
+        PersonStatus::Active => ("person-status-active", "badge-ok"),
+        PersonStatus::Pending => ("person-status-pending", "badge-info"),
+        PersonStatus::Suspended => ("person-status-suspended", "badge-bad"),
+        PersonStatus::Deleted => ("person-status-deleted", "badge-bad"),
+        PersonStatus::Erased => ("person-status-erased", "badge-bad"),
+    }
+}
+
 fn licences(policy: &Policy, roles: &Roles, locale: prokura_domain::text::Locale) -> Vec<String> {
     let title = |code: &String| {
         let named = policy.licences.iter().find(|licence| licence.code == *code);
         named.map_or(code.as_str(), |licence| licence.title.in_locale(locale)).to_owned()
     };
     roles.person.licenses.iter().map(title).collect()
+}
+
+fn package(policy: &Policy, roles: &Roles, locale: prokura_domain::text::Locale) -> String {
+    let code = roles.person.package.as_deref().unwrap_or_default();
+    policy.package(code).map_or(code, |package| package.title.in_locale(locale)).to_owned()
 }
 
 async fn shown(
@@ -203,7 +255,7 @@ async fn shown(
 ) -> Result<Shown, Error> {
     let (visit, grant) = (&caller.visit, &held.grant);
     let given_by = match grant.given_by {
-        Some(by) => read.person(by).await?.map_or_else(|| visit.t("somebody"), |person| person.name.to_string()),
+        Some(by) => read.anybody(by).await?.map_or_else(|| visit.t("somebody"), |person| visit.name(&person)),
         None => String::new(),
     };
     Ok(Shown {
@@ -274,8 +326,8 @@ async fn from_elsewhere(
                 until: term.until.map(|until| visit.moment(until)),
             }),
             Holding::Support(grant) => {
-                let by = read.person(grant.approved_by).await?;
-                let name = by.map_or_else(|| visit.t("somebody"), |person| person.name.to_string());
+                let by = read.anybody(grant.approved_by).await?;
+                let name = by.map_or_else(|| visit.t("somebody"), |person| visit.name(&person));
                 shown.push(FromElsewhere {
                     title: visit.t("nav-support"),
                     text: visit.t1("person-support", "name", name),

@@ -2,20 +2,21 @@
 
 use super::conflict::{self, Both, Conflict};
 use super::lock::{Lock, in_titles};
-use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
-use crate::problem::{field_sentence, status};
+use super::{Answer, ConsoleCaller, Flash, Frame, Place, Typed, done, page as answer, page_with};
+use crate::problem::{alias, field_sentence, status};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::add_person::AddPerson;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_app::error::Error;
 use prokura_app::query::people;
+use prokura_app::sight::Sight;
 use prokura_decision::mask::Level;
 use prokura_domain::id::PrincipalId;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::{FieldError, Refusal};
-use prokura_domain::text::{EmailAddress, Locale, Name};
-use std::str::FromStr as _;
+use prokura_domain::text::{EmailAddress, Locale, Name, PhoneNumber, TextError, Words};
+use std::str::FromStr;
 
 /// The languages with their own names.
 const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("cs", "Čeština"), ("pl", "Polski")];
@@ -27,7 +28,19 @@ struct Filled {
     name_error: String,
     email: String,
     email_error: String,
+    /// Another address of the same mailbox, where it helps (ORG-05).
+    alias: Option<String>,
+    /// Where somebody is given rights without a home here.
+    external: Option<String>,
     locale: String,
+    title: String,
+    title_error: String,
+    department: String,
+    department_error: String,
+    work_number: String,
+    work_number_error: String,
+    /// Why the number cannot be changed here.
+    number_lock: Option<Lock>,
     failed: Option<Lock>,
 }
 
@@ -58,24 +71,76 @@ struct StatusPage {
     failed: Option<Lock>,
 }
 
+/// What a form says.
+struct Read {
+    name: Name,
+    email: EmailAddress,
+    locale: Option<Locale>,
+    title: Option<Words>,
+    department: Option<Words>,
+    /// `None` where the field was locked.
+    work_number: Option<Option<PhoneNumber>>,
+}
+
+/// A field that may be empty.
+fn optional<T: FromStr<Err = TextError>>(typed: &Typed, field: &'static str, wrong: &mut Vec<FieldError>) -> Option<T> {
+    match typed.text(field) {
+        "" => None,
+        text => text.parse().map_err(|error: TextError| wrong.push(FieldError::new(field, error.code))).ok(),
+    }
+}
+
 /// What a form says: a row's fields, or every error in it.
-fn read(typed: &Typed) -> Result<(Name, EmailAddress, Option<Locale>), Vec<FieldError>> {
+fn read(typed: &Typed) -> Result<Read, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let name = Name::from_str(typed.text("name")).map_err(|error| wrong.push(FieldError::new("name", error.code))).ok();
     let email = EmailAddress::from_str(typed.text("email"));
     let email = email.map_err(|error| wrong.push(FieldError::new("email", error.code))).ok();
     let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == typed.text("locale"));
+    let (title, department) = (optional(typed, "title", &mut wrong), optional(typed, "department", &mut wrong));
+    let work_number = optional(typed, "work_number", &mut wrong);
+    let work_number = typed.has("work_number").then_some(work_number);
     match (name, email) {
-        (Some(name), Some(email)) => Ok((name, email, locale)),
+        (Some(name), Some(email)) if wrong.is_empty() => {
+            Ok(Read { name, email, locale, title, department, work_number })
+        }
         (_, _) => Err(wrong),
     }
 }
 
-fn filled(caller: &ConsoleCaller, name: &str, email: &str, locale: &str, refusal: Option<&Refusal>) -> Filled {
+/// What was typed.
+fn as_typed(typed: &Typed) -> Filled {
+    let typed = |name| typed.text(name).to_owned();
+    Filled {
+        name: typed("name"),
+        email: typed("email"),
+        locale: typed("locale"),
+        title: typed("title"),
+        department: typed("department"),
+        work_number: typed("work_number"),
+        ..Filled::default()
+    }
+}
+
+/// What there is.
+fn as_kept(person: &Person) -> Filled {
+    let Details { title, department, work_number } = &person.details;
+    let text = |it: &Option<Words>| it.as_ref().map(ToString::to_string).unwrap_or_default();
+    Filled {
+        name: person.name.to_string(),
+        email: person.email.to_string(),
+        locale: tag(person).to_owned(),
+        title: text(title),
+        department: text(department),
+        work_number: work_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ..Filled::default()
+    }
+}
+
+/// The form with what is wrong with it.
+fn filled(caller: &ConsoleCaller, mut filled: Filled, refusal: Option<&Refusal>) -> Filled {
     let language = caller.visit.language;
     let policy = caller.site.service.policy();
-    let mut filled =
-        Filled { name: name.to_owned(), email: email.to_owned(), locale: locale.to_owned(), ..Filled::default() };
     let Some(refusal) = refusal.map(|refusal| in_titles(refusal, policy, language)) else { return filled };
     filled.failed = Some(Lock::of(&refusal, policy, language));
     match &refusal {
@@ -85,10 +150,16 @@ fn filled(caller: &ConsoleCaller, name: &str, email: &str, locale: &str, refusal
                 of.map(|it| field_sentence(it.code, &it.arguments, language)).collect::<Vec<_>>().join(" ")
             };
             (filled.name_error, filled.email_error) = (told("name"), told("email"));
+            (filled.title_error, filled.department_error) = (told("title"), told("department"));
+            filled.work_number_error = told("work_number");
+            filled.alias = errors.iter().find_map(|error| alias(&error.arguments));
             filled.failed = Some(Lock { sentences: vec![caller.visit.t("refusal-invalid")], rules: Vec::new() });
         }
         // The one rule about a field: whose address it is (ORG-05).
-        Refusal::Rule { code: "email_taken", .. } => filled.email_error = crate::problem::sentence(&refusal, language),
+        Refusal::Rule { code: "email_taken", arguments, .. } => {
+            filled.email_error = crate::problem::sentence(&refusal, language);
+            filled.alias = alias(arguments);
+        }
         Refusal::Unauthenticated
         | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound
@@ -114,6 +185,10 @@ async fn add_form(caller: &ConsoleCaller, named: &str, filled: Filled) -> Result
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     sight.ask("users.create", Level::Manage, place.entered.handle)?;
     let users = place.href("users");
+    let mut filled = filled;
+    filled.number_lock = number_lock(caller, &sight, &place);
+    filled.external =
+        sight.ask("external_admins", Level::Manage, place.entered.handle).is_ok().then(|| format!("{users}/external"));
     Ok(FormPage {
         heading: caller.visit.t("person-add"),
         lead: caller.visit.t("person-add-text"),
@@ -135,10 +210,21 @@ pub(super) async fn add_page(caller: ConsoleCaller, Path(named): Path<String>) -
 pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed: Typed) -> Answer {
     let (frame, _) = caller.enter(&named, caller.visit.t("person-add")).await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    if typed.has("alias") {
+        let filled = Filled { email: typed.text("alias").to_owned(), ..as_typed(&typed) };
+        return Ok(answer(&add_form(&caller, &named, filled).await?)?);
+    }
     let outcome = match read(&typed) {
-        Ok((name, email, locale)) => {
-            let organization = place.entered.id;
-            let command = AddPerson { organization, email, name, locale, licenses: Vec::new(), package: None };
+        Ok(Read { name, email, locale, title, department, work_number }) => {
+            let command = AddPerson {
+                organization: place.entered.id,
+                email,
+                name,
+                locale,
+                licenses: Vec::new(),
+                package: None,
+                details: Details { title, department, work_number: work_number.flatten() },
+            };
             caller.site.execute(caller.caller.clone(), command).await
         }
         Err(errors) => Err(Refusal::Invalid(errors).into()),
@@ -150,8 +236,7 @@ pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed:
             Ok(done(&caller.site, &caller.visit, &to, &Flash::good(text)))
         }
         Err(Error::Refused(refusal)) if belongs_to_form(&refusal) => {
-            let (name, email, locale) = (typed.text("name"), typed.text("email"), typed.text("locale"));
-            let form = add_form(&caller, &named, filled(&caller, name, email, locale, Some(&refusal))).await?;
+            let form = add_form(&caller, &named, filled(&caller, as_typed(&typed), Some(&refusal))).await?;
             Ok(page_with(status(&refusal), &form)?)
         }
         Err(error) => Err(error.into()),
@@ -185,12 +270,25 @@ pub(super) async fn edit_page(caller: ConsoleCaller, Path((named, person)): Path
     let (frame, person, back) = open(&caller, &named, &person, "person-edit").await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     caller.sight()?.ask("users.details", Level::Manage, place.entered.handle)?;
-    let filled = filled(&caller, person.name.as_str(), person.email.as_str(), tag(&person), None);
-    Ok(answer(&edit_form(&caller, frame, &person, back, filled))?)
+    Ok(answer(&edit_form(&caller, frame, &person, back, as_kept(&person))?)?)
 }
 
-fn edit_form(caller: &ConsoleCaller, frame: Frame, person: &Person, back: String, filled: Filled) -> FormPage {
-    FormPage {
+/// Why the work number cannot be changed here, where it cannot (RST-03).
+fn number_lock(caller: &ConsoleCaller, sight: &Sight, place: &Place) -> Option<Lock> {
+    let refused = sight.ask("users.primary_work_number", Level::Manage, place.entered.handle).err();
+    refused.map(|refusal| Lock::of(&refusal, sight.policy(), caller.visit.language))
+}
+
+fn edit_form(
+    caller: &ConsoleCaller,
+    frame: Frame,
+    person: &Person,
+    back: String,
+    mut filled: Filled,
+) -> Result<FormPage, Error> {
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    filled.number_lock = number_lock(caller, &caller.sight()?, &place);
+    Ok(FormPage {
         heading: caller.visit.t1("person-edit-heading", "name", &person.name),
         lead: caller.visit.t("person-edit-text"),
         action: format!("{back}/edit"),
@@ -199,14 +297,20 @@ fn edit_form(caller: &ConsoleCaller, frame: Frame, person: &Person, back: String
         version: Some(person.version),
         frame,
         back,
-    }
+    })
 }
 
 /// `POST /o/{organization}/users/{person}/edit`
 pub(super) async fn edit(caller: ConsoleCaller, Path((named, person)): Path<(String, String)>, typed: Typed) -> Answer {
     let (frame, before, back) = open(&caller, &named, &person, "person-edit").await?;
+    if typed.has("alias") {
+        let filled = Filled { email: typed.text("alias").to_owned(), ..as_typed(&typed) };
+        let mut form = edit_form(&caller, frame, &before, back, filled)?;
+        form.version = typed.text("version").parse().ok().or(form.version);
+        return Ok(answer(&form)?);
+    }
     let outcome = match read(&typed) {
-        Ok((name, email, locale)) => {
+        Ok(Read { name, email, locale, title, department, work_number }) => {
             let command = ChangePerson {
                 person: before.id,
                 expected_version: typed.text("version").parse().ok(),
@@ -216,6 +320,11 @@ pub(super) async fn edit(caller: ConsoleCaller, Path((named, person)): Path<(Str
                 locale: Some(locale),
                 licenses: None,
                 package: None,
+                details: DetailsChange {
+                    title: typed.has("title").then_some(title),
+                    department: typed.has("department").then_some(department),
+                    work_number: work_number.filter(|number| *number != before.details.work_number),
+                },
             };
             caller.site.execute(caller.caller.clone(), command).await
         }
@@ -228,13 +337,14 @@ pub(super) async fn edit(caller: ConsoleCaller, Path((named, person)): Path<(Str
             Ok(done(&caller.site, &caller.visit, &back, &Flash::good(text)))
         }
         Err(Error::Refused(refusal)) if belongs_to_form(&refusal) => {
-            let filled = filled(&caller, name, email, locale, Some(&refusal));
-            let mut form = edit_form(&caller, frame, &before, back, filled);
+            let filled = filled(&caller, as_typed(&typed), Some(&refusal));
+            let mut form = edit_form(&caller, frame, &before, back, filled)?;
             // What was looked at stays what was looked at.
             form.version = typed.text("version").parse().ok().or(form.version);
             Ok(page_with(status(&refusal), &form)?)
         }
         Err(Error::Refused(refusal @ Refusal::Conflict { .. })) => {
+            let kept = as_kept(&before);
             let both = |label: &str, typed: &str, now: &str| Both {
                 label: caller.visit.t(label),
                 typed: typed.to_owned(),
@@ -244,10 +354,14 @@ pub(super) async fn edit(caller: ConsoleCaller, Path((named, person)): Path<(Str
                 both("person-name", name, before.name.as_str()),
                 both("external-email", email, before.email.as_str()),
                 both("person-language", locale, tag(&before)),
+                both("person-title", typed.text("title"), &kept.title),
+                both("person-department", typed.text("department"), &kept.department),
+                both("person-work-number", typed.text("work_number"), &kept.work_number),
             ];
-            let mut fields: Vec<(String, String)> = [("name", name), ("email", email), ("locale", locale)]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into();
+            let names = ["name", "email", "locale", "title", "department", "work_number"];
+            let there = names.into_iter().filter(|name| typed.has(name));
+            let mut fields: Vec<(String, String)> =
+                there.map(|name| (name.to_owned(), typed.text(name).to_owned())).collect();
             fields.push(("version".to_owned(), before.version.to_string()));
             let (action, go_on) = (format!("{back}/edit"), caller.visit.t("conflict-save-mine"));
             Ok(conflict::told(&caller, frame, &refusal, Conflict { values, action, fields, go_on, back }).await?)
@@ -306,6 +420,7 @@ pub(super) async fn set_status(
         locale: None,
         licenses: None,
         package: None,
+        details: DetailsChange::default(),
     };
     match caller.site.execute(caller.caller.clone(), command).await {
         Ok(changed) => {

@@ -1,12 +1,15 @@
 //! The search box of the frame: people of the organization one stands in, and one's own organizations.
 
 use super::my_organizations::{served_by, with_a_grant};
+use super::settings::{id_of, section_title};
 use super::{Answer, ConsoleCaller, Frame, page as answer};
 use askama::Template;
 use axum::extract::Query;
+use prokura_app::collation::{is_in, searched, words as titles};
 use prokura_app::error::Error;
 use prokura_app::query::administrators::Administrator;
 use prokura_app::query::directory::{Filter, Own, Sort, Stretch, find};
+use prokura_app::query::settings::list;
 use prokura_decision::mask::Level;
 use prokura_domain::organization::Organization;
 use prokura_domain::refusal::Refusal;
@@ -39,6 +42,7 @@ struct SearchPage {
     people: Vec<Found>,
     /// The list of users with the same words, where there are more.
     all_people: Option<String>,
+    settings: Vec<Found>,
     organizations: Vec<Found>,
 }
 
@@ -55,14 +59,15 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
             Err(error) => return Err(error.into()),
         },
     };
-    let (mut people, mut all_people, mut organizations) = (Vec::new(), None, Vec::new());
+    let (mut people, mut all_people, mut settings, mut organizations) = (Vec::new(), None, Vec::new(), Vec::new());
     if !q.is_empty() {
         if frame.place.is_some() {
             (people, all_people) = people_here(&caller, &frame, &q).await?;
+            settings = settings_here(&caller, &frame, &q).await?;
         }
         organizations = my_organizations(&caller, &q).await?;
     }
-    Ok(answer(&SearchPage { frame, q, people, all_people, organizations })?)
+    Ok(answer(&SearchPage { frame, q, people, all_people, settings, organizations })?)
 }
 
 async fn people_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<(Vec<Found>, Option<String>), Error> {
@@ -91,6 +96,28 @@ async fn people_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<(
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
     let all = found.after.is_some().then(|| format!("{users}?{query}"));
     Ok((found.people.into_iter().map(row).collect(), all))
+}
+
+/// Settings of the organization that one may read, by the words of their titles and their sections'.
+async fn settings_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<Vec<Found>, Error> {
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let seen = match list(&caller.site.service, &caller.caller, place.organization.slug.as_str()).await {
+        Ok(seen) => seen,
+        Err(Error::Refused(Refusal::Forbidden { .. })) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let (policy, locale) = (caller.site.service.policy(), caller.visit.language.0);
+    let words = searched(q);
+    let found = seen.iter().filter_map(|it| policy.settings.get(it.position)).filter_map(|setting| {
+        let name = setting.title.in_locale(locale);
+        let note = section_title(policy, &setting.section, locale);
+        is_in(&titles(name, &note), &words).then(|| Found {
+            name: name.to_owned(),
+            note,
+            href: format!("{}#{}", place.href("settings"), id_of(&setting.key)),
+        })
+    });
+    Ok(found.take(SHOWN).collect())
 }
 
 /// Home, what gave one a right, and whom one's home serves.

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::error::Error;
 use prokura_app::query::settings::{SettingSeen, list};
-use prokura_decision::policy::{Policy, SettingDefinition, SettingType};
+use prokura_decision::policy::{ObeyedBy, Policy, SettingDefinition, SettingType};
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::setting::SettingValue;
 use prokura_domain::text::Locale;
@@ -67,6 +67,8 @@ struct Shown {
     input: Input,
     version: i64,
     set_by: Option<(String, Moment)>,
+    /// Whether only other services act by it.
+    is_for_services: bool,
     lock: Option<Lock>,
     error: String,
 }
@@ -195,7 +197,8 @@ async fn draw(caller: &ConsoleCaller, named: &str, refused: Option<Refused<'_>>)
         let Some(definition) = policy.settings.get(setting.position) else { continue };
         let set_by = match setting.set {
             Some((Some(by), at)) => {
-                let name = read.person(by).await?.map_or_else(|| caller.visit.t("somebody"), |it| it.name.to_string());
+                let name =
+                    read.anybody(by).await?.map_or_else(|| caller.visit.t("somebody"), |it| caller.visit.name(&it));
                 Some((name, caller.visit.moment(at)))
             }
             Some((None, at)) => Some((caller.visit.t("setting-by-operator"), caller.visit.moment(at))),
@@ -245,6 +248,7 @@ fn show(
         input: input(definition, &setting.value, failed.map(|failed| failed.typed), locale),
         version: setting.version,
         set_by,
+        is_for_services: definition.obeyed_by == ObeyedBy::Services,
         lock,
         error: errors.iter().map(told).collect::<Vec<_>>().join(" "),
     }
@@ -308,12 +312,12 @@ fn choice_title(definition: &SettingDefinition, code: &str, locale: Locale) -> S
     named.map_or(code, |choice| choice.title.in_locale(locale)).to_owned()
 }
 
-fn section_title(policy: &Policy, section: &str, locale: Locale) -> String {
+pub(super) fn section_title(policy: &Policy, section: &str, locale: Locale) -> String {
     let named = policy.sections.iter().find(|named| named.code == section);
     named.map_or(section, |named| named.title.in_locale(locale)).to_owned()
 }
 
-fn id_of(setting: &str) -> String {
+pub(super) fn id_of(setting: &str) -> String {
     setting.replace(['.', '_'], "-")
 }
 

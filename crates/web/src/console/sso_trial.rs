@@ -58,7 +58,7 @@ pub(super) async fn shown(caller: &ConsoleCaller, named: &str) -> Result<Option<
     }
     let secret_set_by = match seen.secret {
         Some((Some(by), at, _)) => {
-            let name = caller.read().await?.person(by).await?.map(|it| it.name.to_string());
+            let name = caller.read().await?.anybody(by).await?.map(|it| visit.name(&it));
             Some((name.unwrap_or_else(|| visit.t("somebody")), visit.moment(at)))
         }
         Some((None, at, _)) => Some((visit.t("setting-by-operator"), visit.moment(at))),

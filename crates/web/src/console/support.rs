@@ -10,6 +10,7 @@ use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::error::Error;
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
+use prokura_app::query::audit_log;
 use prokura_app::query::support::{NEWEST, Request, Supported, requests_to, sessions_in};
 use prokura_app::sight::Sight;
 use prokura_decision::giving::holds_at_home;
@@ -24,7 +25,7 @@ use prokura_domain::support::RequestState;
 /// How many past requests are shown.
 const PAST: usize = 50;
 /// How many acts of a running access are shown.
-const ACTS: u64 = 50;
+const ACTS: usize = 50;
 
 /// A request that waits.
 struct Waiting {
@@ -229,7 +230,10 @@ async fn runs(
     let mut acts = Vec::new();
     if sight.ask("audit", Level::Read, handle).is_ok() {
         let filter = AuditFilter { support_request: Some(request.id), ..AuditFilter::default() };
-        for entry in read.audit_entries(organization.id, &filter, None, ACTS).await? {
+        let newest = Part { after: None, limit: ACTS };
+        let named = organization.id.to_string();
+        let done = audit_log::list(&caller.site.service, &caller.caller, &named, &filter, newest).await?;
+        for entry in done.items {
             acts.push(Act {
                 what: caller.visit.t(&format!("audit-{}", entry.row.action)),
                 at: caller.visit.moment(entry.row.at),
@@ -260,7 +264,9 @@ async fn over(caller: &ConsoleCaller, organization: &Organization, it: &Supporte
         RequestState::Pending => ("request-pending", "badge-warn"),
     };
     let decided_by = match request.decided_by {
-        Some(by) => caller.read().await?.person(by).await?.map(|person| person.name.to_string()).unwrap_or_default(),
+        Some(by) => {
+            caller.read().await?.anybody(by).await?.map(|person| caller.visit.name(&person)).unwrap_or_default()
+        }
         None => String::new(),
     };
     Ok(Past {

@@ -2,6 +2,7 @@
 //! at a time: each is in memory while it is read.
 
 use super::typed::Typed;
+use crate::body::FILES;
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
 use axum::http::header::CONTENT_TYPE;
@@ -11,10 +12,8 @@ use multer::{Constraints, Multipart, SizeLimit};
 use prokura_app::bulk::file::MOST_BYTES;
 use std::convert::Infallible;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::SemaphorePermit;
 
-/// How many files are read at a time.
-static FILES: Semaphore = Semaphore::const_new(4);
 /// The most bytes of a field that is not the file.
 const FIELD: u64 = 64 * 1024;
 /// The most fields.

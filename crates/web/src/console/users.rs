@@ -2,6 +2,7 @@
 
 use super::lock::Lock;
 use super::outside::name_of;
+use super::person::told_status;
 use super::users_asked::{Asked, SORTS, Show};
 use super::{Answer, ConsoleCaller, Frame, Place, page as answer};
 use crate::text::Argument;
@@ -25,7 +26,8 @@ use std::collections::HashMap;
 /// How many people a page shows.
 const ON_PAGE: usize = 50;
 /// What the list can be narrowed to.
-const STATUSES: [PersonStatus; 3] = [PersonStatus::Active, PersonStatus::Pending, PersonStatus::Suspended];
+const STATUSES: [PersonStatus; 4] =
+    [PersonStatus::Active, PersonStatus::Pending, PersonStatus::Suspended, PersonStatus::Deleted];
 
 /// A role as the list shows it.
 struct Role {
@@ -82,6 +84,36 @@ struct Filters {
     folded: usize,
 }
 
+/// What is done with people, in one place.
+struct Manage {
+    /// Why nobody can be added now (RST-04).
+    lock: Option<Lock>,
+    /// Where each thing is done, and the key of its words.
+    entries: Vec<(String, &'static str)>,
+}
+
+impl Manage {
+    /// What changes people of an organization is not among the entries while it is locked.
+    fn of(users: &str, lock: Option<Lock>, adds_wholesale: bool, imports_roles: bool) -> Self {
+        let adds = lock.is_none();
+        let all = [
+            ("new", "person-add", adds),
+            ("new-many", "people-add", adds),
+            ("wholesale", "wholesale-add", adds_wholesale),
+            ("import", "import-title-people", adds),
+            ("import/template", "import-template", adds),
+            ("import?kind=roles", "import-title-roles", imports_roles),
+            ("claim", "claim-title", adds),
+            ("licence-rules", "rules-title", true),
+            ("changes", "changes-mine", true),
+        ];
+        let there = all.into_iter().filter(|(.., there)| *there);
+        let mut entries: Vec<_> = there.map(|(path, title, _)| (format!("{users}/{path}"), title)).collect();
+        entries.push((format!("{users}?status=deleted"), "users-deleted"));
+        Self { lock, entries }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "users.html")]
 struct UsersPage {
@@ -96,12 +128,8 @@ struct UsersPage {
     sees_roles: bool,
     /// What the list is narrowed by, and the words for everybody on it, where people can be selected.
     selection: Option<(String, String)>,
-    /// Where a person is added; `None` where one does not see that.
-    add_person: Option<(String, Option<Lock>)>,
-    /// Whether the roles of people here are the reader's to see: then they may be imported.
-    imports_roles: bool,
-    /// Whether nobody can be added now.
-    adds_locked: bool,
+    /// What is done with people; `None` where one does not see them.
+    manage: Option<Manage>,
     /// Where somebody from outside is added, or why not; `None` where one does not see them.
     add_external: Option<(String, Option<Lock>)>,
     /// Whom the organization has removed (EXT-12).
@@ -125,7 +153,10 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         refused.map(|refusal| Lock::of(&refusal, sight.policy(), caller.visit.language))
     };
     let add_external = seen.outside.then(|| (place.href("users/external"), lock("external_admins")));
-    let add_person = reads_people.then(|| (place.href("users/new"), lock("users.create")));
+    let manage = reads_people.then(|| {
+        let imports_roles = sight.ask("roles", Level::Read, place.entered.handle).is_ok();
+        Manage::of(&path, lock("users.create"), lock("users.add_wholesale").is_none(), imports_roles)
+    });
     let removed = if asked.show == Show::External && seen.outside {
         removed(&caller, &named, &place.href("blocks"), lock("external_admins").is_none()).await?
     } else {
@@ -145,13 +176,11 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         rows: rows(&caller, &sight, &place, found.people).await?,
         count: caller.visit.language.text_with("users-count", &counted),
         sees_roles: seen.own || seen.outside,
-        selection: (add_person.is_some() && asked.show != Show::External).then(|| {
+        selection: (manage.is_some() && asked.show != Show::External && !is_gone(asked.status)).then(|| {
             let matching = asked.href("", &At::Beginning);
             (matching, caller.visit.language.text_with("users-select-all", &counted))
         }),
-        imports_roles: sight.ask("roles", Level::Read, place.entered.handle).is_ok(),
-        adds_locked: add_person.as_ref().is_none_or(|(_, lock)| lock.is_some()),
-        add_person,
+        manage,
         add_external,
         removed,
         previous,
@@ -160,6 +189,10 @@ pub(super) async fn page(caller: ConsoleCaller, Path(named): Path<String>, RawQu
         asked,
         frame: frame.section("users"),
     })?)
+}
+
+fn is_gone(status: Option<PersonStatus>) -> bool {
+    status.is_some_and(PersonStatus::is_gone)
 }
 
 /// The part of the list that is asked for; where it is empty by now, the first.
@@ -315,14 +348,10 @@ fn row(caller: &ConsoleCaller, policy: &Policy, users: &str, it: Administrator, 
             Holding::Support(grant) => Role { title: visit.t("nav-support"), note: until(grant.term.until) },
         })
         .collect();
-    let status = match it.person.status {
-        PersonStatus::Active => None,
-        PersonStatus::Pending => Some(("person-status-pending", "badge-info")),
-        PersonStatus::Suspended => Some(("person-status-suspended", "badge-bad")),
-    };
+    let status = (it.person.status != PersonStatus::Active).then(|| told_status(it.person.status));
     Row {
         id: home.is_none().then(|| it.person.id.to_string()),
-        name: it.person.name.to_string(),
+        name: visit.name(&it.person),
         email: it.person.email.to_string(),
         href: format!("{users}/{}", it.person.id),
         home,

@@ -273,6 +273,12 @@ impl Seen {
         self.language.text_with(key, &[(name, Argument::Text(value.to_string()))])
     }
 
+    /// What somebody is called; of somebody who was erased, only that they were.
+    #[must_use]
+    pub fn name(&self, person: &Person) -> String {
+        self.language.name(person)
+    }
+
     /// A text with two arguments.
     #[must_use]
     pub fn t2(

@@ -16,9 +16,9 @@ pub(super) struct Code {
 }
 
 /// What stands for what a text says of the case in hand.
-const ARGUMENTS: [&str; 19] = [
+const ARGUMENTS: [&str; 21] = [
     "line", "columns", "name", "rows", "alias", "because", "choices", "days", "least", "licence", "most", "other",
-    "people", "role", "seconds", "service", "site", "field", "code",
+    "package", "people", "role", "seconds", "seller", "service", "site", "field", "code",
 ];
 
 /// Codes of what a request comes to as a whole.
@@ -54,15 +54,20 @@ const MORE_RULES: [(&str, &str); 15] = [
 ];
 
 /// Codes of what is over.
-const OVER: [&str; 44] = [
+const OVER: [&str; 49] = [
     "already_blocked",
     "block_lifted",
     "changes_moved_on",
     "export_failed",
     "custom_role_deleted",
+    "seats_answered",
+    "subscription_changed",
+    "subscription_over",
     "external_revoked",
     "grant_ended",
     "help_desk_session_over",
+    "news_sent",
+    "person_erased",
     "second_step_over",
     "sign_in_link_expired",
     "sign_in_link_used",
@@ -102,7 +107,7 @@ const OVER: [&str; 44] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 138] = [
+const FIELDS: [&str; 156] = [
     "added_stays",
     "already_full",
     "area_not_composable",
@@ -114,6 +119,7 @@ const FIELDS: [&str; 138] = [
     "as_of_too_many",
     "cell_too_long",
     "cells_too_many",
+    "claimed_stays",
     "client_secret_invalid",
     "code_used",
     "code_wrong",
@@ -127,6 +133,7 @@ const FIELDS: [&str; 138] = [
     "customer_unknown",
     "date_invalid",
     "decision_missing",
+    "decline_reason_missing",
     "demotion_leaves_out",
     "domain_elsewhere",
     "domain_invalid",
@@ -134,10 +141,14 @@ const FIELDS: [&str; 138] = [
     "domain_public",
     "domain_unanswered",
     "domains_too_many",
+    "detail_invalid",
+    "detail_missing",
+    "detail_too_long",
     "email_here",
     "email_invalid",
     "email_repeated",
     "email_taken",
+    "erase_unsure",
     "field_missing",
     "field_twice",
     "field_unknown",
@@ -169,14 +180,20 @@ const FIELDS: [&str; 138] = [
     "name_missing",
     "name_too_long",
     "names_missing",
+    "news_control_characters",
+    "news_half_written",
+    "news_kinds_missing",
+    "news_texts_missing",
+    "news_too_long",
     "no_active_sale",
+    "no_free_seat",
     "no_rows",
     "nobody_here",
     "not_demotable",
     "not_promotable",
     "not_to_oneself",
     "number_invalid",
-    "package_invalid",
+    "package_unknown",
     "partner_unknown",
     "passkey_refused",
     "passkey_there",
@@ -188,6 +205,8 @@ const FIELDS: [&str; 138] = [
     "person_unknown",
     "proof_missing",
     "provisioning_held",
+    "quantity_invalid",
+    "quantity_same",
     "reason_invalid",
     "reason_too_long",
     "recovery_code_wrong",
@@ -203,9 +222,12 @@ const FIELDS: [&str; 138] = [
     "role_repeated",
     "role_unknown",
     "roles_exclude",
+    "rule_gives_nothing",
+    "rules_too_many",
     "scope_not_allowed",
     "search_too_long",
     "service_missing",
+    "service_not_sold",
     "setting_not_a_choice",
     "setting_not_a_switch",
     "setting_not_a_text",
@@ -241,6 +263,7 @@ const FIELDS: [&str; 138] = [
     "value_unknown",
     "version_invalid",
     "version_unlike_if_match",
+    "work_number_invalid",
 ];
 
 /// Every code that a problem can have, by its status.

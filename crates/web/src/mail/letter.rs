@@ -6,6 +6,14 @@ use crate::text::Language;
 use askama::Template;
 use prokura_app::error::Error;
 
+/// A line of a section: what, how much, and where to see it.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) link: String,
+}
+
 /// A mail before it is rendered.
 #[derive(Clone, Debug)]
 pub(super) struct Letter {
@@ -15,6 +23,8 @@ pub(super) struct Letter {
     facts: Vec<(String, String)>,
     button: Option<(String, String)>,
     advice: Vec<String>,
+    stop: Option<(String, String)>,
+    sections: Vec<(String, Vec<Line>)>,
 }
 
 #[derive(Template)]
@@ -36,7 +46,16 @@ struct Text<'a> {
 impl Letter {
     pub(super) fn new(language: Language, subject: String) -> Self {
         let empty = Vec::new;
-        Self { language, subject, paragraphs: empty(), facts: Vec::new(), button: None, advice: empty() }
+        Self {
+            language,
+            subject,
+            paragraphs: empty(),
+            facts: Vec::new(),
+            button: None,
+            advice: empty(),
+            stop: None,
+            sections: Vec::new(),
+        }
     }
 
     /// What it says.
@@ -66,6 +85,18 @@ impl Letter {
         self
     }
 
+    /// What there is under a heading.
+    pub(super) fn section(mut self, heading: String, lines: Vec<Line>) -> Self {
+        self.sections.push((heading, lines));
+        self
+    }
+
+    /// How such mails are turned off: what the link says, and where it leads.
+    pub(super) fn stop(mut self, label: String, link: String) -> Self {
+        self.stop = Some((label, link));
+        self
+    }
+
     /// Rendered for somebody.
     pub(super) fn to(&self, to: &Recipient) -> Result<Mail, Error> {
         let failed = |error: askama::Error| Error::Internal(format!("a mail: {error}"));
@@ -78,6 +109,7 @@ impl Letter {
             language: self.language.tag().to_owned(),
             subject: self.subject.clone(),
             text: Text { letter: self, greeting, closing }.render().map_err(failed)?,
+            stop: self.stop.as_ref().map(|(_, link)| link.clone()),
             html: Html { letter: self, greeting, closing }.render().map_err(failed)?,
         })
     }

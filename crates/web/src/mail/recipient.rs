@@ -36,6 +36,10 @@ pub(super) async fn recipients(
     let people = match asked {
         Asked::Person(id) => read.person(id).await?.into_iter().collect(),
         Asked::FullAdministrators(organization) => holders(read, organization, role::FULL_ADMIN, now).await?,
+        Asked::PartnerAdministrators(organization) => {
+            let sells = holders(read, organization, role::PARTNER_FULL_ADMIN, now).await?;
+            if sells.is_empty() { holders(read, organization, role::FULL_ADMIN, now).await? } else { sells }
+        }
         Asked::Vendor => match vendor(site)? {
             Some(vendor) => holders(read, vendor, role::VENDOR_ADMIN, now).await?,
             None => Vec::new(),

@@ -3,7 +3,10 @@
 use super::Desk;
 use super::letter::Letter;
 use prokura_app::error::Error;
-use prokura_domain::id::{SupportGrantId, SupportRequestId};
+use prokura_app::query::preferences::wants;
+use prokura_domain::id::{OrganizationId, SupportGrantId, SupportRequestId};
+use prokura_domain::preference::Topic;
+use prokura_domain::setting::{SettingValue, key};
 use prokura_domain::support::RequestState;
 
 /// To the approver: the one mail with the link (SUP-02).
@@ -89,6 +92,70 @@ pub(super) async fn reported(desk: &mut Desk<'_>, request: SupportRequestId) -> 
             .fact(desk.text("approval-asked", &[]), desk.moment(request.requested_at))
             .fact(desk.text("mail-support-request-number", &[]), request.id.to_string()),
     ))
+}
+
+/// To the other full administrators: somebody was let in; none once it is over.
+pub(super) async fn began(desk: &mut Desk<'_>, grant: SupportGrantId) -> Result<Option<Letter>, Error> {
+    let Some(grant) = desk.read.support_grant(grant).await? else { return Ok(None) };
+    let Some(until) = grant.term.until.filter(|_| grant.term.contains(desk.now)) else { return Ok(None) };
+    if grant.approved_by == desk.to.id || !is_told(desk, grant.organization, key::TELL_OF_ACCESS).await? {
+        return Ok(None);
+    }
+    let (agent, home) = desk.person(grant.agent).await?;
+    let home = match home {
+        Some(home) => desk.organization(home).await?.0,
+        None => String::new(),
+    };
+    let (approver, _) = desk.person(grant.approved_by).await?;
+    let (organization, page) = desk.organization(grant.organization).await?;
+    let named = [("agent", agent.as_str()), ("who", &approver), ("organization", &organization)];
+    let stop = desk.stop(Topic::SupportNotices);
+    Ok(Some(
+        desk.letter(desk.text("mail-support-began-subject", &named))
+            .paragraph(desk.text("mail-support-began-text", &named))
+            .fact(desk.text("approval-agent", &[]), format!("{agent}, {home}"))
+            .fact(desk.text("mail-until", &[]), desk.moment(until))
+            .button(desk.text("mail-support-what-was-done", &[]), desk.link(&format!("{page}/support")))
+            .stop(desk.text("mail-stop-link", &[]), stop),
+    ))
+}
+
+/// To the other full administrators: a request was reported as unexpected.
+pub(super) async fn reported_here(desk: &mut Desk<'_>, request: SupportRequestId) -> Result<Option<Letter>, Error> {
+    let Some(request) = desk.read.support_request(request).await? else { return Ok(None) };
+    if request.decided_by == Some(desk.to.id) || !is_told(desk, request.organization, key::TELL_OF_REPORTS).await? {
+        return Ok(None);
+    }
+    let (agent, home) = desk.person(request.agent).await?;
+    let home = match home {
+        Some(home) => desk.organization(home).await?.0,
+        None => String::new(),
+    };
+    let who = match request.decided_by {
+        Some(who) => desk.person(who).await?.0,
+        None => desk.text("somebody", &[]),
+    };
+    let (organization, page) = desk.organization(request.organization).await?;
+    let named = [("agent", agent.as_str()), ("who", &who), ("organization", &organization)];
+    let stop = desk.stop(Topic::SupportNotices);
+    Ok(Some(
+        desk.letter(desk.text("mail-support-reported-here-subject", &named))
+            .paragraph(desk.text("mail-support-reported-here-text", &named))
+            .fact(desk.text("approval-agent", &[]), format!("{agent}, {home}"))
+            .fact(desk.text("approval-reason", &[]), request.reason.clone())
+            .fact(desk.text("approval-asked", &[]), desk.moment(request.requested_at))
+            .button(desk.text("mail-support-look", &[]), desk.link(&format!("{page}/support")))
+            .stop(desk.text("mail-stop-link", &[]), stop),
+    ))
+}
+
+/// Whether the organization tells its full administrators, and this one wants to be told.
+async fn is_told(desk: &mut Desk<'_>, organization: OrganizationId, setting: &str) -> Result<bool, Error> {
+    let Some(record) = desk.read.organization_record(organization).await? else { return Ok(false) };
+    let set = record.settings.iter().find(|it| it.key == setting).map(|it| &it.value);
+    let default = desk.site.service.policy().setting(setting).map(|definition| &definition.default);
+    let tells = set.or(default) == Some(&SettingValue::Text("full_administrators".to_owned()));
+    Ok(tells && wants(desk.read, desk.to.id, Topic::SupportNotices, desk.now).await?)
 }
 
 /// To the other side: access was ended early (SUP-07).

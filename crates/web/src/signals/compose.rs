@@ -112,8 +112,12 @@ fn event(waiting: &WaitingSignal, by: Initiator, reason: &str, mut members: Map<
 
 /// Somebody, by the address that services ask for decisions with.
 async fn user(read: &mut dyn Read, person: PrincipalId) -> Result<Option<Value>, Error> {
-    let person = read.person(person).await?;
-    Ok(person.map(|person| json!({ "format": "email", "email": person.email.as_str() })))
+    let email = match read.person(person).await? {
+        Some(here) => Some(here.email),
+        // That somebody's sessions ended is told after they were deleted, too, by the address that the receiver knows.
+        None => read.departed(&[person]).await?.pop().and_then(|departed| departed.email),
+    };
+    Ok(email.map(|email| json!({ "format": "email", "email": email.as_str() })))
 }
 
 /// An organization, by the key that services ask for decisions with.

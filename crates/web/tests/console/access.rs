@@ -182,7 +182,7 @@ async fn a_person_is_added_changed_and_suspended() {
     // RST-03, RST-04: in restricted mode the buttons are there, locked, and say why.
     let mut frantisek = english(&house, "frantisek@brno.example").await;
     let page = frantisek.get(&format!("{BRNO}/users")).await.expect(200);
-    assert!(page.html.contains("why-add") && !page.html.contains(&format!("href=\"{BRNO}/users/new\"")));
+    assert!(page.html.contains("why-manage") && !page.html.contains(&format!("href=\"{BRNO}/users/new\"")));
     frantisek.get(&format!("{BRNO}/users/new")).await.expect(403);
     frantisek
         .post(&format!("{BRNO}/users/new"), &page, &[("name", "X"), ("email", "x@brno.example")])

@@ -5,7 +5,7 @@ use super::sso::{Bed, CLINIC, EVE, HARRIET};
 use super::support::{Browser, ORIGIN};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::setting::key;
 use prokura_domain::time::Span;
@@ -242,6 +242,7 @@ async fn somebody_who_is_suspended_here_needs_no_word_from_there() {
         locale: None,
         licenses: None,
         package: None,
+        details: DetailsChange::default(),
     };
     bed.house.act(HARRIET, suspend).await;
     let token = told(&bed, &format!("{CAEP}session-revoked"), EVE, &Sign::With("one"), |_| {});

@@ -103,7 +103,9 @@ async fn every_page_is_there_in_every_language() {
                 let people = links(&users, &format!("{home}/users/"));
                 for path in people
                     .iter()
-                    .filter(|path| !path.ends_with("/external") && !path.ends_with("/new"))
+                    .filter(|path| {
+                        !path.ends_with("/external") && !path.ends_with("/new") && !path.ends_with("/template")
+                    })
                     .take(most.min(4))
                 {
                     let person = see(&mut browser, path, language).await;
@@ -374,4 +376,49 @@ async fn a_setting_that_somebody_else_set_meanwhile_is_compared() {
     let path = format!("{CLINIC}/support/reading");
     let conflict = harriet.post(&path, &support, &[("on", "on"), ("version", "7")]).await.expect(409);
     assert!(conflict.html.contains(&format!("action=\"{CLINIC}/settings/support.allow_read_only\"")));
+}
+
+#[tokio::test]
+async fn hidden_settings_leave_no_trace() {
+    // RST-03, RST-06
+    let house = House::demo().await;
+    let mut pavel = house.signed_in("pavel@tatra.example").await;
+    let page = pavel.get(&format!("{BRNO}/settings")).await.expect(200);
+    for section in ["account", "directory", "services", "migration", "connected_uc"] {
+        assert!(page.html.contains(&format!("href=\"#section-{section}\"")), "{section}");
+        assert!(page.html.contains(&format!("id=\"section-{section}\"")), "{section}");
+    }
+    let stage = format!("{BRNO}/settings/migration.stage");
+    pavel.post(&stage, &page, &[("value", "running"), ("version", "0")]).await.expect(303);
+    let found = pavel.get("/search?q=migrace&in=brno-robotics").await.expect(200);
+    assert!(found.html.contains(&format!("{BRNO}/settings#migration-stage")));
+
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    for path in [BRNO, &format!("{BRNO}/settings"), &format!("{BRNO}/audit")] {
+        let page = frantisek.get(path).await.expect(200);
+        // The menu and the log's filters speak of areas, never of what was set.
+        assert!(!page.html.contains("migration.stage") && !page.html.contains("section-migration"), "{path}");
+    }
+    let found = frantisek.get("/search?q=migrace&in=brno-robotics").await.expect(200);
+    assert!(!found.html.contains("/settings#"));
+    let found = frantisek.get("/search?q=nazev+spol&in=brno-robotics").await.expect(200);
+    assert!(found.html.contains(&format!("{BRNO}/settings#account-company-name")));
+    let page = frantisek.get(&format!("{BRNO}/settings")).await.expect(200);
+    frantisek.post(&stage, &page, &[("value", "none"), ("version", "1")]).await.expect(403);
+}
+
+#[tokio::test]
+async fn an_organization_is_renamed_like_any_other_setting() {
+    let house = House::demo().await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let page = harriet.get(&format!("{CLINIC}/settings")).await.expect(200);
+    let path = format!("{CLINIC}/settings/account.company_name");
+    let refused = harriet.post(&path, &page, &[("value", " "), ("version", "1")]).await.expect(422);
+    assert!(refused.html.contains("error-account-company-name"));
+    harriet.post(&path, &page, &[("value", "Haven Clinic"), ("version", "1")]).await.expect(303);
+    let page = harriet.get(&format!("{CLINIC}/settings")).await.expect(200);
+    page.says("Haven Clinic").says("Set by Harriet Harbour");
+    harriet.get(CLINIC).await.expect(200).says("Haven Clinic");
+    let conflict = harriet.post(&path, &page, &[("value", "Other"), ("version", "1")]).await.expect(409);
+    conflict.says("Changed by Harriet Harbour");
 }

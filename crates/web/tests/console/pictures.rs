@@ -8,7 +8,16 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 17] = [
+const WITHOUT: [(&str, &str); 23] = [
+    ("/mail/stop/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
+    ("/o/{organization}/news/{news}", "there are news only after some were written: the browser tests do, with axe"),
+    (
+        "/o/{organization}/news/{news}/edit",
+        "there are news only after some were written: the browser tests do, with axe",
+    ),
+    ("/o/{organization}/support-metrics/file", "it is a file"),
+    ("/o/{organization}/users/{person}/restore", "somebody has to be deleted first: the console tests do"),
+    ("/o/{organization}/users/{person}/erase", "somebody has to be deleted first: the console tests do"),
     ("/sign-in/sso", "it leads to an identity provider: the browser tests go there"),
     ("/sign-in/sso/again", "it leads to an identity provider: the browser tests go there"),
     ("/o/{organization}/sign-in-trial", "it leads to an identity provider: the browser tests go there, with axe"),

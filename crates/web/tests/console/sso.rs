@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use prokura_app::authentication::{Authentication, Outside, session_actor};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::add_domain::AddDomain;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
 use prokura_app::command::mark_break_glass::MarkBreakGlass;
@@ -241,6 +241,7 @@ async fn who_is_nobody_here_is_told_the_same_whoever_they_are() {
         locale: None,
         licenses: None,
         package: None,
+        details: DetailsChange::default(),
     };
     bed.house.act(HARRIET, suspend).await;
     let mut said = Vec::new();

@@ -131,6 +131,12 @@ impl House {
         read.person_by_email(&email.parse().unwrap()).await.unwrap().unwrap()
     }
 
+    /// A subscription by its look-up key.
+    pub(crate) async fn sold(&self, slug: &str) -> prokura_domain::organization::Subscription {
+        let slug = slug.parse().unwrap();
+        self.site.service.read().await.unwrap().subscription_by_slug(&slug).await.unwrap().unwrap()
+    }
+
     pub(crate) async fn organization(&self, slug: &str) -> OrganizationId {
         let mut read = self.site.service.read().await.unwrap();
         read.organization_by_slug(&slug.parse().unwrap()).await.unwrap().unwrap().id

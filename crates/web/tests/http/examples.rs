@@ -72,6 +72,10 @@ impl World {
     async fn run(&self, id: &str, done: &mut BTreeMap<String, Example>) {
         let mut due = vec![id.to_owned()];
         while let Some(next) = due.last().cloned() {
+            if done.contains_key(&next) {
+                due.pop();
+                continue;
+            }
             let request = self.requests.get(&next).unwrap_or_else(|| panic!("{id} needs {next}, which has no example"));
             let missing: Vec<String> = request.needs().into_iter().filter(|it| !done.contains_key(it)).collect();
             if missing.is_empty() {

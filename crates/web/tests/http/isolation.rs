@@ -25,6 +25,10 @@ struct Try {
     body: Option<Value>,
 }
 
+fn news() -> Value {
+    json!({ "kinds": ["customer"], "texts": { "en": { "subject": "News", "text": "Something new." } } })
+}
+
 fn tries() -> BTreeMap<&'static str, Try> {
     let person = "harriet@clinic.example";
     let read = |on| Try { on, body: None };
@@ -39,6 +43,8 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("get_me", read(On::Own)),
         ("list_own_tokens", read(On::Own)),
         ("list_own_sessions", read(On::Own)),
+        ("list_own_preferences", read(On::Own)),
+        ("set_own_preference", write(json!({ "wanted": true }))),
         ("end_own_session", read(On::Theirs)),
         ("list_sessions", read(On::Theirs)),
         ("end_sessions", read(On::Theirs)),
@@ -53,6 +59,13 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("get_person", read(On::Theirs)),
         ("add_person", write(json!({ "email": "new@clinic.example", "name": "New" }))),
         ("change_person", write(json!({ "name": "Taken Over" }))),
+        ("add_wholesale_person", write(json!({ "email": "new@clinic.example", "name": "New", "package": "standard" }))),
+        ("reset_package", write(json!({}))),
+        ("list_claimable", read(On::Theirs)),
+        ("claim_person", write(json!({ "person": "carl@consumers.example" }))),
+        ("delete_person", read(On::Theirs)),
+        ("restore_person", write(json!({}))),
+        ("erase_person", write(json!({}))),
         ("set_roles", write(json!({ "roles": [] }))),
         ("list_grants", read(On::Theirs)),
         ("list_custom_roles", read(On::Theirs)),
@@ -81,7 +94,16 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("list_settings", read(On::Theirs)),
         ("get_setting", read(On::Theirs)),
         ("change_setting", write(json!({ "value": "optional" }))),
+        ("list_license_rules", read(On::Theirs)),
+        ("set_license_rule", write(json!({ "licenses": ["calling"] }))),
+        ("remove_license_rule", read(On::Theirs)),
+        ("get_licenses", read(On::Theirs)),
+        ("list_seat_requests", read(On::Theirs)),
+        ("ask_seats", write(json!({ "subscription": "clinic-suite", "quantity": 80 }))),
+        ("answer_seat_request", write(json!({ "answer": "accept" }))),
+        ("withdraw_seat_request", write(json!({}))),
         ("list_support_requests", read(On::Theirs)),
+        ("get_support_metrics", read(On::Theirs)),
         ("request_support", write(json!({ "addressed_to": person, "reason": "Let me in" }))),
         ("get_support_request", read(On::Theirs)),
         ("answer_support_request", write(json!({ "answer": "grant" }))),
@@ -108,6 +130,12 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("get_audit_export", read(On::Theirs)),
         ("get_audit_export_file", read(On::Theirs)),
         ("list_reported_requests", read(On::Theirs)),
+        ("list_product_news", read(On::Theirs)),
+        ("get_product_news", read(On::Theirs)),
+        ("write_product_news", write(news())),
+        ("change_product_news", write(news())),
+        ("drop_product_news", read(On::Theirs)),
+        ("send_product_news", write(json!({}))),
         ("revoke_token", read(On::Theirs)),
         ("get_as_of", read(On::Theirs)),
         ("export_as_of", read(On::Theirs)),
@@ -173,6 +201,10 @@ async fn furnished() -> (House, Things) {
     let desk = house.post(&format!("{at}/custom-roles"), &desk).by(&harriet).send().await.expect(201).json();
     let person = house.names().person("harriet@clinic.example");
     let token = house.token(Holder::Person(person), "harbour-clinic", TokenScope::Read).await.1;
+    let more = json!({ "subscription": "clinic-suite", "quantity": 80 });
+    let more = house.post(&format!("{at}/seat-requests"), &more).by(&harriet).send().await.expect(201).json();
+    let rule = house.call("PUT", &format!("{at}/license-rules")).json(&json!({ "licenses": ["calling"] })).by(&harriet);
+    let rule = rule.send().await.expect(200).json();
     let things = Things::from([
         ("organization", "harbour-clinic".to_owned()),
         ("person", "harriet@clinic.example".to_owned()),
@@ -186,6 +218,8 @@ async fn furnished() -> (House, Things) {
         ("key", "authentication.sso_mode".to_owned()),
         ("role", desk["id"].as_str().unwrap().to_owned()),
         ("request", request),
+        ("license_rule", rule["id"].as_str().unwrap().to_owned()),
+        ("seat_request", more["id"].as_str().unwrap().to_owned()),
         ("session", session["id"].as_str().unwrap().to_owned()),
         ("stream", "0193b3a0-0000-7000-8000-000000000001".to_owned()),
         ("own_session", house.signed_in("harriet@clinic.example").await),
@@ -323,9 +357,18 @@ async fn nothing_is_reached_by_way_of_ones_own_organization() {
     none.insert("organization", "gdansk-shipyard".to_owned());
     let (tries, before) = (tries(), house.revision());
     for (id, method, path) in operations() {
-        let inner = ["{grant}", "{block}", "{person}", "{entry}", "{export}", "{changes}", "{role}"]
-            .iter()
-            .any(|name| path.contains(name));
+        let named = [
+            "{grant}",
+            "{block}",
+            "{person}",
+            "{entry}",
+            "{export}",
+            "{changes}",
+            "{role}",
+            "{seat_request}",
+            "{license_rule}",
+        ];
+        let inner = named.iter().any(|name| path.contains(name));
         if !inner || !path.contains("{organization}") || id == "set_roles" || id == "revoke_external" {
             continue;
         }

@@ -13,5 +13,6 @@ mod examples;
 mod isolation;
 mod lists;
 mod nonsense;
+mod people_changes;
 mod signals;
 mod support;

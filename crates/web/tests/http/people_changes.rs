@@ -50,7 +50,10 @@ async fn a_file_is_looked_at_applied_and_undone() {
 
     let first = got(&house, &harriet, &format!("{}/rows?limit=2", at(&begun))).await;
     assert_eq!(first["items"][0]["email"], "mia@clinic.example");
-    assert_eq!(first["items"][1]["changes"][0], json!({ "what": "field", "named": "name", "before": eve, "after": "Evelyn Tide" }));
+    assert_eq!(
+        first["items"][1]["changes"][0],
+        json!({ "what": "field", "named": "name", "before": eve, "after": "Evelyn Tide" })
+    );
     let cursor = first["next_cursor"].as_str().unwrap();
     let second = got(&house, &harriet, &format!("{}/rows?limit=2&cursor={cursor}", at(&begun))).await;
     assert_eq!(second["items"][0]["because"][0]["code"], "email_taken");
@@ -61,7 +64,7 @@ async fn a_file_is_looked_at_applied_and_undone() {
     // What cannot be done holds the rest up, unless it is said that it shall not.
     let turn = format!("{}/turn", at(&begun));
     let all = house.post(&turn, &json!({ "turn": "apply" })).by(&harriet).send().await;
-    assert_eq!((all.status.as_u16(), &all.json()["code"]), (422, &json!("rows_refused")));
+    assert_eq!((all.status.as_u16(), &all.json()["code"]), (409, &json!("rows_refused")));
     house.post(&turn, &json!({ "turn": "apply", "good_ones": true })).by(&harriet).send().await.expect(200);
     worked(&house).await;
     let done = got(&house, &harriet, &at(&begun)).await;
@@ -69,7 +72,7 @@ async fn a_file_is_looked_at_applied_and_undone() {
     assert_eq!(name_of(&house, &harriet, "mia@clinic.example").await.as_deref(), Some("Mia Quay"));
     assert_eq!(name_of(&house, &harriet, "eve@clinic.example").await.as_deref(), Some("Evelyn Tide"));
     let late = house.post(&turn, &json!({ "turn": "cancel" })).by(&harriet).send().await;
-    assert_eq!((late.status.as_u16(), &late.json()["code"]), (409, &json!("changes_moved_on")));
+    assert_eq!((late.status.as_u16(), &late.json()["code"]), (410, &json!("changes_moved_on")));
 
     let back = house.post(&format!("{}/undoing", at(&begun)), &json!({})).by(&harriet).send().await.expect(202).json();
     assert_eq!(back["undoes"], begun["id"]);
@@ -161,8 +164,10 @@ async fn warnings_are_told_to_whoever_sees_the_administrators() {
     let house = House::example().await;
     let harriet = house.admin("harriet@clinic.example").await;
     let warnings = got(&house, &harriet, &format!("{CLINIC}/warnings")).await;
-    let codes: Vec<&str> = warnings["items"].as_array().unwrap().iter().map(|it| it["concern"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        warnings["items"].as_array().unwrap().iter().map(|it| it["concern"].as_str().unwrap()).collect();
     assert!(codes.contains(&"one_full_administrator"), "{warnings}");
-    let one = warnings["items"].as_array().unwrap().iter().find(|it| it["concern"] == "one_full_administrator").unwrap();
+    let one =
+        warnings["items"].as_array().unwrap().iter().find(|it| it["concern"] == "one_full_administrator").unwrap();
     assert_eq!((&one["count"], &one["people"][0]["email"]), (&json!(1), &json!("harriet@clinic.example")));
 }

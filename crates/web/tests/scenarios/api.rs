@@ -45,6 +45,22 @@ impl Api {
             "set_roles" => ("PUT", format!("{at}/people/{person}/roles"), body),
             "add_person" => ("POST", format!("{at}/people"), body),
             "change_person" => ("PATCH", format!("{at}/people/{person}"), body),
+            "add_domain" => ("POST", format!("{at}/domains"), body),
+            "claim_person" => ("POST", format!("{at}/claims"), body),
+            "delete_person" => ("DELETE", format!("{at}/people/{person}"), None),
+            "restore_person" => {
+                ("POST", format!("{at}/people/{}/restoration", house.gone_of(person, organization).await), None)
+            }
+            "erase_person" => {
+                ("POST", format!("{at}/people/{}/erasure", house.gone_of(person, organization).await), None)
+            }
+            "add_wholesale" => ("POST", format!("{at}/wholesale-people"), body),
+            "reset_package" => ("POST", format!("{at}/people/{person}/package-reset"), body),
+            "ask_seats" => ("POST", format!("{at}/seat-requests"), body),
+            "answer_seats" => {
+                let request = house.seat_request_of(organization).await;
+                ("POST", format!("{at}/seat-requests/{request}/answer"), body)
+            }
             "promote" => ("POST", format!("{at}/grants/{}/promotion", house.grant_of(first, organization).await), body),
             "demote" => {
                 let mut grants = Vec::new();

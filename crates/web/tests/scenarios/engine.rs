@@ -6,25 +6,34 @@ use crate::play::{Door, Refused, Verdict};
 use crate::support::House;
 use prokura_app::authentication::{Authentication, Circumstances};
 use prokura_app::caller::{Actor, Caller, Via};
+use prokura_app::command::add_domain::AddDomain;
 use prokura_app::command::add_person::AddPerson;
+use prokura_app::command::add_wholesale::AddWholesale;
+use prokura_app::command::answer_seats::{AnswerSeats, SeatAnswer};
 use prokura_app::command::answer_support::{Answer, AnswerSupport};
+use prokura_app::command::ask_seats::AskSeats;
 use prokura_app::command::assign_role::AssignRole;
 use prokura_app::command::block::Block;
 use prokura_app::command::change_custom_role::ChangeCustomRole;
 use prokura_app::command::change_grant::ChangeGrant;
-use prokura_app::command::change_person::ChangePerson;
+use prokura_app::command::change_person::{ChangePerson, DetailsChange};
 use prokura_app::command::change_setting::ChangeSetting;
+use prokura_app::command::claim_person::ClaimPerson;
 use prokura_app::command::close_help_desk_session::CloseHelpDeskSession;
 use prokura_app::command::compose_role::ComposeRole;
 use prokura_app::command::delete_custom_role::{DeleteCustomRole, HolderChoice};
+use prokura_app::command::delete_person::DeletePerson;
 use prokura_app::command::demote_externals::DemoteExternals;
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::end_support::EndSupport;
+use prokura_app::command::erase_person::ErasePerson;
 use prokura_app::command::guard::holder::Holder;
 use prokura_app::command::lift_block::LiftBlock;
 use prokura_app::command::open_help_desk_session::OpenHelpDeskSession;
 use prokura_app::command::promote_external::PromoteExternal;
 use prokura_app::command::request_support::RequestSupport;
+use prokura_app::command::reset_package::ResetPackage;
+use prokura_app::command::restore_person::RestorePerson;
 use prokura_app::command::revoke_external::RevokeExternal;
 use prokura_app::command::set_roles::{RoleChoice, SetRoles};
 use prokura_app::command::take_back_provisioning::TakeBackProvisioning;
@@ -43,11 +52,11 @@ use prokura_domain::account::TokenScope;
 use prokura_domain::custom_role::{Areas, Spelled};
 use prokura_domain::grant::Scope;
 use prokura_domain::id::{
-    BlockId, CustomRoleId, GrantId, HelpDeskSessionId, LocationId, SiteId, SubscriptionId, SupportGrantId,
-    SupportRequestId, TokenId,
+    BlockId, CustomRoleId, GrantId, HelpDeskSessionId, LocationId, PrincipalId, SeatRequestId, SiteId, SubscriptionId,
+    SupportGrantId, SupportRequestId, TokenId,
 };
 use prokura_domain::organization::Blocked;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::SettingValue;
 use prokura_domain::text::{Locale, TextError};
@@ -293,6 +302,7 @@ impl Door for Engine {
                     locale,
                     licenses: licenses.unwrap_or_default(),
                     package: with.get("package").and_then(Value::as_str).map(str::to_owned),
+                    details: Details::default(),
                 };
                 self.run(who, command).await
             }
@@ -307,8 +317,46 @@ impl Door for Engine {
                     locale: None,
                     licenses: with.get("licenses").map(|it| serde_json::from_value(it.clone()).unwrap()),
                     package: with.get("package").map(|it| it.as_str().map(str::to_owned)),
+                    details: DetailsChange::default(),
                 };
                 self.run(who, command).await
+            }
+            "add_domain" => self.run(who, AddDomain { organization, name: parse(with, "name")? }).await,
+            "claim_person" => {
+                let person = names.person(text(with, "person"));
+                self.run(who, ClaimPerson { organization, person, expected_version: None }).await
+            }
+            "delete_person" => {
+                let person = names.person_of(organization, person);
+                self.run(who, DeletePerson { person, expected_version: None }).await
+            }
+            "restore_person" => {
+                let person = PrincipalId(house.gone_of(person, named).await);
+                self.run(who, RestorePerson { organization, person, expected_version: None }).await
+            }
+            "erase_person" => {
+                let person = PrincipalId(house.gone_of(person, named).await);
+                self.run(who, ErasePerson { organization, person, expected_version: None }).await
+            }
+            "add_wholesale" => {
+                let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == text(with, "locale"));
+                let (email, name) = (parse(with, "email")?, parse(with, "name")?);
+                let package = text(with, "package").to_owned();
+                self.run(who, AddWholesale { organization, email, name, locale, package }).await
+            }
+            "reset_package" => {
+                let person = names.person_of(organization, person);
+                self.run(who, ResetPackage { person, expected_version: None }).await
+            }
+            "ask_seats" => {
+                let subscription = names.subscription(text(with, "subscription"));
+                let quantity = with.get("quantity").and_then(Value::as_i64).unwrap();
+                self.run(who, AskSeats { organization, subscription, quantity, reason }).await
+            }
+            "answer_seats" => {
+                let answer = SeatAnswer::from_code(text(with, "answer")).unwrap();
+                let request = SeatRequestId(house.seat_request_of(named).await);
+                self.run(who, AnswerSeats { organization, request, answer, reason, expected_version: None }).await
             }
             "promote" => {
                 let grant = GrantId(house.grant_of(first, named).await);

@@ -82,3 +82,8 @@ async fn support_access() {
 async fn custom_roles() {
     play_all("custom").await;
 }
+
+#[tokio::test]
+async fn claiming_people() {
+    play_all("claiming").await;
+}

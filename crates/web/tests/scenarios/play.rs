@@ -4,8 +4,11 @@ use crate::api::Api;
 use crate::engine::Engine;
 use crate::file::{Expected, Kind, Scenario, Step};
 use crate::support::House;
-use prokura_app::port::{Page, RequestFilter};
+use prokura_app::caller::Caller;
+use prokura_app::command::verify_domain::VerifyDomain;
+use prokura_app::port::{Page, PeopleAsked, PeopleOrder, RequestFilter};
 use prokura_domain::custom_role::CustomRole;
+use prokura_domain::person::PersonStatus;
 use prokura_domain::text::Locale;
 use prokura_domain::time::Span;
 use serde_json::Value;
@@ -96,6 +99,9 @@ async fn told<D: Door>(door: &D, step: &Step, kind: &Kind<'_>) -> Told {
         Kind::Do { who, what } => {
             for who in who {
                 let outcome = door.act(&door.house().with_roles(step).await, who, what).await.map_err(without_ids);
+                if outcome.is_ok() && what == "add_domain" {
+                    door.house().verify_domains(&step.organization).await;
+                }
                 told.add::<D>(is_expected(step, &outcome), format!("{who} {what}: {outcome:?}"));
             }
         }
@@ -196,6 +202,35 @@ impl House {
         step
     }
 
+    /// Lets the domains that an organization added count, by the operator's word.
+    pub(crate) async fn verify_domains(&self, organization: &str) {
+        let (service, at) = (&self.site.service, self.names().organization(organization));
+        let domains = service.read().await.unwrap().domains_of(at).await.unwrap();
+        for domain in domains {
+            let operator = Caller::operator(service.new_request());
+            service.execute(operator, VerifyDomain::by_operator(at, domain.id)).await.unwrap();
+        }
+    }
+
+    /// The id of somebody who was deleted, by the address they had.
+    pub(crate) async fn gone_of(&self, email: &str, organization: &str) -> uuid::Uuid {
+        let asked = PeopleAsked {
+            home: self.names().organization(organization),
+            status: Some(PersonStatus::Deleted),
+            words: Vec::new(),
+            license: None,
+            held: None,
+            order: PeopleOrder::Added,
+            descending: false,
+        };
+        let mut read = self.site.service.read().await.unwrap();
+        let gone = read.people_asked(&asked, Page::first(50)).await.unwrap();
+        let ids: Vec<_> = gone.iter().map(|person| person.id).collect();
+        let departed = read.departed(&ids).await.unwrap();
+        let found = departed.iter().find(|it| it.email.as_ref().is_some_and(|had| had.as_str() == email));
+        found.map_or(uuid::Uuid::nil(), |it| it.person.0)
+    }
+
     /// The custom roles of an organization that are there: English name and id.
     pub(crate) async fn custom_roles(&self, organization: &str) -> Vec<(String, String)> {
         let at = self.names().organization(organization);
@@ -237,6 +272,13 @@ impl House {
         // The newest: an ended one only where there is no other.
         grants.sort_by_key(|grant| (!grant.term.is_over(self.site.service.now()), grant.term.start()));
         grants.last().map_or(uuid::Uuid::nil(), |grant| grant.id.0)
+    }
+
+    /// The id of an organization's newest request for seats.
+    pub(crate) async fn seat_request_of(&self, organization: &str) -> uuid::Uuid {
+        let at = self.names().organization(organization);
+        let requests = self.site.service.read().await.unwrap().seat_requests_of(at).await.unwrap();
+        requests.first().map_or(uuid::Uuid::nil(), |request| request.id.0)
     }
 
     /// The id of an agent's newest request for an organization.

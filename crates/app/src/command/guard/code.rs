@@ -70,6 +70,9 @@ pub const PROVISIONING_HELD: RuleCode = rule("provisioning_held", "EXT-12");
 /// Only who could take every role away may change what signs the person in.
 pub const TAKEOVER_GUARD: RuleCode = rule("takeover_guard", "ORG-08");
 
+/// Nobody deletes themselves.
+pub const DELETES_ONESELF: RuleCode = rule("deletes_oneself", "ROL-10");
+
 /// Nobody changes a role that they hold so that it gives them more.
 pub const ROLE_HELD_BY_ONESELF: RuleCode = rule("role_held_by_oneself", "ROL-10");
 /// Nobody gives a custom role that gives more than they hold themselves. Arguments: `areas`, those that they lack.
@@ -77,8 +80,18 @@ pub const ROLE_WIDER_THAN_OWN: RuleCode = rule("role_wider_than_own", "ROL-10");
 /// An organization has no more custom roles than so many. Arguments: `most`.
 pub const TOO_MANY_CUSTOM_ROLES: RuleCode = rule("too_many_custom_roles", "ROL-01");
 
+/// The person has no package to go back to.
+pub const NO_PACKAGE: RuleCode = rule("no_package", "RST-05");
+/// Another request for seats of the subscription is open.
+pub const SEATS_ASKED_ALREADY: RuleCode = rule("seats_asked_already", "ORG-02");
+/// The seller's own people change the order and ask nobody.
+pub const SEATS_ASKED_BY_SELLER: RuleCode = rule("seats_asked_by_seller", "ORG-02");
+/// Only the seller's people answer a request for seats.
+pub const SEATS_ANSWERED_BY_SELLER: RuleCode = rule("seats_answered_by_seller", "ORG-02");
+
 /// Every rule's refusal.
-pub const RULES: [RuleCode; 31] = [
+pub const RULES: [RuleCode; 36] = [
+    DELETES_ONESELF,
     NOT_TO_ONESELF,
     ROLE_FOR_HOME_ONLY,
     ROLE_FOR_OUTSIDERS_ONLY,
@@ -110,6 +123,10 @@ pub const RULES: [RuleCode; 31] = [
     ROLE_HELD_BY_ONESELF,
     ROLE_WIDER_THAN_OWN,
     TOO_MANY_CUSTOM_ROLES,
+    NO_PACKAGE,
+    SEATS_ASKED_ALREADY,
+    SEATS_ASKED_BY_SELLER,
+    SEATS_ANSWERED_BY_SELLER,
 ];
 
 /// The address belongs to an identity elsewhere. Arguments: `alias`, an address to use instead.
@@ -127,8 +144,12 @@ pub const EXTERNAL_REVOKED: &str = "external_revoked";
 /// The custom role was deleted.
 pub const CUSTOM_ROLE_DELETED: &str = "custom_role_deleted";
 
+/// What is known of the person was erased; they do not come back.
+pub const PERSON_ERASED: &str = "person_erased";
+
 /// Every code of something that is over.
-pub const OVER: [&str; 5] = [GRANT_ENDED, ALREADY_BLOCKED, BLOCK_LIFTED, EXTERNAL_REVOKED, CUSTOM_ROLE_DELETED];
+pub const OVER: [&str; 6] =
+    [PERSON_ERASED, GRANT_ENDED, ALREADY_BLOCKED, BLOCK_LIFTED, EXTERNAL_REVOKED, CUSTOM_ROLE_DELETED];
 
 /// There is no such role.
 pub const ROLE_UNKNOWN: &str = "role_unknown";
@@ -164,8 +185,22 @@ pub const GRANTS_MISSING: &str = "grants_missing";
 pub const EMAIL_HERE: &str = "email_here";
 /// There is no such licence. Arguments: `licence`.
 pub const LICENCE_UNKNOWN: &str = "licence_unknown";
-/// The package's name is not one.
-pub const PACKAGE_INVALID: &str = "package_invalid";
+/// There is no such package. Arguments: `package`.
+pub const PACKAGE_UNKNOWN: &str = "package_unknown";
+/// No seat is free for the licence. Arguments: `licence`, `seller`, who sells more.
+pub const NO_FREE_SEAT: &str = "no_free_seat";
+/// No active subscription has the licence's service. Arguments: `licence`, `service`.
+pub const SERVICE_NOT_SOLD: &str = "service_not_sold";
+/// There are fewer or more seats than a subscription can have. Arguments: `least`, `most`.
+pub const QUANTITY_INVALID: &str = "quantity_invalid";
+/// The subscription has as many seats already.
+pub const QUANTITY_SAME: &str = "quantity_same";
+/// A rule that gives nothing is none.
+pub const RULE_GIVES_NOTHING: &str = "rule_gives_nothing";
+/// There are as many rules as there can be. Arguments: `most`.
+pub const RULES_TOO_MANY: &str = "rules_too_many";
+/// Whoever declines says why.
+pub const DECLINE_REASON_MISSING: &str = "decline_reason_missing";
 /// A person who was active or suspended does not become invited again.
 pub const STATUS_INVALID: &str = "status_invalid";
 
@@ -189,7 +224,7 @@ pub const HOLDER_UNDECIDED: &str = "holder_undecided";
 pub const HOLDER_UNKNOWN: &str = "holder_unknown";
 
 /// Every code of a field.
-pub const FIELDS: [&str; 28] = [
+pub const FIELDS: [&str; 35] = [
     NAMES_MISSING,
     ROLE_NAME_TOO_LONG,
     ROLE_NAME_TAKEN,
@@ -216,6 +251,13 @@ pub const FIELDS: [&str; 28] = [
     GRANTS_MISSING,
     EMAIL_HERE,
     LICENCE_UNKNOWN,
-    PACKAGE_INVALID,
+    PACKAGE_UNKNOWN,
+    NO_FREE_SEAT,
+    SERVICE_NOT_SOLD,
+    QUANTITY_INVALID,
+    QUANTITY_SAME,
+    DECLINE_REASON_MISSING,
+    RULE_GIVES_NOTHING,
+    RULES_TOO_MANY,
     STATUS_INVALID,
 ];

@@ -3,6 +3,7 @@
 //! Every command goes the same way: enter, ask, look up, decide, check, plan. What it asks is in [`ask`]; what it
 //! checks is here, as pure functions over a loaded [`scene::Scene`] as far as they can be.
 
+pub mod alias;
 pub(crate) mod ask;
 pub mod code;
 pub(crate) mod compose;
@@ -16,6 +17,7 @@ pub(crate) mod problem;
 pub mod room;
 pub(crate) mod scene;
 pub(crate) mod scope;
+pub(crate) mod seat;
 pub(crate) mod sessions;
 pub mod step_up;
 pub(crate) mod stream;

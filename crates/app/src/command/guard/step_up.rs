@@ -72,9 +72,13 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         Event::TokenIssued(token) => Some(token.organization),
         // What a job changes is asked for once: when what it showed is applied.
         Event::JobAsked(job) => match job.kind {
-            JobKind::AuditExport | JobKind::AdministratorsExport | JobKind::PeopleChanges => None,
+            JobKind::AuditExport | JobKind::AdministratorsExport | JobKind::PeopleChanges | JobKind::ProductNews => {
+                None
+            }
         },
         Event::JobTurned(Change { after, .. }, turn) => (*turn == JobTurn::Apply).then_some(after.organization),
+        // What goes to very many people and cannot be taken back.
+        Event::NewsReleased(Change { after, .. }, _) => Some(after.organization),
         // What signs people in.
         Event::SettingChanged { after, .. } => after.key.starts_with(AUTHENTICATION).then_some(after.organization),
         Event::PasswordSet { home, .. } | Event::SignInReset { home, .. } | Event::RecoveryCodesMade { home, .. } => {
@@ -84,6 +88,10 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::TotpRemoved(_, home)
         | Event::PasskeyAdded(_, home)
         | Event::PasskeyRemoved(_, home) => Some(*home),
+        // Taking somebody away, which gets at whoever holds rights, and letting them in again.
+        Event::PersonDeleted(Change { after, .. }, _) | Event::PersonRestored(Change { after, .. }) => Some(after.home),
+        Event::PersonClaimed(Change { after, .. }) => Some(after.home),
+        Event::PersonErased(erasure) => Some(erasure.person.after.home),
         // By whose domains people are found, and what an organization shares with its provider.
         Event::DomainVerified(Change { after, .. }) | Event::DomainRemoved(Change { after, .. }) => {
             Some(after.organization)
@@ -105,12 +113,20 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::RelationshipChanged(_)
         | Event::SubscriptionAdded(_)
         | Event::SubscriptionChanged(_)
+        | Event::LicenceRuleSet { .. }
+        | Event::LicenceRuleRemoved(_)
+        | Event::LicencesMissed { .. }
+        | Event::SeatsAsked(_)
+        | Event::SeatsAccepted(_)
+        | Event::SeatsDeclined(_)
+        | Event::SeatsWithdrawn(_)
         | Event::SiteAdded(_)
         | Event::SiteChanged(_)
         | Event::LocationAdded(_)
         | Event::LocationChanged(_)
         | Event::PersonAdded(_)
         | Event::PersonChanged(_)
+        | Event::PersonLeft { .. }
         | Event::GrantEnded(..)
         | Event::GrantActivated(_)
         | Event::CustomRoleAdded(_)
@@ -126,6 +142,11 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::SupportGrantChanged(_)
         | Event::HelpDeskSessionOpened(_)
         | Event::HelpDeskSessionChanged(_)
+        | Event::NewsWritten { .. }
+        | Event::NewsDropped(_)
+        | Event::NewsTold(..)
+        | Event::NewsSent(_)
+        | Event::PreferenceSet { .. }
         | Event::SignInLinkIssued(..)
         | Event::RecoveryAsked { .. }
         | Event::SignInLinkUsed(..)

@@ -6,11 +6,24 @@ use crate::error::Error;
 use crate::work::Work;
 use prokura_decision::giving::{Giving, decide_giving};
 use prokura_domain::grant::Grant;
-use prokura_domain::id::PrincipalId;
+use prokura_domain::id::{OrganizationId, PrincipalId};
 
 /// Makes sure that the actor could take away every role the person holds, wherever. The refusal is the same whichever
 /// it is: where else somebody administers is not told.
 pub(crate) async fn could_take_everything(work: &mut Work<'_>, person: PrincipalId) -> Result<(), Error> {
+    could_take_all(work, person, None).await
+}
+
+/// The same, save what the person holds in one organization.
+pub(crate) async fn could_take_all_but(
+    work: &mut Work<'_>,
+    person: PrincipalId,
+    save: OrganizationId,
+) -> Result<(), Error> {
+    could_take_all(work, person, Some(save)).await
+}
+
+async fn could_take_all(work: &mut Work<'_>, person: PrincipalId, save: Option<OrganizationId>) -> Result<(), Error> {
     let actor = work.actor()?;
     if actor == person {
         return Ok(());
@@ -18,7 +31,8 @@ pub(crate) async fn could_take_everything(work: &mut Work<'_>, person: Principal
     let now = work.now;
     let policy = work.policy;
     let held: Vec<Grant> = work.facts.principal_record(person).map_or_else(Vec::new, |record| {
-        record.grants.iter().filter(|grant| !grant.term.is_over(now)).cloned().collect()
+        let stays = |grant: &&Grant| !grant.term.is_over(now) && save != Some(grant.organization);
+        record.grants.iter().filter(stays).cloned().collect()
     });
     for grant in held {
         // A role that the policy does not know gives nothing to take over.

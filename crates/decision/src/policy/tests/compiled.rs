@@ -210,6 +210,15 @@ fn conditions_hang_on_the_roles_that_the_rules_name() {
     assert_eq!(limit.without, policy.licence_bits(&["contact_center_premium".to_owned()]));
     assert_eq!(limit.takes, area(&policy, "contact_center_portal").controls);
 
+    // Every licence takes a seat of a service that can be sold.
+    for licence in &policy.licences {
+        let service = licence.service.as_deref().unwrap();
+        assert!(policy.services.iter().any(|known| known.code == service), "{service}");
+    }
+    let package = policy.package("professional").unwrap();
+    assert_eq!(package.licences, ["calling", "meetings_host", "messaging"]);
+    assert!(policy.package("gold").is_none() && policy.licence("gold").is_none());
+
     // SUP-08
     assert_eq!(policy.vendor_always, area(&policy, "customer_list").controls);
 }

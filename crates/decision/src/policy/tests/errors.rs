@@ -111,6 +111,7 @@ fn codes_and_names() {
         ("kind of organization", "customers".to_owned())
     );
     let bad_name = |name: &str| [Fault::BadName(name.to_owned())];
+    assert_eq!(found("services.toml", "[package.basic]", "[package.Basic]"), bad_name("Basic"));
     assert_eq!(found("services.toml", "[service.events]", "[service.Events]"), bad_name("Events"));
     assert_eq!(found("settings.toml", "\"calling.behavior\"", "\"calling..behavior\""), bad_name("calling..behavior"));
     let bad_control = |name: &str| [Fault::BadControlName(name.to_owned())];
@@ -138,6 +139,11 @@ fn names_that_nothing_has() {
     );
     assert_eq!(
         found("services.toml", "without = [\"contact_center_premium\"]", "without = [\"gold\"]"),
+        unknown("licence", "gold")
+    );
+    assert_eq!(found("services.toml", "service = \"calling\"", "service = \"fax\""), unknown("service", "fax"));
+    assert_eq!(
+        found("services.toml", "licences = [\"messaging\"]", "licences = [\"gold\"]"),
         unknown("licence", "gold")
     );
     assert_eq!(

@@ -1,0 +1,62 @@
+# Product news, where the vendor writes them.
+
+nav-news = Product news
+news-lead = News about the product for the full administrators of organizations.
+news-write = Write news
+news-none = No news yet
+news-none-text = What you write here is kept as a draft until you send it.
+news-subject = Subject
+news-text = Text
+news-to = For
+news-state = State
+news-people = People
+news-at = When
+news-written-by = Last written
+news-sent-at = Being sent since
+news-missing = Not written in
+news-missing-text = its readers get it in another language.
+news-send = Send
+news-edit = Change
+news-drop = Throw away
+news-go-on = Send to the rest
+news-sending-text = Sending goes on in the background; reload the page to see how far it is.
+news-stuck-text = Sending stopped before everybody was written to. Nobody is written to twice.
+news-form-lead = What readers will see is shown before anything is sent. Write in the languages that your readers read; who reads another one gets it in English, or in the first there is.
+news-keep = Keep as a draft
+news-written = The news are kept as a draft.
+news-released = The news are being sent.
+news-dropped = The draft was thrown away.
+news-state-draft = Draft
+news-state-sending = Being sent
+news-state-sent = Sent
+news-state-stuck = Stopped
+news-kind-customer = Customers
+news-kind-partner = Partners
+news-kind-self_registered = Self-registered organizations
+news-kind-vendor = The vendor itself
+news-kind-consumer = Consumers
+news-people-count = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+mail-news-advice = You get this mail from { $vendor } because you administer an organization that uses its service.
+audit-news_written = Product news written
+audit-news_dropped = Product news thrown away
+audit-news_released = Product news released
+audit-news_told = Product news written to people
+audit-news_sent = Product news sent
+audit-write_news = Write product news
+audit-drop_news = Throw product news away
+audit-send_news = Send product news
+audit-tell_news = Write product news to people
+audit-fact-people = Number of people
+audit-fact-kinds = For kinds
+audit-fact-subject_en = Subject in English
+audit-fact-subject_cs = Subject in Czech
+audit-fact-subject_pl = Subject in Polish
+field-news_kinds_missing = Choose at least one kind of organization.
+field-news_texts_missing = Write the news in at least one language.
+field-news_half_written = In each language there is a subject and a text, or neither. Write this, or empty both.
+field-news_too_long = This can have { $most } characters at most. Shorten it.
+field-news_control_characters = There are characters here that do not show. Type the text anew.
+refusal-news_sent = These news have been sent already. Write new ones.
