@@ -30,10 +30,14 @@ export async function look(it, chosen, { locale, dark, width }, picture = async 
       if (person) await it.signInAs(page, person);
       it.takeProblems().forEach(note('signing in'));
       for (const entry of inLanguage.filter((other) => other.as === person)) {
+        // A tab for each: a page that asks again or downloads by itself would call off the way to the next one.
+        const tab = await page.context().newPage();
         try {
-          await open(it, page, entry, { locale, dark }, note(entry.name), () => picture(page, `${entry.name}.${label}`));
+          await open(it, tab, entry, { locale, dark }, note(entry.name), () => picture(tab, `${entry.name}.${label}`));
         } catch (error) {
           note(entry.name)(error.message);
+        } finally {
+          await tab.close();
         }
         it.takeProblems().forEach(note(entry.name));
       }
