@@ -1,7 +1,7 @@
 //! The one way to change anything: begin, load, decide, plan, apply, audit, outbox, commit, publish.
 //!
 //! One task owns the writing. Commands that wait at the same moment share one commit, each in a savepoint of its own,
-//! and are acknowledged after it; no command knows.
+//! and are acknowledged after it; no command knows. What jobs ask for gives way to whoever waits for an answer.
 
 use crate::audit::{AuditRow, Fact, Facts, Header, Outcome, PrivateValue, describe, seal};
 use crate::caller::{Actor, Caller, Via};
@@ -31,6 +31,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// How many commands share one commit at most.
 const BATCH: usize = 64;
+/// How many effects are written in one go, or a few more: each go is a message to the database and back.
+const TOGETHER: usize = 8;
 /// How many commands wait in memory before callers wait.
 const QUEUE: usize = 1024;
 /// How long equal refusals are counted in one entry.
@@ -84,7 +86,52 @@ pub struct Means {
 /// Takes commands. Cheap to clone; the writing ends when the last one is dropped.
 #[derive(Clone)]
 pub struct Pipeline {
-    jobs: mpsc::Sender<Box<dyn Job>>,
+    /// What somebody waits for.
+    urgent: mpsc::Sender<Box<dyn Job>>,
+    /// What jobs ask for.
+    patient: mpsc::Sender<Box<dyn Job>>,
+}
+
+/// What waits to be done.
+struct Queues {
+    urgent: mpsc::Receiver<Box<dyn Job>>,
+    patient: mpsc::Receiver<Box<dyn Job>>,
+    /// Whether the next commit is for a job if one waits: then jobs go on, however much else there is to do.
+    is_patient_next: bool,
+}
+
+impl Queues {
+    /// With what the next commit begins; `None` when nothing is left and nothing will come.
+    async fn first(&mut self) -> Option<Box<dyn Job>> {
+        if self.is_patient_next
+            && let Ok(job) = self.patient.try_recv()
+        {
+            self.is_patient_next = false;
+            return Some(job);
+        }
+        // A branch of a queue that has ended is left out, and the other one is waited for.
+        tokio::select! {
+            biased;
+            Some(job) = self.urgent.recv() => {
+                self.is_patient_next = true;
+                Some(job)
+            }
+            Some(job) = self.patient.recv() => {
+                self.is_patient_next = false;
+                Some(job)
+            }
+            else => None,
+        }
+    }
+
+    /// What is done next for the same commit. Once it holds something that somebody waits for, nothing patient follows.
+    fn next(&mut self) -> Option<Box<dyn Job>> {
+        if let Ok(job) = self.urgent.try_recv() {
+            self.is_patient_next = true;
+            return Some(job);
+        }
+        if self.is_patient_next { None } else { self.patient.try_recv().ok() }
+    }
 }
 
 impl Pipeline {
@@ -92,9 +139,11 @@ impl Pipeline {
     /// [`Pipeline`] is dropped and everything was written.
     #[must_use]
     pub fn start(means: Means, follower: Option<Arc<Follower>>) -> (Self, tokio::task::JoinHandle<()>) {
-        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let (urgent, urgent_waiting) = mpsc::channel(QUEUE);
+        let (patient, patient_waiting) = mpsc::channel(QUEUE);
+        let queues = Queues { urgent: urgent_waiting, patient: patient_waiting, is_patient_next: false };
         let writer = Writer { means, follower, refusals: HashMap::new(), known: Known::default() };
-        (Self { jobs }, tokio::spawn(writer.work(waiting)))
+        (Self { urgent, patient }, tokio::spawn(writer.work(queues)))
     }
 
     /// Does a command: it is acknowledged when it is on disk and the index in this process has it.
@@ -103,8 +152,12 @@ impl Pipeline {
     /// The refusal (recorded), a fault of the store, or [`Error::Stopping`].
     pub async fn execute<C: Command>(&self, caller: Caller, command: C) -> Result<Done<C::Output>, Error> {
         let (reply, answer) = oneshot::channel();
+        let queue = match &caller.actor {
+            Actor::Principal { via: Via::Job { .. }, .. } => &self.patient,
+            Actor::Principal { .. } | Actor::Anonymous | Actor::Operator | Actor::System => &self.urgent,
+        };
         let job = Pending { caller, command, reply, outcome: None };
-        self.jobs.send(Box::new(job)).await.map_err(|_| Error::Stopping)?;
+        queue.send(Box::new(job)).await.map_err(|_| Error::Stopping)?;
         answer.await.map_err(|_| Error::Stopping)?
     }
 
@@ -114,7 +167,7 @@ impl Pipeline {
     /// [`Error::Stopping`].
     pub async fn flush_refusals(&self) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.send(Box::new(Flush { reply })).await.map_err(|_| Error::Stopping)?;
+        self.urgent.send(Box::new(Flush { reply })).await.map_err(|_| Error::Stopping)?;
         answer.await.map_err(|_| Error::Stopping)
     }
 }
@@ -174,10 +227,10 @@ struct Batch<'a> {
 }
 
 impl Writer {
-    async fn work(mut self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
-        while let Some(first) = waiting.recv().await {
+    async fn work(mut self, mut queues: Queues) {
+        while let Some(first) = queues.first().await {
             let mut jobs = vec![first];
-            let result = self.batch(&mut jobs, &mut waiting).await;
+            let result = self.batch(&mut jobs, &mut queues).await;
             if let Err(error) = &result {
                 self.known.clear();
                 tracing::error!(%error, commands = jobs.len(), "a commit failed; none of its commands was done");
@@ -189,11 +242,7 @@ impl Writer {
         }
     }
 
-    async fn batch(
-        &mut self,
-        jobs: &mut Vec<Box<dyn Job>>,
-        waiting: &mut mpsc::Receiver<Box<dyn Job>>,
-    ) -> Result<(), StoreError> {
+    async fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>, queues: &mut Queues) -> Result<(), StoreError> {
         let mut tx = self.means.store.write().await?;
         let (begun_at, last) = tx.revision().await?;
         self.known.begin(begun_at);
@@ -209,10 +258,8 @@ impl Writer {
         while next < jobs.len() {
             jobs[next].run(&mut batch).await?;
             next += 1;
-            if jobs.len() < BATCH
-                && let Ok(job) = waiting.try_recv()
-            {
-                jobs.push(job);
+            if jobs.len() < BATCH {
+                jobs.extend(queues.next());
             }
         }
         let revision = batch.revision;
@@ -246,7 +293,7 @@ impl Batch<'_> {
         self.tx.roll_back().await
     }
 
-    /// Writes what a command comes to: each event with its entries and messages in one go, the last one with the rest.
+    /// Writes what a command comes to: events with their entries and messages in order, several in one go.
     async fn write(
         &mut self,
         caller: &Caller,
@@ -266,19 +313,22 @@ impl Batch<'_> {
             rest.push(Effect::Supersede(revision, self.at, &filed));
         }
         rest.extend(remembered.as_ref().map(Effect::Remember));
-        for (number, (permit, event)) in plan.iter().enumerate() {
-            let entries = self.entries(caller, permit, event, revision).await?;
-            let messages = self.messages(caller, event);
-            let mut effects = vec![Effect::Change(permit, event)];
+        let mut told = Vec::with_capacity(plan.len());
+        for (permit, event) in plan {
+            told.push((self.entries(caller, permit, event, revision).await?, self.messages(caller, event)));
+        }
+        let mut effects = Vec::new();
+        for ((permit, event), (entries, messages)) in plan.iter().zip(&told) {
+            effects.push(Effect::Change(permit, event));
             effects.extend(entries.iter().map(|(row, private)| Effect::Audit(row, private)));
             effects.extend(messages.iter().map(Effect::Message));
-            if number + 1 == plan.len() {
-                effects.extend_from_slice(&rest);
+            if effects.len() >= TOGETHER {
+                self.tx.write(&std::mem::take(&mut effects)).await?;
             }
-            self.tx.write(&effects).await?;
         }
-        if plan.is_empty() && !rest.is_empty() {
-            self.tx.write(&rest).await?;
+        effects.extend(rest);
+        if !effects.is_empty() {
+            self.tx.write(&effects).await?;
         }
         self.signal(caller, plan, revision).await?;
         self.known.forget(&touched);

@@ -25,5 +25,6 @@ mod removal;
 mod seats;
 mod sequences;
 mod texts;
+mod turns;
 mod warnings;
 mod world;
