@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Warning {
     /// `no_full_administrator`, `one_full_administrator` (ORG-07), `outside_without_end`, `not_signed_in` or `rights_unused` (both
-    /// for 90 days).
+    /// for 90 days), or `absence_not_looked_for`: of more than 2,000 administrators it is not looked for who stays away.
     pub concern: String,
-    /// How many people it is about.
+    /// How many people it is about; of `absence_not_looked_for`, how many administrators there are.
     pub count: u64,
     /// The first of them by name, five at most.
     pub people: Vec<PersonReference>,

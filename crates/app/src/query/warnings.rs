@@ -21,7 +21,7 @@ pub const AWAY: Span = Span::days(90);
 /// How many people a warning names.
 pub const NAMED: usize = 5;
 /// Up to how many administrators of its own an organization is told which of them stay away: of more, each would be looked at
-/// whenever somebody opens its overview.
+/// whenever somebody opens its overview. Then it is told that nobody looks.
 pub const MOST: u64 = 2_000;
 
 /// What somebody should look at.
@@ -37,6 +37,8 @@ pub enum Concern {
     NotSignedIn,
     /// An administrator who may change things has changed nothing here for [`AWAY`].
     RightsUnused,
+    /// There are more than [`MOST`] administrators, so it is not looked for which of them stay away.
+    AbsenceNotLookedFor,
 }
 
 impl Concern {
@@ -49,6 +51,7 @@ impl Concern {
             Self::OutsideWithoutEnd => "outside_without_end",
             Self::NotSignedIn => "not_signed_in",
             Self::RightsUnused => "rights_unused",
+            Self::AbsenceNotLookedFor => "absence_not_looked_for",
         }
     }
 }
@@ -112,6 +115,10 @@ pub async fn among(
     warnings.extend(warning(Concern::NotSignedIn, away));
     let may_change: Vec<&Administrator> = here.into_iter().filter(|it| looked.may_change(it)).collect();
     warnings.extend(warning(Concern::RightsUnused, unused(&mut *read, entered.id, &looked, may_change).await?));
+    if let Some(own) = glance.own.filter(|own| *own > MOST) {
+        let count = usize::try_from(own).unwrap_or(usize::MAX);
+        warnings.push(Warning { concern: Concern::AbsenceNotLookedFor, people: Vec::new(), count });
+    }
     Ok(warnings)
 }
 

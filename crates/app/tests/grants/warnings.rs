@@ -4,11 +4,12 @@ use crate::world::{World, token};
 use prokura_app::caller::{Actor, Caller};
 use prokura_app::command::add_person::AddPerson;
 use prokura_app::error::Error;
-use prokura_app::query::warnings::{AWAY, Concern, list};
+use prokura_app::query::warnings::{AWAY, Concern, MOST, list};
 use prokura_domain::account::{SecretHash, Session, SessionLimits, SignInMethod};
 use prokura_domain::event::Event;
-use prokura_domain::id::{RequestId, SessionId};
-use prokura_domain::person::Details;
+use prokura_domain::grant::Grant;
+use prokura_domain::id::{GrantId, PrincipalId, RequestId, SessionId};
+use prokura_domain::person::{Details, Person};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::time::Span;
 use uuid::Uuid;
@@ -113,4 +114,26 @@ async fn what_one_does_not_see_is_not_told() {
     let world = World::new().await;
     assert_eq!(warnings(&world, "grazyna", "clinic").await.unwrap_err(), Refusal::NotFound);
     assert_eq!(warnings(&world, "cecilie", "brno").await, Ok(Vec::new()));
+}
+
+#[tokio::test]
+async fn of_too_many_it_is_told_that_nobody_looks() {
+    let mut world = World::new().await;
+    let told = warnings(&world, "harriet", "clinic").await.unwrap();
+    assert_eq!(of(&told, Concern::AbsenceNotLookedFor), None);
+    let (like, grant) = (world.people["eve"].clone(), world.held("harriet", "clinic").await.remove(0));
+    for number in 0..u128::from(MOST) {
+        let id = Uuid::from_u128(1 << 100 | number);
+        let email = format!("person{number}@clinic.example").parse().unwrap();
+        let person = Person { id: PrincipalId(id), email, ..like.clone() };
+        let role = "read_only_admin".to_owned();
+        let grant = Grant { id: GrantId(id), principal: person.id, role, ..grant.clone() };
+        world.events(vec![Event::PersonAdded(person), Event::RoleAssigned(grant)]);
+    }
+    world.plant().await;
+    let told = warnings(&world, "harriet", "clinic").await.unwrap();
+    let own = usize::try_from(MOST).unwrap() + ["eve", "harriet", "una"].len();
+    assert_eq!(of(&told, Concern::AbsenceNotLookedFor), Some((Vec::new(), own)));
+    let away = of(&told, Concern::NotSignedIn).map(|(named, _)| named).unwrap_or_default();
+    assert!(!away.contains(&"eve"), "{told:?}");
 }

@@ -60,6 +60,8 @@ warning-rights-unused =
        *[other] { $count } správců zde 90 dní nic nezměnilo.
     }
 warning-rights-unused-text = Možná stačí role jen pro čtení. Znovu ji lze přidělit kdykoli.
+warning-absence-not-looked-for = U { $count } správců se nezjišťuje, kdo tu dlouho nebyl.
+warning-absence-not-looked-for-text = Je-li správců více než 2 000, neukazuje se, kdo se dlouho nepřihlásil nebo nic nezměnil. Méně správců je bezpečnější: odeberte role, které nikdo nepotřebuje.
 
 users-count =
     { $count ->

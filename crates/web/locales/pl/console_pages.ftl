@@ -63,6 +63,8 @@ warning-rights-unused =
        *[other] { $count } administratora nic tu nie zmieniło od 90 dni.
     }
 warning-rights-unused-text = Może wystarczy rola tylko do odczytu. W każdej chwili można ją nadać ponownie.
+warning-absence-not-looked-for = Wśród { $count } administratorów nie sprawdza się, kogo dawno nie było.
+warning-absence-not-looked-for-text = Gdy administratorów jest ponad 2000, nie widać, kto dawno się nie logował ani nic nie zmienił. Mniej administratorów to większe bezpieczeństwo: odbierz role, które nie są potrzebne.
 
 users-count =
     { $count ->

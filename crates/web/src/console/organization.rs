@@ -215,20 +215,22 @@ fn standing(caller: &ConsoleCaller, warning: &StandingWarning, users: &str) -> W
     let more = match concern {
         Concern::NoFullAdministrator | Concern::OneFullAdministrator => users.to_owned(),
         Concern::OutsideWithoutEnd => format!("{users}?show=external"),
-        Concern::NotSignedIn | Concern::RightsUnused => format!("{users}?show=administrators"),
+        Concern::NotSignedIn | Concern::RightsUnused | Concern::AbsenceNotLookedFor => {
+            format!("{users}?show=administrators")
+        }
     };
     Warning {
         kind: "warn",
         icon: match concern {
             Concern::NoFullAdministrator | Concern::OneFullAdministrator => "alert-triangle",
             Concern::OutsideWithoutEnd => "calendar-time",
-            Concern::NotSignedIn => "user-off",
+            Concern::NotSignedIn | Concern::AbsenceNotLookedFor => "user-off",
             Concern::RightsUnused => "key",
         },
         heading: visit.tn(&format!("warning-{code}"), "count", warning.count),
         text: visit.t(&format!("warning-{code}-text")),
         people: warning.people.iter().map(|it| Named::of(it, users)).collect(),
-        more: warning.count.saturating_sub(warning.people.len()),
+        more: if warning.people.is_empty() { 0 } else { warning.count.saturating_sub(warning.people.len()) },
         link: Some((more, visit.t("nav-users"))),
         until: None,
     }
