@@ -31,6 +31,7 @@ pub mod signal;
 pub mod signature;
 pub mod sso;
 pub mod standing;
+pub mod template;
 pub mod totp;
 pub mod work;
 pub mod world;

@@ -338,6 +338,10 @@ pub fn messages(event: &Event, actor: Option<PrincipalId>) -> Vec<(Recipient, No
         | Event::LicenceRuleSet { .. }
         | Event::LicenceRuleRemoved(_)
         | Event::LicencesMissed { .. }
+        | Event::TemplateMade(_)
+        | Event::TemplateChanged(_)
+        | Event::TemplateApplied(..)
+        | Event::TemplateDeleted(_)
         | Event::SeatsWithdrawn(_)
         | Event::SiteAdded(_)
         | Event::SiteChanged(_)

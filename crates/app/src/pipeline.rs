@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::follow::Follower;
 use crate::known::Known;
 use crate::message::{Message, messages};
-use crate::port::{Clock, Effect, Random, Remembered, Revision, Store, StoreError, Write};
+use crate::port::{Clock, Effect, Random, Read, Remembered, Revision, Store, StoreError, Write};
 use crate::signal::{told, waiting};
 use crate::work::{Log, Work};
 use async_trait::async_trait;
@@ -518,14 +518,25 @@ impl<C: Command> Pending<C> {
 
     /// What was answered under the same idempotency key, if the same was asked.
     async fn replay(&self, batch: &mut Batch<'_>) -> Result<Option<Done<C::Output>>, Error> {
-        let Some(key) = &self.caller.idempotency else { return Ok(None) };
-        let Some(remembered) = batch.tx.remembered(key.caller, &key.route, &key.key).await? else { return Ok(None) };
-        if remembered.key.fingerprint != key.fingerprint {
-            return Err(Refusal::field("Idempotency-Key", "idempotency_key_reused").into());
-        }
-        let value = serde_json::from_str(&remembered.output).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Some(Done { value, revision: remembered.revision }))
+        replayed(&mut *batch.tx, &self.caller).await
     }
+}
+
+/// What was answered under the same idempotency key, if the same was asked.
+///
+/// # Errors
+/// [`Refusal::Invalid`] where something else was asked under the key.
+pub(crate) async fn replayed<T: DeserializeOwned>(
+    read: &mut dyn Read,
+    caller: &Caller,
+) -> Result<Option<Done<T>>, Error> {
+    let Some(key) = &caller.idempotency else { return Ok(None) };
+    let Some(remembered) = read.remembered(key.caller, &key.route, &key.key).await? else { return Ok(None) };
+    if remembered.key.fingerprint != key.fingerprint {
+        return Err(Refusal::field("Idempotency-Key", "idempotency_key_reused").into());
+    }
+    let value = serde_json::from_str(&remembered.output).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Some(Done { value, revision: remembered.revision }))
 }
 
 #[async_trait]

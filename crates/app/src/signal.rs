@@ -162,6 +162,10 @@ impl Telling<'_> {
             | Event::LicenceRuleSet { .. }
             | Event::LicenceRuleRemoved(_)
             | Event::LicencesMissed { .. }
+            | Event::TemplateMade(_)
+            | Event::TemplateChanged(_)
+            | Event::TemplateApplied(..)
+            | Event::TemplateDeleted(_)
             | Event::SeatsAsked(_)
             | Event::SeatsAccepted(_)
             | Event::SeatsDeclined(_)

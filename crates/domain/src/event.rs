@@ -18,6 +18,7 @@ use crate::setting::Setting;
 use crate::signal::SignalStream;
 use crate::superseded::Superseded;
 use crate::support::{HelpDeskSession, SupportGrant, SupportRequest};
+use crate::template::Template;
 use crate::text::EmailAddress;
 use uuid::Uuid;
 
@@ -136,6 +137,14 @@ pub enum Event {
         /// Codes of the licences.
         licenses: Vec<String>,
     },
+    /// An organization made a template.
+    TemplateMade(Template),
+    /// A template got a new version: it sets something else, is for others, or is called otherwise.
+    TemplateChanged(Change<Template>),
+    /// What a template sets was applied, by a job: `after.applied`.
+    TemplateApplied(Change<Template>, JobId),
+    /// A template was deleted. Who has what it gave keeps it.
+    TemplateDeleted(Template),
     /// A site came to be.
     SiteAdded(Site),
     /// A site changed.
@@ -412,6 +421,10 @@ impl Event {
             | Self::LicenceRuleSet { .. }
             | Self::LicenceRuleRemoved(_)
             | Self::LicencesMissed { .. }
+            | Self::TemplateMade(_)
+            | Self::TemplateChanged(_)
+            | Self::TemplateApplied(..)
+            | Self::TemplateDeleted(_)
             | Self::SeatsAsked(_)
             | Self::SeatsAccepted(_)
             | Self::SeatsDeclined(_)

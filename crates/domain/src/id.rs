@@ -51,6 +51,8 @@ ids! {
     SubscriptionId;
     /// A rule by which people get licences by themselves.
     LicenceRuleId;
+    /// A template of an organization.
+    TemplateId;
     /// A request to a seller for another number of seats.
     SeatRequestId;
     /// A meeting site (SIT-01).

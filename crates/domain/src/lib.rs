@@ -22,5 +22,6 @@ pub mod setting;
 pub mod signal;
 pub mod superseded;
 pub mod support;
+pub mod template;
 pub mod text;
 pub mod time;

@@ -174,6 +174,10 @@ impl Event {
             | Self::LicenceRuleSet { .. }
             | Self::LicenceRuleRemoved(_)
             | Self::LicencesMissed { .. }
+            | Self::TemplateMade(_)
+            | Self::TemplateChanged(_)
+            | Self::TemplateApplied(..)
+            | Self::TemplateDeleted(_)
             | Self::SeatsAsked(_)
             | Self::SeatsAccepted(_)
             | Self::SeatsDeclined(_)

@@ -588,6 +588,24 @@ CREATE TABLE support_request (
 CREATE INDEX support_request_agent ON public.support_request USING btree (agent, requested_at);
 CREATE INDEX support_request_organization ON public.support_request USING btree (organization, requested_at);
 CREATE INDEX support_request_state ON public.support_request USING btree (state, requested_at);
+CREATE TABLE template (
+  id uuid not null,
+  organization uuid not null,
+  name text not null,
+  name_key text not null,
+  note text,
+  sets text not null,
+  people text not null,
+  version bigint not null,
+  changed_by uuid,
+  changed_at bigint not null,
+  applied_at bigint,
+  applied_by uuid,
+  applied_version bigint,
+  constraint template_organization_fkey FOREIGN KEY (organization) REFERENCES organization(id),
+  constraint template_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX template_name ON public.template USING btree (organization, name_key);
 CREATE TABLE token (
   id uuid not null,
   secret bytea not null,

@@ -474,6 +474,22 @@ CREATE TABLE support_request (
 CREATE INDEX support_request_agent on support_request (agent, requested_at);
 CREATE INDEX support_request_organization on support_request (organization, requested_at);
 CREATE INDEX support_request_state on support_request (state, requested_at);
+CREATE TABLE template (
+  id blob primary key not null,
+  organization blob not null references organization (id),
+  name text not null,
+  name_key text not null,
+  note text,
+  sets text not null,
+  people text not null,
+  version integer not null,
+  changed_by blob,
+  changed_at integer not null,
+  applied_at integer,
+  applied_by blob,
+  applied_version integer
+) strict;
+CREATE UNIQUE INDEX template_name on template (organization, name_key);
 CREATE TABLE token (
   id blob primary key not null,
   secret blob not null unique,

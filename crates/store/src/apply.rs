@@ -6,7 +6,7 @@ use crate::rows::person_facet::{self, Facet};
 use crate::rows::{
     Writing, client_secret, custom_role, custom_role_version, identity, licence_rule, organization, passkey, password,
     person, preference, product_news, recovery_code, role_grant, seat_request, setting, sign_in_link, signal, stream,
-    support_grant, support_request, totp,
+    support_grant, support_request, template, totp,
 };
 use crate::signal as signal_queue;
 use prokura_app::port::StoreResult;
@@ -21,6 +21,7 @@ use prokura_domain::preference::Preference;
 use prokura_domain::setting::Setting;
 use prokura_domain::signal::{SignalStream, StreamProgress, StreamState, WaitingSignal};
 use prokura_domain::support::SupportRequest;
+use prokura_domain::template::Template;
 use sea_orm::ColumnTrait as _;
 use sea_orm::sea_query::ExprTrait as _;
 use std::collections::BTreeSet;
@@ -47,6 +48,14 @@ pub(crate) fn apply(writing: &mut Writing, _permit: &Permit, event: &Event) -> S
         }
         // It is written down, and changes nothing.
         Event::LicencesMissed { .. } => Ok(()),
+        Event::TemplateMade(row) => writing.insert(row),
+        Event::TemplateChanged(Change { before, after }) | Event::TemplateApplied(Change { before, after }, _) => {
+            writing.change_from(after, template::Column::Version, before.version)
+        }
+        Event::TemplateDeleted(row) => {
+            writing.remove_one::<Template>(template::Column::Id.eq(row.id.0));
+            Ok(())
+        }
         Event::SeatsAsked(row) => writing.insert(row),
         Event::SeatsAccepted(Change { before, after })
         | Event::SeatsDeclined(Change { before, after })

@@ -8,7 +8,7 @@ use crate::error::store_error;
 use crate::held::held;
 use crate::rows::licence_count::{self, Count};
 use crate::rows::organization;
-use crate::rows::person_facet::{self, DOMAIN, GONE, LICENSE, STATUS, WORD};
+use crate::rows::person_facet::{self, DEPARTMENT, DOMAIN, GONE, LICENSE, PACKAGE, STATUS, TITLE, WORD};
 use crate::rows::{all, person};
 use crate::transaction::Transaction;
 use person::Column as C;
@@ -19,8 +19,11 @@ use prokura_app::seats::Held;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::PersonStatus;
+use prokura_domain::template::Due;
 use prokura_domain::text::{DomainName, Locale};
-use sea_orm::sea_query::{Alias, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{
+    Alias, DynIden, Expr, ExprTrait, Func, IntoIden, Query, SelectStatement, SimpleExpr, UnionType,
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select, StatementBuilder,
@@ -83,8 +86,10 @@ fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) 
             C::Id.in_subquery(facet(asked, LICENSE, &among))
         }
     });
+    let department = asked.department.as_ref().map(|it| facet(asked, DEPARTMENT, &Among::Is(it.as_bytes())));
     words(asked)
         .chain(roles(asked))
+        .chain(department)
         .fold(person::Entity::find().filter(C::Home.eq(asked.home.0)), |select, set| {
             select.filter(C::Id.in_subquery(set))
         })
@@ -102,8 +107,9 @@ fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) 
 /// How many there are. Counted among those whom one filter lets through, of whom the others must let through each.
 pub(crate) async fn count(tx: &Transaction, asked: &PeopleAsked) -> StoreResult<u64> {
     let all = number(tx, &counted(asked)).await?;
-    if asked.status.is_some() || asked.license.is_some() || asked.held.is_some() || !asked.words.is_empty() {
-        // Whoever was deleted has no licence and no role, and is not found by a word.
+    let is_narrowed = asked.status.is_some() || asked.license.is_some() || asked.department.is_some();
+    if is_narrowed || asked.held.is_some() || !asked.words.is_empty() {
+        // Whoever was deleted has no licence and no role, is in no department, and is not found by a word.
         return Ok(all);
     }
     let mut gone = 0;
@@ -114,11 +120,34 @@ pub(crate) async fn count(tx: &Transaction, asked: &PeopleAsked) -> StoreResult<
 }
 
 fn counted(asked: &PeopleAsked) -> SelectStatement {
-    let found = Alias::new("found");
+    if let Some(narrowed) = narrowed(asked) {
+        return number_of(asked, narrowed);
+    }
+    let mut select = Query::select();
+    select
+        .expr_as(Func::count(Expr::col(C::Id)), Alias::new("found"))
+        .from(person::Entity)
+        .and_where(C::Home.eq(asked.home.0));
+    roles(asked).into_iter().fold(select, |mut select, set| select.and_where(C::Id.in_subquery(set)).take())
+}
+
+/// How many of those there are whom a set of facets holds.
+fn number_of(asked: &PeopleAsked, mut set: SelectStatement) -> SelectStatement {
+    let who = Expr::col((person_facet::Entity, F::Person));
+    // Two words of one name may begin alike; a licence or a status somebody has once.
+    let counted = if asked.words.is_empty() { Func::count(who) } else { Func::count_distinct(who) };
+    set.clear_selects().expr_as(counted, Alias::new("found"));
+    set
+}
+
+/// The ids of those whom the filters let through: out of one set, of whom the others must let through each. `None` where no
+/// facet narrows.
+fn narrowed(asked: &PeopleAsked) -> Option<SelectStatement> {
     let mut sets: Vec<SelectStatement> = words(asked).collect();
     let status = asked.status.map(|status| (STATUS, status.code().as_bytes()));
+    let department = asked.department.as_ref().map(|it| (DEPARTMENT, it.as_bytes()));
     let mut exact: Vec<(&str, &[u8])> =
-        asked.license.iter().map(|code| (LICENSE, code.as_bytes())).chain(status).collect();
+        asked.license.iter().map(|code| (LICENSE, code.as_bytes())).chain(department).chain(status).collect();
     if sets.is_empty() && !exact.is_empty() {
         // Few are not active: then it is them of whom the rest is asked.
         let first = if asked.status.is_some_and(|status| status != PersonStatus::Active) { exact.len() - 1 } else { 0 };
@@ -126,25 +155,109 @@ fn counted(asked: &PeopleAsked) -> SelectStatement {
         sets.push(facet(asked, kind, &Among::Is(value)));
     }
     if sets.is_empty() {
-        let mut select = Query::select();
-        select.expr_as(Func::count(Expr::col(C::Id)), found).from(person::Entity).and_where(C::Home.eq(asked.home.0));
-        return roles(asked)
-            .into_iter()
-            .fold(select, |mut select, set| select.and_where(C::Id.in_subquery(set)).take());
+        return None;
     }
     let mut first = sets.remove(0);
-    let who = || Expr::col((person_facet::Entity, F::Person));
-    // Two words of one name may begin alike; a licence or a status somebody has once.
-    let counted = if asked.words.is_empty() { Func::count(who()) } else { Func::count_distinct(who()) };
-    first.clear_selects().expr_as(counted, found);
     for set in sets.into_iter().chain(roles(asked)) {
-        first.and_where(who().in_subquery(set));
+        first.and_where(Expr::col((person_facet::Entity, F::Person)).in_subquery(set));
     }
     for (kind, value) in exact {
-        let who = (person_facet::Entity.into_iden(), F::Person.into_iden());
-        first.and_where(has(asked, kind, &Among::Is(value), who));
+        first.and_where(has(asked, kind, &Among::Is(value), faceted()));
     }
-    first
+    Some(first)
+}
+
+/// The person of a facet.
+fn faceted() -> (DynIden, DynIden) {
+    (person_facet::Entity.into_iden(), F::Person.into_iden())
+}
+
+/// The ids of people of a group: nobody of whom is gone.
+fn group(asked: &PeopleAsked) -> SelectStatement {
+    narrowed(asked).unwrap_or_else(|| {
+        let here = PersonStatus::ALL.into_iter().filter(|status| !status.is_gone());
+        let mut set = Query::select();
+        set.column(F::Person)
+            .from(person_facet::Entity)
+            .and_where(F::Home.eq(asked.home.0))
+            .and_where(F::Kind.eq(STATUS))
+            .and_where(F::Value.is_in(here.map(|status| status.code().as_bytes().to_vec())));
+        if let Some(held) = roles(asked) {
+            set.and_where(F::Person.in_subquery(held));
+        }
+        set
+    })
+}
+
+/// What is too much, where nothing else may be there: the licences and packages that anybody has and that are not due.
+#[derive(Default)]
+struct TooMuch {
+    licenses: Vec<String>,
+    packages: Vec<String>,
+}
+
+impl TooMuch {
+    async fn of(tx: &Transaction, home: OrganizationId, due: &Due) -> StoreResult<Self> {
+        let mut found = Self::default();
+        if due.only {
+            found.licenses = licenses(tx, home).await?;
+            found.licenses.retain(|code| !due.licenses.contains(code));
+        }
+        if due.package == Some(None) {
+            found.packages = values(tx, home, PACKAGE).await?;
+        }
+        Ok(found)
+    }
+}
+
+/// The ids of those of a group who have all that is due: a look-up for each thing and person.
+fn met(asked: &PeopleAsked, due: &Due, too_much: &TooMuch) -> SelectStatement {
+    let mut set = group(asked);
+    let words = |words: &Option<prokura_domain::text::Words>| words.as_ref().map(ToString::to_string);
+    let due_licenses = due.licenses.iter().cloned().map(|code| (LICENSE, code));
+    let package = due.package.clone().flatten().map(|code| (PACKAGE, code));
+    let title = words(&due.title).map(|title| (TITLE, title));
+    let department = words(&due.department).map(|department| (DEPARTMENT, department));
+    for (kind, value) in due_licenses.chain(package).chain(title).chain(department) {
+        set.and_where(has(asked, kind, &Among::Is(value.as_bytes()), faceted()));
+    }
+    let licenses = too_much.licenses.iter().map(|code| (LICENSE, code));
+    for (kind, value) in licenses.chain(too_much.packages.iter().map(|code| (PACKAGE, code))) {
+        set.and_where(has(asked, kind, &Among::Is(value.as_bytes()), faceted()).not());
+    }
+    set
+}
+
+/// How many of a group have all that is due.
+pub(crate) async fn count_met(tx: &Transaction, asked: &PeopleAsked, due: &Due) -> StoreResult<u64> {
+    let too_much = TooMuch::of(tx, asked.home, due).await?;
+    number(tx, &number_of(asked, met(asked, due, &too_much))).await
+}
+
+/// A page of those of a group who lack something, or have too much, by id.
+pub(crate) async fn lacking(
+    tx: &Transaction,
+    asked: &PeopleAsked,
+    due: &Due,
+    page: Page<PrincipalId>,
+) -> StoreResult<Vec<PrincipalId>> {
+    let too_much = TooMuch::of(tx, asked.home, due).await?;
+    let rows = tx.query_all(&lacked(asked, due, &too_much, page)).await.map_err(store_error)?;
+    let id = |row: &sea_orm::QueryResult| row.try_get::<uuid::Uuid>("", "person").map_err(store_error);
+    rows.iter().map(|row| id(row).map(PrincipalId)).collect()
+}
+
+/// The group without those who have it all: two sets, so that a database needs no look-up a person and thing for who lacks it.
+fn lacked(asked: &PeopleAsked, due: &Due, too_much: &TooMuch, page: Page<PrincipalId>) -> SelectStatement {
+    let mut all = group(asked);
+    let mut met = met(asked, due, too_much);
+    if let Some(after) = page.after {
+        for set in [&mut all, &mut met] {
+            set.and_where(Expr::col((person_facet::Entity, F::Person)).gt(after.0));
+        }
+    }
+    all.union(UnionType::Except, met).order_by(F::Person, Order::Asc).limit(page.limit);
+    all
 }
 
 /// The single number that a query gives as `found`.
@@ -154,15 +267,20 @@ pub(crate) async fn number(tx: &Transaction, select: &impl StatementBuilder) -> 
     Ok(u64::try_from(found).unwrap_or_default())
 }
 
-/// Codes of the licences that people have: from one to the next, so that it takes as many look-ups as there are codes.
+/// Codes of the licences that people have.
 pub(crate) async fn licenses(tx: &Transaction, home: OrganizationId) -> StoreResult<Vec<String>> {
+    values(tx, home, LICENSE).await
+}
+
+/// The values that people have of a facet: from one to the next, so that it takes as many look-ups as there are values.
+async fn values(tx: &Transaction, home: OrganizationId, kind: &str) -> StoreResult<Vec<String>> {
     let mut found: Vec<String> = Vec::new();
     loop {
         let next = person_facet::Entity::find()
             .select_only()
             .column(F::Value)
             .filter(F::Home.eq(home.0))
-            .filter(F::Kind.eq(LICENSE))
+            .filter(F::Kind.eq(kind))
             .apply_if(found.last(), |select, last| select.filter(F::Value.gt(last.as_bytes().to_vec())))
             .order_by_asc(F::Value)
             .limit(1);
@@ -310,7 +428,7 @@ mod tests {
             (PeopleOrder::Name(Locale::Pl), "person_sort_pl"),
         ];
         for (order, index) in orders {
-            for narrowed in 0..16_u8 {
+            for narrowed in 0..32_u8 {
                 for descending in [false, true] {
                     let is = |bit: u8| narrowed & bit != 0;
                     let people = PeopleAsked {
@@ -318,6 +436,7 @@ mod tests {
                         status: is(1).then_some(PersonStatus::Active),
                         words: if is(2) { vec!["jan".to_owned(), "nov".to_owned()] } else { Vec::new() },
                         license: is(4).then(|| "calling".to_owned()),
+                        department: is(16).then(|| "Ward 3".to_owned()),
                         held: is(8).then(|| held.clone()),
                         order,
                         descending,
@@ -331,6 +450,26 @@ mod tests {
                         let is_bad = step.starts_with("SCAN") || step.contains("TEMP B-TREE");
                         let is_set = step.starts_with("SEARCH person_facet") || step.starts_with("SEARCH role_grant");
                         assert!(!is_bad && (!is_set || step.contains("COVERING INDEX")), "{people:?}: {steps:?}");
+                    }
+                    let due = Due {
+                        licenses: vec!["calling".to_owned(), "meetings".to_owned()],
+                        only: true,
+                        package: Some(None),
+                        title: Some("Nurse".parse().unwrap()),
+                        department: Some("Ward 3".parse().unwrap()),
+                    };
+                    let too_much = TooMuch { licenses: vec!["x".to_owned()], packages: vec!["basic".to_owned()] };
+                    let all_of_it = met(&people, &due, &too_much);
+                    let page = Page { after: Some(PrincipalId(Uuid::from_u128(2))), limit: 51 };
+                    let who = lacked(&people, &due, &too_much, page);
+                    for select in [number_of(&people, all_of_it), who] {
+                        for step in plan(&tx, tx.get_database_backend().build(&select)).await {
+                            let is_read = step.starts_with("SEARCH");
+                            assert!(
+                                !step.starts_with("SCAN") && (!is_read || step.contains("COVERING")),
+                                "{people:?}: {step}"
+                            );
+                        }
                     }
                     for step in plan(&tx, tx.get_database_backend().build(&counted(&people))).await {
                         let is_read = step.starts_with("SEARCH");

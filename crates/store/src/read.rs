@@ -14,7 +14,7 @@ use crate::rows::{
     Kept, all, audit_head, block, change, custom_role, custom_role_version, departed, help_desk_session, idempotency,
     licence_rule, location, one, organization, passkey, password, person, policy_in_force, policy_text, product_news,
     recovery_code, relationship, revision, role_grant, seat_request, service_account, session, setting, site,
-    subscription, superseded, support_grant, support_request, token,
+    subscription, superseded, support_grant, support_request, template, token,
 };
 use crate::signal;
 use crate::transaction::Transaction;
@@ -35,7 +35,8 @@ use prokura_domain::federation::{ClientSecret, Domain, FederatedSession, Identit
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, OrganizationId, PrincipalId,
-    ProductNewsId, SeatRequestId, SessionId, SignInLinkId, StreamId, SupportGrantId, SupportRequestId, TokenId,
+    ProductNewsId, SeatRequestId, SessionId, SignInLinkId, StreamId, SupportGrantId, SupportRequestId, TemplateId,
+    TokenId,
 };
 use prokura_domain::job::{Job, JobKind};
 use prokura_domain::licence_rule::LicenceRule;
@@ -47,6 +48,7 @@ use prokura_domain::seat_request::{SeatRequest, SeatRequestState};
 use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
 use prokura_domain::superseded::{Filed, Superseded};
 use prokura_domain::support::{HelpDeskSession, REQUEST_LASTS, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::template::{Due, Template};
 use prokura_domain::text::{DomainName, EmailAddress, Name, Slug};
 use prokura_domain::time::Timestamp;
 use sea_orm::sea_query::NullOrdering;
@@ -218,6 +220,16 @@ impl Read for Transaction {
         all(self, select.order_by_asc(C::Domain)).await
     }
 
+    async fn template(&mut self, id: TemplateId) -> StoreResult<Option<Template>> {
+        by_id(self, id.0).await
+    }
+
+    async fn templates_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<Template>> {
+        use template::Column as C;
+        let select = template::Entity::find().filter(C::Organization.eq(organization.0));
+        all(self, select.order_by_asc(C::Id)).await
+    }
+
     async fn seat_request(&mut self, id: SeatRequestId) -> StoreResult<Option<SeatRequest>> {
         by_id(self, id.0).await
     }
@@ -331,6 +343,19 @@ impl Read for Transaction {
 
     async fn people_count(&mut self, asked: &PeopleAsked) -> StoreResult<u64> {
         people::count(self, asked).await
+    }
+
+    async fn people_met(&mut self, asked: &PeopleAsked, due: &Due) -> StoreResult<u64> {
+        people::count_met(self, asked, due).await
+    }
+
+    async fn people_lacking(
+        &mut self,
+        asked: &PeopleAsked,
+        due: &Due,
+        page: Page<PrincipalId>,
+    ) -> StoreResult<Vec<PrincipalId>> {
+        people::lacking(self, asked, due, page).await
     }
 
     async fn licenses_at_home(&mut self, home: OrganizationId) -> StoreResult<Vec<String>> {

@@ -23,5 +23,6 @@ pub mod setting;
 pub mod signal;
 pub mod support;
 pub mod support_metrics;
+pub mod template;
 pub mod time;
 pub mod warning;

@@ -53,6 +53,12 @@ pub struct PeopleChanges {
     pub what: String,
     /// The role or licence that it is about.
     pub named: Option<String>,
+    /// The template that they apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Uuid>,
+    /// The version of it that was looked at, which is what they apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template_version: Option<i64>,
     /// What the file was called.
     pub file: Option<String>,
     /// Headings of the file that mean nothing here.

@@ -19,6 +19,7 @@ use prokura_domain::seat_request::SeatRequest;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::signal::{Delivery, SignalStream};
 use prokura_domain::support::{HelpDeskSession, SupportGrant, SupportRequest};
+use prokura_domain::template::{Services, Template};
 use prokura_domain::text::Locale;
 use prokura_domain::time::{Term, Timestamp};
 use std::collections::BTreeMap;
@@ -121,6 +122,20 @@ pub fn describe(event: &Event) -> Description {
         }
         Event::LicencesMissed { person, home, licenses } => {
             Description::new(*home, "licences_missed", person.0).with("licenses", Fact::Codes(licenses.clone()))
+        }
+        Event::TemplateMade(row) => Description::new(row.organization, "template_made", row.id.0).after(template(row)),
+        Event::TemplateChanged(Change { before, after }) => {
+            Description::new(after.organization, "template_changed", after.id.0)
+                .change(template(before), template(after))
+        }
+        // About the job: who changed a template last is not who applied it.
+        Event::TemplateApplied(Change { after, .. }, job) => {
+            Description::new(after.organization, "template_applied", job.0)
+                .with("template", Fact::Id(after.id.0))
+                .with("name", Fact::Personal(after.name.to_string()))
+        }
+        Event::TemplateDeleted(row) => {
+            Description::new(row.organization, "template_deleted", row.id.0).change(template(row), Facts::new())
         }
         Event::SeatsAsked(row) => Description::new(row.customer, "seats_asked", row.id.0).after(seat_request(row)),
         Event::SeatsAccepted(change) => {
@@ -405,7 +420,11 @@ fn is_code(text: &str) -> bool {
 fn changes(description: Description, job: &Job) -> Description {
     let description = description.with("rows", Fact::Number(job.total));
     let Ok(task) = Task::of(job) else { return description };
-    let description = description.with("changes", code(task.what.code()));
+    let mut description = description.with("changes", code(task.what.code()));
+    if let Some(taken) = task.what.template() {
+        description =
+            description.with("template", Fact::Id(taken.template.0)).with("version", Fact::Number(taken.version));
+    }
     match task.undoes {
         Some(undone) => description.with("undoes", Fact::Id(undone.0)),
         None => description,
@@ -524,6 +543,43 @@ fn licence_rule(row: &LicenceRule) -> Facts {
     let mut facts = Facts::from([gives]);
     if let Some(domain) = &row.domain {
         facts.insert("domain", code(domain.as_str()));
+    }
+    facts
+}
+
+/// What a template sets, and whom it is for.
+fn template(row: &Template) -> Facts {
+    let Template { name, note, sets, group, .. } = row;
+    let mut facts = Facts::from([("name", Fact::Personal(name.to_string()))]);
+    match &sets.services {
+        None => {}
+        Some(Services::Add(codes)) => {
+            facts.insert("licenses", Fact::Codes(codes.clone()));
+        }
+        Some(Services::Exactly(codes)) => {
+            facts.insert("licenses_exactly", Fact::Codes(codes.clone()));
+        }
+    }
+    let personal = [
+        ("note", note),
+        ("title", &sets.title),
+        ("department", &sets.department),
+        ("group_department", &group.department),
+        ("search", &group.search),
+    ];
+    let personal = personal.into_iter().filter_map(|(name, words)| Some((name, words.as_ref()?)));
+    facts.extend(personal.map(|(name, words)| (name, Fact::Personal(words.to_string()))));
+    let coded = [
+        ("package", sets.package.clone()),
+        ("status", group.status.map(|status| status.code().to_owned())),
+        ("license", group.license.clone()),
+    ];
+    facts.extend(coded.into_iter().filter_map(|(name, value)| Some((name, code(&value?)))));
+    if !group.roles.is_empty() {
+        facts.insert("roles", Fact::Codes(group.roles.clone()));
+    }
+    if let Some(location) = group.location {
+        facts.insert("location", Fact::Id(location.0));
     }
     facts
 }

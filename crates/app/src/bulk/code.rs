@@ -18,6 +18,8 @@ pub const HEADING_REPEATED: &str = "heading_repeated";
 pub const TOO_MANY_ROWS: &str = "too_many_rows";
 /// It has columns and no rows, or nobody is selected.
 pub const NO_ROWS: &str = "no_rows";
+/// Nobody of a template's group deviates from it.
+pub const NOBODY_DEVIATES: &str = "nobody_deviates";
 /// The row has more cells than the file has columns.
 pub const CELLS_TOO_MANY: &str = "cells_too_many";
 /// A cell is longer than any of these is. Arguments: `most`.
@@ -46,7 +48,8 @@ pub const CLAIMED_STAYS: &str = "claimed_stays";
 pub const FORM_TOO_LONG: &str = "form_too_long";
 
 /// Every one of them.
-pub const ALL: [&str; 22] = [
+pub const ALL: [&str; 23] = [
+    NOBODY_DEVIATES,
     CLAIMED_STAYS,
     FILE_TOO_LARGE,
     FILE_EMPTY,

@@ -14,6 +14,7 @@ use crate::command::set_roles::RoleChoice;
 use crate::error::Error;
 use crate::rehearsal::Rehearsal;
 use crate::seats::{count, given};
+use crate::template::{dressed, due};
 use prokura_decision::policy::{Policy, RoleClass, ScopeKind};
 use prokura_decision::record::OrganizationRecord;
 use prokura_domain::grant::{Grant, Scope};
@@ -334,6 +335,18 @@ impl<'a> Looking<'a> {
                     // Who has a package of their own keeps it.
                     fields.package = package.filter(|_| person.package.is_none()).map(Put::This);
                 }
+            }
+            What::Template(taken) => {
+                let due = due(self.policy, &taken.sets);
+                let after = dressed(self.policy, &due, &person);
+                let package = (after.package != person.package).then(|| after.package.clone().into());
+                let differs = after.licenses != person.licenses;
+                // Beside another package every licence is named, or those of the one before would go by themselves.
+                fields.licenses = (differs || package.is_some()).then_some(after.licenses);
+                fields.package = package;
+                fields.title = (after.details.title != person.details.title).then(|| after.details.title.into());
+                let department = after.details.department;
+                fields.department = (department != person.details.department).then(|| department.into());
             }
             What::GiveRole(key) if held.iter().all(|grant| grant.role != *key) => {
                 let named: Vec<Called> = self.roles.get(&key.to_lowercase()).cloned().unwrap_or_default();

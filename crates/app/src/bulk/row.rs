@@ -291,7 +291,7 @@ pub(crate) fn told(events: &[Event], organization: OrganizationId) -> Vec<Told> 
 }
 
 /// The fields in which a person's row differs.
-fn differences(before: Option<&Person>, after: &Person) -> Vec<Told> {
+pub(crate) fn differences(before: Option<&Person>, after: &Person) -> Vec<Told> {
     let texts = |person: &Person| {
         [
             ("name", person.name.to_string()),

@@ -3,13 +3,38 @@
 use crate::bulk::file::Column;
 use crate::command::guard::ask::giving;
 use crate::error::Error;
+use crate::template::controls;
 use crate::work::Work;
 use prokura_decision::facts::Target;
 use prokura_decision::mask::Level;
 use prokura_decision::permit::Permit;
-use prokura_domain::id::{JobId, OrganizationId};
+use prokura_domain::id::{JobId, OrganizationId, TemplateId};
 use prokura_domain::job::Job;
+use prokura_domain::template::{Group, Outfit, Template};
+use prokura_domain::text::Name;
 use serde::{Deserialize, Serialize};
+
+/// A template as it is when it is begun with: what becomes of it later changes nothing here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Which.
+    pub template: TemplateId,
+    /// Its version, as whoever asked looked at it.
+    pub version: i64,
+    /// What it is called.
+    pub name: Name,
+    /// What it sets.
+    pub sets: Outfit,
+    /// Whom it is for.
+    pub group: Group,
+}
+
+impl From<&Template> for Taken {
+    fn from(row: &Template) -> Self {
+        let Template { id, version, name, sets, group, .. } = row.clone();
+        Self { template: id, version, name, sets, group }
+    }
+}
 
 /// What is done with each row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +58,8 @@ pub enum What {
     RemoveLicence(String),
     /// People get what the rules of their organization give (RST-03).
     ApplyRules,
+    /// People get what a template sets.
+    Template(Box<Taken>),
     /// People who never signed in are invited once more.
     InviteAgain,
     /// People are deleted.
@@ -55,6 +82,7 @@ impl What {
             Self::AddLicence(_) => "add_licence",
             Self::RemoveLicence(_) => "remove_licence",
             Self::ApplyRules => "apply_rules",
+            Self::Template(_) => "template",
             Self::InviteAgain => "invite_again",
             Self::Delete => "delete",
             Self::Claim => "claim",
@@ -90,10 +118,17 @@ impl What {
             | Self::Suspend
             | Self::Activate
             | Self::ApplyRules
+            | Self::Template(_)
             | Self::InviteAgain
             | Self::Delete
             | Self::Claim => None,
         }
+    }
+
+    /// The template that is applied.
+    #[must_use]
+    pub fn template(&self) -> Option<&Taken> {
+        if let Self::Template(taken) = self { Some(taken) } else { None }
     }
 
     /// The columns of the file, where it came from one.
@@ -108,6 +143,7 @@ impl What {
             | Self::AddLicence(_)
             | Self::RemoveLicence(_)
             | Self::ApplyRules
+            | Self::Template(_)
             | Self::InviteAgain
             | Self::Delete
             | Self::Claim => &[],
@@ -116,8 +152,10 @@ impl What {
 
     /// The control that whoever sees the account of it must read.
     #[must_use]
-    pub const fn seen_by(&self) -> &'static str {
+    pub fn seen_by(&self) -> &'static str {
         match self {
+            // Whom it is for says who holds what.
+            Self::Template(taken) if taken.group.asks_roles() => "roles",
             Self::Roles(_) | Self::GiveRole(_) | Self::TakeRole(_) => "roles",
             Self::People(_)
             | Self::Suspend
@@ -125,22 +163,24 @@ impl What {
             | Self::AddLicence(_)
             | Self::RemoveLicence(_)
             | Self::ApplyRules
+            | Self::Template(_)
             | Self::InviteAgain
             | Self::Delete
             | Self::Claim => "users",
         }
     }
 
-    /// The control that it asks of whoever changes; `None` where being able to give something is asked.
+    /// The controls that it asks of whoever changes; none where being able to give something is asked.
     #[must_use]
-    pub const fn control(&self) -> Option<&'static str> {
+    pub fn controls(&self) -> Vec<&'static str> {
         match self {
-            Self::People(_) => Some("users.import"),
-            Self::Suspend | Self::Activate | Self::Delete => Some("users"),
-            Self::AddLicence(_) | Self::RemoveLicence(_) | Self::ApplyRules => Some("users.services"),
-            Self::InviteAgain => Some("users.create"),
-            Self::Claim => Some("users.claim"),
-            Self::Roles(_) | Self::GiveRole(_) | Self::TakeRole(_) => None,
+            Self::People(_) => vec!["users.import"],
+            Self::Suspend | Self::Activate | Self::Delete => vec!["users"],
+            Self::AddLicence(_) | Self::RemoveLicence(_) | Self::ApplyRules => vec!["users.services"],
+            Self::Template(taken) => controls(&taken.sets),
+            Self::InviteAgain => vec!["users.create"],
+            Self::Claim => vec!["users.claim"],
+            Self::Roles(_) | Self::GiveRole(_) | Self::TakeRole(_) => Vec::new(),
         }
     }
 
@@ -158,10 +198,14 @@ impl What {
     /// As [`Work::ask`].
     pub(crate) fn may_do(&self, work: &Work<'_>, organization: OrganizationId) -> Result<Permit, Error> {
         self.may_see(work, organization)?;
-        Ok(match self.control() {
-            Some(control) => work.ask_manage(control, organization)?,
-            None => giving(work, organization)?,
-        })
+        let mut permit = None;
+        for control in self.controls() {
+            permit = Some(work.ask_manage(control, organization)?);
+        }
+        match permit {
+            Some(permit) => Ok(permit),
+            None => Ok(giving(work, organization)?),
+        }
     }
 }
 

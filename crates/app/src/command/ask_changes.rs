@@ -1,6 +1,8 @@
 //! Changes of many people are asked for: a file or a selection. Nothing is changed yet.
 
+use crate::bulk::code::NOBODY_DEVIATES;
 use crate::bulk::task::Task;
+use crate::command::guard::version;
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::standing::active_actor;
@@ -50,6 +52,7 @@ impl Command for AskChanges {
         let actor = active_actor(work).await?;
         work.enter(self.organization).await?;
         let permit = self.task.what.may_do(work, self.organization)?;
+        self.is_as_looked_at(work).await?;
         let now = work.now;
         let most = u64::try_from(KEPT).unwrap_or(u64::MAX);
         let jobs = work.read().jobs_of(actor, JobKind::PeopleChanges, most).await?;
@@ -82,6 +85,20 @@ impl Command for AskChanges {
         let begun = ChangesBegun { job: job.id };
         work.plan(&permit, Event::JobAsked(job));
         Ok(begun)
+    }
+}
+
+impl AskChanges {
+    /// A template is the one that whoever asks looked at, and somebody deviates from it.
+    async fn is_as_looked_at(&self, work: &mut Work<'_>) -> Result<(), Error> {
+        let Some(taken) = self.task.what.template().filter(|_| self.task.undoes.is_none()) else { return Ok(()) };
+        let found = work.read().template(taken.template).await?.filter(|it| it.organization == self.organization);
+        let template = found.ok_or(Refusal::NotFound)?;
+        version::expect(work, template.id.0, Some(taken.version), template.version).await?;
+        if self.rows == 0 {
+            return Err(Refusal::field("template", NOBODY_DEVIATES).into());
+        }
+        Ok(())
     }
 }
 

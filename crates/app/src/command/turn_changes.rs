@@ -11,6 +11,7 @@ use prokura_domain::event::{Change, Event};
 use prokura_domain::id::{JobId, OrganizationId};
 use prokura_domain::job::{Job, JobKind, JobTurn};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::template::{Applied, Template};
 
 /// Turns a job that changes people.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +75,13 @@ impl Command for TurnChanges {
             after.done = 0;
         }
         work.plan(&permit, Event::JobTurned(Change { before, after }, self.turn));
+        if let Some(taken) = task.what.template().filter(|_| self.turn == JobTurn::Apply && task.undoes.is_none())
+            && let Some(before) = work.read().template(taken.template).await?
+        {
+            let after =
+                Template { applied: Some(Applied { at: now, by: actor, version: taken.version }), ..before.clone() };
+            work.plan(&permit, Event::TemplateApplied(Change { before, after }, self.job));
+        }
         Ok(())
     }
 }

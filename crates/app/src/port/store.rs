@@ -17,7 +17,7 @@ use prokura_domain::grant::Grant;
 use prokura_domain::id::{
     AuditEntryId, BlockId, CustomRoleId, DomainId, GrantId, HelpDeskSessionId, JobId, LocationId, MessageId,
     OrganizationId, PrincipalId, ProductNewsId, SeatRequestId, SessionId, SignInLinkId, SignalId, StreamId,
-    SupportGrantId, SupportRequestId, TokenId,
+    SupportGrantId, SupportRequestId, TemplateId, TokenId,
 };
 use prokura_domain::job::{Job, JobFailure, JobKind, JobState};
 use prokura_domain::licence_rule::LicenceRule;
@@ -29,6 +29,7 @@ use prokura_domain::seat_request::SeatRequest;
 use prokura_domain::signal::{SignalStream, StreamProgress, WaitingSignal};
 use prokura_domain::superseded::{Filed, Superseded};
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::template::{Due, Template};
 use prokura_domain::text::{DomainName, EmailAddress, Locale, Name, Slug};
 use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,8 @@ pub struct PeopleAsked {
     pub words: Vec<String>,
     /// Who have this licence.
     pub license: Option<String>,
+    /// In this department.
+    pub department: Option<String>,
     /// Who hold a role there.
     pub held: Option<HeldAsked>,
     /// The order.
@@ -376,6 +379,10 @@ pub trait Read: Send {
     async fn subscription_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Subscription>>;
     /// The rules by which people of an organization get licences: the one for everybody first, then by domain.
     async fn licence_rules_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<LicenceRule>>;
+    /// A template.
+    async fn template(&mut self, id: TemplateId) -> StoreResult<Option<Template>>;
+    /// The templates of an organization, ordered by id.
+    async fn templates_of(&mut self, organization: OrganizationId) -> StoreResult<Vec<Template>>;
     /// A request for seats.
     async fn seat_request(&mut self, id: SeatRequestId) -> StoreResult<Option<SeatRequest>>;
     /// The requests of a customer, newest first.
@@ -424,6 +431,15 @@ pub trait Read: Send {
     async fn people_asked(&mut self, asked: &PeopleAsked, page: Page<PersonPlace>) -> StoreResult<Vec<Person>>;
     /// How many people that is, whatever the order.
     async fn people_count(&mut self, asked: &PeopleAsked) -> StoreResult<u64>;
+    /// How many of them have all that is due; of people who are gone, nobody.
+    async fn people_met(&mut self, asked: &PeopleAsked, due: &Due) -> StoreResult<u64>;
+    /// Who of them lack something that is due, or have too much, ordered by id.
+    async fn people_lacking(
+        &mut self,
+        asked: &PeopleAsked,
+        due: &Due,
+        page: Page<PrincipalId>,
+    ) -> StoreResult<Vec<PrincipalId>>;
     /// Codes of the licences that people of an organization have.
     async fn licenses_at_home(&mut self, home: OrganizationId) -> StoreResult<Vec<String>>;
     /// How many people of an organization have each licence; a licence that nobody has may be missing.

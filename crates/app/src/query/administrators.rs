@@ -120,6 +120,7 @@ pub async fn glance(service: &Service, caller: &Caller, organization: &str) -> R
             status: None,
             words: Vec::new(),
             license: None,
+            department: None,
             held: Some(HeldAsked { roles: Vec::new(), location: None, at: sight.now }),
             order: PeopleOrder::Added,
             descending: false,

@@ -47,6 +47,8 @@ pub struct Filter {
     pub search: String,
     /// With this licence of the organization: nobody from outside has one.
     pub license: Option<String>,
+    /// In this department of the organization: nobody from outside is in one.
+    pub department: Option<String>,
     /// Who hold one of these roles there (ROL-05).
     pub roles: Vec<String>,
     /// Who hold a role there that is for this location, among others (ROL-12).
@@ -71,6 +73,7 @@ impl Filter {
             status: self.status,
             words: searched(&self.search),
             license: self.license.clone(),
+            department: self.department.clone(),
             held: self.asks_roles().then(|| HeldAsked { roles: self.roles.clone(), location: self.location, at }),
             order,
             descending: self.direction == Direction::Descending,
@@ -80,6 +83,7 @@ impl Filter {
     /// Whether somebody from outside is on the list.
     fn takes(&self, it: &Administrator) -> bool {
         self.license.is_none()
+            && self.department.is_none()
             && self.status.is_none_or(|status| it.person.status == status)
             && it.has_role(&self.roles)
             && self.location.is_none_or(|location| it.holds.iter().any(|holding| is_for(holding, location)))

@@ -34,6 +34,7 @@ pub mod sso;
 pub mod streams;
 pub mod support;
 pub mod support_metrics;
+pub mod templates;
 pub mod tokens;
 pub mod warnings;
 

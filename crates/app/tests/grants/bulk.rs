@@ -49,7 +49,7 @@ impl FileShape for NoFile {
     }
 }
 
-fn caller(world: &World, who: &str) -> Caller {
+pub(crate) fn caller(world: &World, who: &str) -> Caller {
     let person = &world.people[who];
     let actor = Actor::Principal { id: person.id, home: person.home, via: token(person.home) };
     Caller { actor, request: RequestId(Uuid::from_u128(8)), idempotency: None }
@@ -62,34 +62,34 @@ async fn import(world: &World, who: &str, place: &str, kind: Kind, text: &str) -
         .map(|begun| begun.value)
 }
 
-async fn select(world: &World, who: &str, place: &str, what: What, people: &[&str]) -> Result<JobId, Error> {
+pub(crate) async fn select(world: &World, who: &str, place: &str, what: What, people: &[&str]) -> Result<JobId, Error> {
     let people: Vec<PrincipalId> = people.iter().map(|who| world.people[who].id).collect();
     of_people(&world.app.service, &caller(world, who), world.organizations[place], what, &people)
         .await
         .map(|begun| begun.value)
 }
 
-async fn work_all(world: &World) {
+pub(crate) async fn work_all(world: &World) {
     while work(&world.app.service, &NoFile).await.unwrap() {}
 }
 
-async fn look(world: &World, who: &str, place: &str, job: JobId) -> Changes {
+pub(crate) async fn look(world: &World, who: &str, place: &str, job: JobId) -> Changes {
     get(&world.app.service, &caller(world, who), &world.organizations[place].to_string(), job).await.unwrap()
 }
 
-async fn rows(world: &World, changes: &Changes) -> Vec<Line> {
+pub(crate) async fn rows(world: &World, changes: &Changes) -> Vec<Line> {
     let (found, more) = lines(&world.app.service, changes, None, None, 10_000).await.unwrap();
     assert!(!more);
     found.into_iter().map(|(_, line)| line).collect()
 }
 
-async fn turn(world: &World, who: &str, place: &str, job: JobId, turn: JobTurn) -> Result<(), Error> {
+pub(crate) async fn turn(world: &World, who: &str, place: &str, job: JobId, turn: JobTurn) -> Result<(), Error> {
     let command = TurnChanges { organization: world.organizations[place], job, turn, good_ones: true };
     world.act(who, command).await.map(|done| done.value)
 }
 
 /// Looked at, applied, done.
-async fn through(world: &World, who: &str, place: &str, job: JobId) -> (Changes, Vec<Line>) {
+pub(crate) async fn through(world: &World, who: &str, place: &str, job: JobId) -> (Changes, Vec<Line>) {
     work_all(world).await;
     turn(world, who, place, job, JobTurn::Apply).await.unwrap();
     work_all(world).await;

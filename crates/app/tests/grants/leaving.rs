@@ -76,6 +76,7 @@ fn asked(home: OrganizationId, status: Option<PersonStatus>, words: &[&str]) -> 
         status,
         words: words.iter().map(|word| (*word).to_owned()).collect(),
         license: None,
+        department: None,
         held: None,
         order: PeopleOrder::Name(Locale::En),
         descending: false,

@@ -24,6 +24,7 @@ mod people;
 mod removal;
 mod seats;
 mod sequences;
+mod templates;
 mod texts;
 mod turns;
 mod warnings;

@@ -118,6 +118,10 @@ impl Stored {
             | Event::LicenceRuleSet { .. }
             | Event::LicenceRuleRemoved(_)
             | Event::LicencesMissed { .. }
+            | Event::TemplateMade(_)
+            | Event::TemplateChanged(_)
+            | Event::TemplateApplied(..)
+            | Event::TemplateDeleted(_)
             | Event::SeatsAsked(_)
             | Event::SeatsAccepted(_)
             | Event::SeatsDeclined(_)

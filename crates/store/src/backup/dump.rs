@@ -43,6 +43,7 @@ pub(super) fn sources() -> StoreResult<Vec<Source>> {
         subscription,
         seat_request,
         licence_rule,
+        template,
         site,
         location,
         person,

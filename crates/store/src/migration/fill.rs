@@ -5,8 +5,9 @@ use crate::rows::person::Keys;
 use crate::rows::person_facet;
 use crate::transaction::Transaction;
 use prokura_app::port::{StoreError, StoreResult};
+use prokura_domain::person::PersonStatus;
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query, SimpleExpr};
 use uuid::Uuid;
 
 /// How many rows are read at a time.
@@ -122,6 +123,48 @@ pub(super) async fn domains_of_people(tx: &Transaction) -> StoreResult<()> {
             }
         }
         if !is_empty {
+            insert.on_conflict(OnConflict::new().do_nothing().to_owned());
+            tx.execute(&insert).await.map_err(store_error)?;
+        }
+    }
+}
+
+/// Packages, job titles and departments of those who are here.
+pub(super) async fn details_of_people(tx: &Transaction) -> StoreResult<()> {
+    let column = Alias::new;
+    let mut after = Uuid::nil();
+    loop {
+        let select = Query::select()
+            .columns(["id", "home", "status", "package", "title", "department"].map(column))
+            .from(Alias::new("person"))
+            .and_where(Expr::col(column("id")).gt(after))
+            .order_by(column("id"), sea_orm::Order::Asc)
+            .limit(BATCH)
+            .to_owned();
+        let rows = tx.query_all(&select).await.map_err(store_error)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut found: Vec<[SimpleExpr; 4]> = Vec::new();
+        for row in &rows {
+            let text = |name: &str| row.try_get::<Option<String>>("", name).map_err(store_error);
+            let id: Uuid = row.try_get("", "id").map_err(store_error)?;
+            let home: Uuid = row.try_get("", "home").map_err(store_error)?;
+            after = id;
+            let status = text("status")?.and_then(|code| PersonStatus::from_code(&code));
+            if status.is_none_or(PersonStatus::is_gone) {
+                continue;
+            }
+            for (kind, value) in person_facet::details(text("package")?, text("title")?, text("department")?) {
+                found.push([home.into(), kind.into(), value.into(), id.into()]);
+            }
+        }
+        for some in found.chunks(ROWS) {
+            let mut insert = Query::insert();
+            insert.into_table(Alias::new("person_facet")).columns(["home", "kind", "value", "person"].map(column));
+            for row in some {
+                insert.values(row.clone()).map_err(|error| StoreError::Failed(error.to_string()))?;
+            }
             insert.on_conflict(OnConflict::new().do_nothing().to_owned());
             tx.execute(&insert).await.map_err(store_error)?;
         }

@@ -42,7 +42,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "20261127_claims",
     "20261127_seats",
     "20261128_seat_requests",
-    "20261129_licence_rules"
+    "20261129_licence_rules",
+    "20261130_templates"
 ];
 
 /// The newest shape this program knows.
@@ -103,6 +104,9 @@ pub(crate) async fn apply(tx: &Transaction, up_to: Option<&str>) -> StoreResult<
         }
         if migration.name == "20261127_claims" {
             fill::domains_of_people(tx).await?;
+        }
+        if migration.name == "20261130_templates" {
+            fill::details_of_people(tx).await?;
         }
         run(tx, &format!("insert into schema_version (name) values ('{}');", migration.name)).await?;
         done.push(migration.name.to_owned());

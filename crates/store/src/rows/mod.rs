@@ -51,6 +51,7 @@ pub(crate) mod superseded;
 pub(crate) mod support_grant;
 pub(crate) mod support_request;
 mod table;
+pub(crate) mod template;
 pub(crate) mod token;
 pub(crate) mod totp;
 

@@ -3,7 +3,8 @@
 use super::prelude::*;
 use prokura_app::collation::words;
 use prokura_domain::id::{OrganizationId, PrincipalId};
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
+use prokura_domain::text::Words;
 use std::collections::BTreeSet;
 
 /// A word of the name, or the address ([`words`]).
@@ -12,6 +13,12 @@ pub(crate) const WORD: &str = "word";
 pub(crate) const GONE: &str = "gone";
 /// The domain of the address: exactly one for whoever is here.
 pub(crate) const DOMAIN: &str = "domain";
+/// The department, as it is written.
+pub(crate) const DEPARTMENT: &str = "department";
+/// The job title, as it is written.
+pub(crate) const TITLE: &str = "title";
+/// The package's code.
+pub(crate) const PACKAGE: &str = "package";
 /// A licence's code.
 pub(crate) const LICENSE: &str = "license";
 /// The status's code: exactly one a person.
@@ -43,7 +50,12 @@ pub(crate) struct Facet {
 impl Facet {
     /// Everything by which a person is found.
     pub(crate) fn of(person: &Person) -> BTreeSet<Self> {
-        let found = of(person.name.as_str(), person.email.as_str(), person.status.code(), &person.licenses);
+        let mut found = of(person.name.as_str(), person.email.as_str(), person.status.code(), &person.licenses);
+        if !person.status.is_gone() {
+            let words = |words: &Option<Words>| words.as_ref().map(ToString::to_string);
+            let Details { title, department, work_number: _ } = &person.details;
+            found.extend(details(person.package.clone(), words(title), words(department)));
+        }
         let facet = |(kind, value): (&str, Vec<u8>)| Self {
             home: person.home,
             kind: kind.to_owned(),
@@ -65,6 +77,16 @@ pub(crate) fn of(name: &str, email: &str, status: &str, licenses: &[String]) -> 
     let domain = email.rsplit_once('@').map(|(_, domain)| (DOMAIN, domain.as_bytes().to_vec()));
     let licenses = licenses.iter().map(|code| (LICENSE, code.clone().into_bytes()));
     words.chain(licenses).chain(domain).chain([(STATUS, status.as_bytes().to_vec())]).collect()
+}
+
+/// Kinds and values of what else somebody who is here is found by: the package, the job title and the department.
+pub(crate) fn details(
+    package: Option<String>,
+    title: Option<String>,
+    department: Option<String>,
+) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    let all = [(PACKAGE, package), (TITLE, title), (DEPARTMENT, department)];
+    all.into_iter().filter_map(|(kind, value)| Some((kind, value?.into_bytes())))
 }
 
 /// Licences as a person's row keeps them.

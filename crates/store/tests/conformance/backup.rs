@@ -66,6 +66,7 @@ async fn fill(database: &Database) -> World {
         ),
         Event::ClientSecretSet { before: None, after: client_secret(&world.customer, None) },
         Event::LicenceRuleSet { before: None, after: licence_rule(612, &world.customer, Some("b.example")) },
+        Event::TemplateMade(template(613, &world.customer, "Žlutý kůň")),
         Event::SeatsAsked(seat_request(611, &world.subscription)),
         Event::StreamAdded(stream(610, &world.customer, world.robot.id)),
         Event::PersonAdded(gone.clone()),

@@ -44,6 +44,7 @@ async fn whoever_was_deleted_is_found_only_where_it_is_asked_for_them(bed: Bed) 
         status: None,
         words: Vec::new(),
         license: None,
+        department: None,
         held: None,
         order: PeopleOrder::Added,
         descending: false,

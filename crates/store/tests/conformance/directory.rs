@@ -261,6 +261,7 @@ fn everybody(home: OrganizationId) -> PeopleAsked {
         status: None,
         words: Vec::new(),
         license: None,
+        department: None,
         held: None,
         order: PeopleOrder::Added,
         descending: false,
@@ -324,6 +325,7 @@ async fn people_are_narrowed_by_what_they_hold_and_have(bed: Bed) {
                         status,
                         words: searched(search),
                         license: license.map(str::to_owned),
+                        department: None,
                         held: held.clone(),
                         ..everybody(home.id)
                     };

@@ -38,5 +38,6 @@ mod schema;
 mod seats;
 mod signals;
 mod support;
+mod templates;
 mod transactions;
 mod upkeep;

@@ -23,6 +23,7 @@ use prokura_domain::signal::{
     Delivery, EndCause, Initiator, Signal, SignalKind, SignalStream, StateReason, StreamState, WaitingSignal,
 };
 use prokura_domain::support::{HelpDeskSession, RequestState, SupportGrant, SupportRequest};
+use prokura_domain::template::{Group, Outfit, Services, Template};
 use prokura_domain::text::Locale;
 use prokura_domain::time::{Span, Term, Timestamp};
 use uuid::Uuid;
@@ -355,6 +356,34 @@ pub(crate) fn licence_rule(number: u64, organization: &Organization, domain: Opt
         domain: domain.map(|domain| domain.parse().unwrap()),
         gives: Gives::Licences(vec!["calling".to_owned(), "messaging".to_owned()]),
         version: 1,
+    }
+}
+
+pub(crate) fn template(number: u64, organization: &Organization, name: &str) -> Template {
+    let services = Services::Exactly(vec!["calling".to_owned()]);
+    Template {
+        id: TemplateId(id(number)),
+        organization: organization.id,
+        name: name.parse().unwrap(),
+        note: Some("Łódź, oddział 3".parse().unwrap()),
+        sets: Outfit {
+            services: Some(services),
+            package: Some("basic".to_owned()),
+            title: None,
+            department: Some("Ward 3".parse().unwrap()),
+        },
+        group: Group {
+            status: Some(PersonStatus::Active),
+            search: Some("ž".parse().unwrap()),
+            license: Some("messaging".to_owned()),
+            department: None,
+            roles: vec!["full_admin".to_owned()],
+            location: Some(LocationId(id(7))),
+        },
+        version: 1,
+        changed_by: Some(PrincipalId(id(21))),
+        changed_at: Timestamp(8),
+        applied: None,
     }
 }
 

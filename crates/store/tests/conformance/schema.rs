@@ -44,6 +44,7 @@ async fn people_of_before_are_ordered_too(bed: Bed) {
         status: None,
         words: vec!["luc".to_owned()],
         license: None,
+        department: None,
         held: None,
         order: PeopleOrder::Name(Locale::Cs),
         descending: false,

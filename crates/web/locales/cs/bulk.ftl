@@ -184,6 +184,7 @@ field-heading_missing = Chybí sloupec: { $columns }. Všechna záhlaví ukazuje
 field-heading_repeated = Dva sloupce znamenají totéž: { $columns }.
 field-too_many_rows = Najednou jich nelze zpracovat více než { $most }. Rozdělte je.
 field-no_rows = Není v tom žádný řádek.
+field-nobody_deviates = Všichni ze skupiny mají vše, co šablona nastavuje. Není co použít.
 field-cells_too_many = Řádek má více buněk, než kolik je sloupců v záhlaví.
 field-cell_too_long = Buňka má více než { $most } znaků; možná není uzavřena uvozovka.
 field-email_repeated = Adresa je uvedena dvakrát: také na řádku { $line }.

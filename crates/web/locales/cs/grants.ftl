@@ -120,3 +120,7 @@ refusal-no_package = Tento člověk nemá balíček, ke kterému by se dalo vrá
 field-no_package = { refusal-no_package }
 field-rule_gives_nothing = Vyberte balíček nebo aspoň jednu licenci.
 field-rules_too_many = Pravidel už je { $most }. Vypněte některé, které není potřeba.
+field-template_name_too_long = Název je příliš dlouhý: nejvýše { $most } znaků.
+field-template_name_taken = Tak se jmenuje jiná šablona. Zvolte jiný název.
+field-template_sets_nothing = Uveďte, co nastavuje: licence, balíček, pracovní pozici nebo oddělení.
+field-templates_too_many = Šablon už je { $most }. Odstraňte některou, která není potřeba.

@@ -178,6 +178,7 @@ field-heading_missing = A column is missing: { $columns }. The template shows ev
 field-heading_repeated = Two columns mean the same: { $columns }.
 field-too_many_rows = More than { $most } at a time are not taken. Split them.
 field-no_rows = There is no row in it.
+field-nobody_deviates = Everybody of the group has all that the template sets. There is nothing to apply.
 field-cells_too_many = The row has more cells than there are headings.
 field-cell_too_long = A cell has more than { $most } characters; a quotation mark may not be closed.
 field-email_repeated = The address is there twice: in line { $line } too.

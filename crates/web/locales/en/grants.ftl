@@ -120,3 +120,7 @@ refusal-no_package = This person has no package to go back to. Choose one for th
 field-no_package = { refusal-no_package }
 field-rule_gives_nothing = Choose a package or at least one licence.
 field-rules_too_many = There are { $most } rules already. Turn one off that is not needed.
+field-template_name_too_long = The name is too long: at most { $most } characters.
+field-template_name_taken = Another template is called so. Choose another name.
+field-template_sets_nothing = Say what it sets: licences, a package, a job title or a department.
+field-templates_too_many = There are { $most } templates already. Delete one that is not needed.

@@ -184,6 +184,7 @@ field-heading_missing = Brakuje kolumny: { $columns }. Wszystkie nagłówki poka
 field-heading_repeated = Dwie kolumny oznaczają to samo: { $columns }.
 field-too_many_rows = Nie można przyjąć więcej niż { $most } naraz. Podziel je.
 field-no_rows = Nie ma w tym żadnego wiersza.
+field-nobody_deviates = Wszyscy z grupy mają wszystko, co ustawia szablon. Nie ma czego stosować.
 field-cells_too_many = Wiersz ma więcej komórek, niż jest nagłówków.
 field-cell_too_long = Komórka ma więcej niż { $most } znaków; być może nie zamknięto cudzysłowu.
 field-email_repeated = Adres występuje dwa razy: także w wierszu { $line }.

@@ -120,3 +120,7 @@ refusal-no_package = Ta osoba nie ma pakietu, do którego można wrócić. Najpi
 field-no_package = { refusal-no_package }
 field-rule_gives_nothing = Wybierz pakiet lub co najmniej jedną licencję.
 field-rules_too_many = Reguł jest już { $most }. Wyłącz którąś niepotrzebną.
+field-template_name_too_long = Nazwa jest za długa: najwyżej { $most } znaków.
+field-template_name_taken = Tak nazywa się inny szablon. Wybierz inną nazwę.
+field-template_sets_nothing = Podaj, co ustawia: licencje, pakiet, stanowisko lub dział.
+field-templates_too_many = Szablonów jest już { $most }. Usuń któryś niepotrzebny.

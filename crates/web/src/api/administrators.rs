@@ -63,6 +63,7 @@ pub(super) async fn list_administrators(
         outside: query.external != Some(false),
         status: reading.choice("status", query.status.as_deref(), PersonStatus::from_code)?,
         license: query.license.clone(),
+        department: None,
         location: query.location.map(LocationId),
         roles: reading.roles(query.role.as_deref())?,
         search: reading.search(query.search.as_deref())?,

@@ -29,6 +29,7 @@ mod sessions;
 mod settings;
 mod support;
 mod support_metrics;
+mod templates;
 mod warnings;
 
 pub use openapi::document;
@@ -95,6 +96,10 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(grants::mark_break_glass))
         .routes(routes!(license_rules::list_license_rules, license_rules::set_license_rule))
         .routes(routes!(license_rules::remove_license_rule))
+        .routes(routes!(templates::list_templates, templates::make_template))
+        .routes(routes!(templates::get_template, templates::change_template, templates::delete_template))
+        .routes(routes!(templates::list_template_deviations))
+        .routes(routes!(templates::apply_template))
         .routes(routes!(licenses::get_licenses))
         .routes(routes!(licenses::list_seat_requests, licenses::ask_seats))
         .routes(routes!(licenses::answer_seat_request))

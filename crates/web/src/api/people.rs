@@ -36,6 +36,9 @@ pub(super) struct PeopleQuery {
     administrators: bool,
     /// Who have this licence: its code.
     license: Option<String>,
+    /// Who are in this department, as it is written.
+    #[param(max_length = 200)]
+    department: Option<String>,
     /// Who hold a role for this location, among others (ROL-12): its id. Asks `roles.read`.
     location: Option<Uuid>,
     /// `created`, `name` or `email`; with a `-` before it from the last to the first. Names stand in the order of the
@@ -74,6 +77,7 @@ pub(super) async fn list_people(
         own: if query.administrators { Own::Administrators } else { Own::Everybody },
         outside: false,
         license: query.license.clone(),
+        department: query.department.clone(),
         location: query.location.map(LocationId),
         sort,
         direction,

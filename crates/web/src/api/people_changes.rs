@@ -57,7 +57,11 @@ pub(super) async fn ask_people_changes(
 }
 
 /// The changes of one's own as they are now.
-async fn shown<T>(writing: &Writing<T>, organization: &str, changes: JobId) -> Result<PeopleChanges, Problem> {
+pub(super) async fn shown<T>(
+    writing: &Writing<T>,
+    organization: &str,
+    changes: JobId,
+) -> Result<PeopleChanges, Problem> {
     let found = changes::get(&writing.site.service, &writing.caller, organization, changes).await;
     Ok(show(&found.map_err(|error| writing.fail(error))?))
 }
@@ -195,6 +199,8 @@ fn show(found: &Changes) -> PeopleChanges {
         organization: job.organization.0,
         what: task.what.code().to_owned(),
         named: task.what.named().map(str::to_owned),
+        template: task.what.template().map(|taken| taken.template.0),
+        template_version: task.what.template().map(|taken| taken.version),
         file: task.file.clone(),
         unused_columns: task.unused.clone(),
         undoes: task.undoes.map(|undone| undone.0),
@@ -227,7 +233,7 @@ fn row(line: &Line) -> PeopleChangesRow {
     }
 }
 
-fn detail(told: &Told) -> PeopleChangesDetail {
+pub(super) fn detail(told: &Told) -> PeopleChangesDetail {
     let plain = |what: &str, named: Option<&String>| PeopleChangesDetail {
         what: what.to_owned(),
         named: named.cloned(),

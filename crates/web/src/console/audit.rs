@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const ON_PAGE: usize = 50;
 
 /// What can be done, in the order of the filter; each has a text.
-pub(super) const DONE: [&str; 91] = [
+pub(super) const DONE: [&str; 95] = [
     "signed_in",
     "session_ended",
     "sign_in_link_issued",
@@ -93,6 +93,10 @@ pub(super) const DONE: [&str; 91] = [
     "licence_rule_set",
     "licence_rule_removed",
     "licences_missed",
+    "template_made",
+    "template_changed",
+    "template_applied",
+    "template_deleted",
     "seats_asked",
     "seats_accepted",
     "seats_declined",

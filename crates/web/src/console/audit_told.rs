@@ -314,10 +314,12 @@ impl<'a> Teller<'a> {
         let told = match name {
             "value" => definition.and_then(|definition| titled(&definition.choices)),
             "setting" => policy.setting(text).map(|definition| definition.title.in_locale(locale).to_owned()),
-            "role" => Some(self.role_title(text)),
+            "role" | "roles" => Some(self.role_title(text)),
             "manages" | "reads" => policy.area(text).map(|area| area.title.in_locale(locale).to_owned()),
             "services" => titled(&policy.services),
-            "licenses" => policy.licence(text).map(|licence| licence.title.in_locale(locale).to_owned()),
+            "license" | "licenses" | "licenses_exactly" => {
+                policy.licence(text).map(|licence| licence.title.in_locale(locale).to_owned())
+            }
             "seat_state" => Some(visit.t(&format!("licences-request-state-{text}"))),
             "package" => policy.package(text).map(|package| package.title.in_locale(locale).to_owned()),
             "kind" => Some(visit.t(&format!("kind-{text}"))),
@@ -395,6 +397,7 @@ fn icon(action: &str) -> &'static str {
         "administrators_exported" => "download",
         "session_ended" | "signed_out_at_provider" | "signal_heard" => "logout",
         "relationship_added" | "relationship_changed" => "building-community",
+        other if other.starts_with("template_") => "clipboard-list",
         "licence_rule_set" | "licence_rule_removed" | "licences_missed" => "receipt",
         "subscription_added"
         | "subscription_changed"

@@ -96,6 +96,7 @@ fn heading(caller: &ConsoleCaller, frame: &Frame, changes: &Changes) -> String {
         };
         licence.map(|licence| licence.title.in_locale(locale).to_owned()).or_else(role).unwrap_or_default()
     });
+    let named = named.or_else(|| what.template().map(|taken| taken.name.to_string()));
     let title = caller.visit.t1(&format!("changes-what-{}", what.code()), "name", named.unwrap_or_default());
     if changes.task.undoes.is_some() { caller.visit.t1("changes-undoing", "what", title) } else { title }
 }

@@ -75,7 +75,8 @@ impl Telling<'_> {
         }
     }
 
-    fn told(&self, told: &Told) -> String {
+    /// What changes.
+    pub(super) fn told(&self, told: &Told) -> String {
         let visit = &self.caller.visit;
         let role = |key: &str| self.sight.role_title(self.organization, key, visit.language.0).to_owned();
         match told {

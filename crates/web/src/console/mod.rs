@@ -83,6 +83,9 @@ mod streams;
 mod support;
 mod support_metrics;
 mod switcher;
+mod template_form;
+mod template_told;
+mod templates;
 mod totp;
 mod trouble;
 mod typed;
@@ -199,6 +202,11 @@ fn routes() -> Router<Site> {
         .route("/o/{organization}/licences", get(licences::page))
         .route("/o/{organization}/licences/requests/{request}", post(licences::turn))
         .route("/o/{organization}/licences/{subscription}/request", get(licences_ask::page).post(licences_ask::ask))
+        .route("/o/{organization}/templates", get(templates::page))
+        .route("/o/{organization}/templates/new", get(template_form::new_page).post(template_form::make))
+        .route("/o/{organization}/templates/{template}", get(templates::one).post(templates::apply))
+        .route("/o/{organization}/templates/{template}/edit", get(template_form::edit_page).post(template_form::change))
+        .route("/o/{organization}/templates/{template}/delete", get(templates::delete_page).post(templates::delete))
         .route("/o/{organization}/cases", get(cases::page))
         .route("/o/{organization}/news", get(news::page))
         .route("/o/{organization}/news/new", get(news::new_page).post(news::write))

@@ -10,6 +10,7 @@ use prokura_app::error::Error;
 use prokura_app::query::administrators::Administrator;
 use prokura_app::query::directory::{Filter, Own, Sort, Stretch, find};
 use prokura_app::query::settings::list;
+use prokura_app::query::templates;
 use prokura_decision::mask::Level;
 use prokura_domain::organization::Organization;
 use prokura_domain::refusal::Refusal;
@@ -42,6 +43,7 @@ struct SearchPage {
     people: Vec<Found>,
     /// The list of users with the same words, where there are more.
     all_people: Option<String>,
+    templates: Vec<Found>,
     settings: Vec<Found>,
     organizations: Vec<Found>,
 }
@@ -59,15 +61,17 @@ pub(super) async fn page(caller: ConsoleCaller, asked: Query<Asked>) -> Answer {
             Err(error) => return Err(error.into()),
         },
     };
-    let (mut people, mut all_people, mut settings, mut organizations) = (Vec::new(), None, Vec::new(), Vec::new());
+    let (mut people, mut all_people) = (Vec::new(), None);
+    let (mut templates, mut settings, mut organizations) = (Vec::new(), Vec::new(), Vec::new());
     if !q.is_empty() {
         if frame.place.is_some() {
             (people, all_people) = people_here(&caller, &frame, &q).await?;
+            templates = templates_here(&caller, &frame, &q).await?;
             settings = settings_here(&caller, &frame, &q).await?;
         }
         organizations = my_organizations(&caller, &q).await?;
     }
-    Ok(answer(&SearchPage { frame, q, people, all_people, settings, organizations })?)
+    Ok(answer(&SearchPage { frame, q, people, all_people, templates, settings, organizations })?)
 }
 
 async fn people_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<(Vec<Found>, Option<String>), Error> {
@@ -96,6 +100,26 @@ async fn people_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<(
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
     let all = found.after.is_some().then(|| format!("{users}?{query}"));
     Ok((found.people.into_iter().map(row).collect(), all))
+}
+
+/// Templates of the organization, by the words of their names and notes.
+async fn templates_here(caller: &ConsoleCaller, frame: &Frame, q: &str) -> Result<Vec<Found>, Error> {
+    let place = frame.place.clone().ok_or(Refusal::NotFound)?;
+    let seen = match templates::list(&caller.site.service, &caller.caller, place.organization.slug.as_str()).await {
+        Ok(seen) => seen,
+        Err(Error::Refused(Refusal::Forbidden { .. })) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let words = searched(q);
+    let found = seen.templates.into_iter().filter_map(|it| {
+        let note = it.note.map(String::from).unwrap_or_default();
+        is_in(&titles(it.name.as_str(), &note), &words).then(|| Found {
+            name: it.name.to_string(),
+            note,
+            href: format!("{}/{}", place.href("templates"), it.id),
+        })
+    });
+    Ok(found.take(SHOWN).collect())
 }
 
 /// Settings of the organization that one may read, by the words of their titles and their sections'.

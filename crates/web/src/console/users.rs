@@ -78,6 +78,8 @@ struct Filters {
     statuses: Vec<Choice>,
     licenses: Vec<Choice>,
     locations: Vec<Choice>,
+    /// Whether it can be narrowed by department.
+    departments: bool,
     roles: Vec<Choice>,
     sorts: Vec<Choice>,
     /// How many of those are chosen that are folded away.
@@ -287,12 +289,14 @@ async fn filters(
             chosen: asked.sort == sort && asked.direction == direction,
         })
     });
-    let folded = asked.roles.len() + usize::from(asked.license.is_some()) + usize::from(asked.location.is_some());
+    let chosen = [asked.license.is_some(), asked.location.is_some(), !asked.department.is_empty()];
+    let folded = asked.roles.len() + chosen.into_iter().filter(|chosen| *chosen).count();
     Ok(Filters {
         shows: shows.collect(),
         statuses: statuses.into(),
         licenses: licenses.collect(),
         locations: locations.collect(),
+        departments: reads_people,
         sorts: sorts.collect(),
         roles,
         folded,

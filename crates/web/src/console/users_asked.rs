@@ -44,6 +44,7 @@ pub(super) struct Asked {
     pub(super) show: Show,
     pub(super) status: Option<PersonStatus>,
     pub(super) license: Option<String>,
+    pub(super) department: String,
     pub(super) location: Option<LocationId>,
     pub(super) roles: Vec<String>,
     pub(super) sort: Sort,
@@ -59,6 +60,7 @@ impl Default for Asked {
             show: Show::default(),
             status: None,
             license: None,
+            department: String::new(),
             location: None,
             roles: Vec::new(),
             sort: Sort::Name,
@@ -97,6 +99,7 @@ impl Asked {
             }
             "status" => self.status = PersonStatus::from_code(value),
             "license" => self.license = (1..=KEY).contains(&value.len()).then(|| value.to_owned()),
+            "department" => self.department = value.chars().take(SEARCHED).collect(),
             "location" => self.location = value.parse().ok(),
             "role"
                 if (1..=KEY).contains(&value.len())
@@ -138,6 +141,7 @@ impl Asked {
             status: self.status,
             search: self.q.clone(),
             license: self.license.clone(),
+            department: Some(self.department.clone()).filter(|department| !department.is_empty()),
             roles: self.roles.clone(),
             location: self.location,
             sort: self.sort,
@@ -173,6 +177,9 @@ impl Asked {
         }
         fields.extend(self.status.map(|status| ("status", status.code().to_owned())));
         fields.extend(self.license.clone().map(|license| ("license", license)));
+        if !self.department.is_empty() {
+            fields.push(("department", self.department.clone()));
+        }
         fields.extend(self.location.map(|location| ("location", location.to_string())));
         fields.extend(self.roles.iter().map(|role| ("role", role.clone())));
         fields
@@ -213,13 +220,14 @@ mod tests {
     fn a_page_of_a_narrowed_list_stays_narrowed() {
         let id = Uuid::from_u128(9);
         let asked = Asked::read(&format!(
-            "q=+Ev%C4%9B+&show=external&role=a&role=b&role=a&status=suspended&license=calling&location={id}&sort=-email&x=1"
+            "q=+Ev%C4%9B+&show=external&role=a&role=b&role=a&status=suspended&license=calling&department=Ward+3&location={id}&sort=-email&x=1"
         ));
         let expected = Asked {
             q: "Evě".to_owned(),
             show: Show::External,
             status: Some(PersonStatus::Suspended),
             license: Some("calling".to_owned()),
+            department: "Ward 3".to_owned(),
             location: Some(LocationId(id)),
             roles: vec!["a".to_owned(), "b".to_owned()],
             sort: Sort::Email,

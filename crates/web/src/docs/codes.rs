@@ -107,7 +107,7 @@ const OVER: [&str; 49] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 156] = [
+const FIELDS: [&str; 161] = [
     "added_stays",
     "already_full",
     "area_not_composable",
@@ -264,6 +264,11 @@ const FIELDS: [&str; 156] = [
     "version_invalid",
     "version_unlike_if_match",
     "work_number_invalid",
+    "nobody_deviates",
+    "template_name_too_long",
+    "template_name_taken",
+    "template_sets_nothing",
+    "templates_too_many",
 ];
 
 /// Every code that a problem can have, by its status.

@@ -8,7 +8,19 @@ use std::path::Path;
 const SOURCES: [&str; 4] = ["console/mod.rs", "docs/mod.rs", "sign_in/mod.rs", "demo/mod.rs"];
 
 /// Pages that have no picture, and why.
-const WITHOUT: [(&str, &str); 23] = [
+const WITHOUT: [(&str, &str); 26] = [
+    (
+        "/o/{organization}/templates/{template}",
+        "there is a template only after one was made: the browser tests make one, with axe",
+    ),
+    (
+        "/o/{organization}/templates/{template}/edit",
+        "there is a template only after one was made: the browser tests make one, with axe",
+    ),
+    (
+        "/o/{organization}/templates/{template}/delete",
+        "there is a template only after one was made: the browser tests make one, with axe",
+    ),
     ("/mail/stop/{token}", "its address is in a mail only: the browser tests look at it, with axe"),
     ("/o/{organization}/news/{news}", "there are news only after some were written: the browser tests do, with axe"),
     (

@@ -94,6 +94,13 @@ fn tries() -> BTreeMap<&'static str, Try> {
         ("list_settings", read(On::Theirs)),
         ("get_setting", read(On::Theirs)),
         ("change_setting", write(json!({ "value": "optional" }))),
+        ("list_templates", read(On::Theirs)),
+        ("make_template", write(json!({ "name": "Taken Over", "sets": { "licenses": ["calling"] } }))),
+        ("get_template", read(On::Theirs)),
+        ("change_template", write(json!({ "name": "Taken Over" }))),
+        ("delete_template", read(On::Theirs)),
+        ("list_template_deviations", read(On::Theirs)),
+        ("apply_template", write(json!({}))),
         ("list_license_rules", read(On::Theirs)),
         ("set_license_rule", write(json!({ "licenses": ["calling"] }))),
         ("remove_license_rule", read(On::Theirs)),
@@ -205,6 +212,8 @@ async fn furnished() -> (House, Things) {
     let more = house.post(&format!("{at}/seat-requests"), &more).by(&harriet).send().await.expect(201).json();
     let rule = house.call("PUT", &format!("{at}/license-rules")).json(&json!({ "licenses": ["calling"] })).by(&harriet);
     let rule = rule.send().await.expect(200).json();
+    let ward = json!({ "name": "Ward", "sets": { "licenses": ["calling"] } });
+    let ward = house.post(&format!("{at}/templates"), &ward).by(&harriet).send().await.expect(201).json();
     let things = Things::from([
         ("organization", "harbour-clinic".to_owned()),
         ("person", "harriet@clinic.example".to_owned()),
@@ -219,6 +228,7 @@ async fn furnished() -> (House, Things) {
         ("role", desk["id"].as_str().unwrap().to_owned()),
         ("request", request),
         ("license_rule", rule["id"].as_str().unwrap().to_owned()),
+        ("template", ward["id"].as_str().unwrap().to_owned()),
         ("seat_request", more["id"].as_str().unwrap().to_owned()),
         ("session", session["id"].as_str().unwrap().to_owned()),
         ("stream", "0193b3a0-0000-7000-8000-000000000001".to_owned()),
@@ -367,6 +377,7 @@ async fn nothing_is_reached_by_way_of_ones_own_organization() {
             "{role}",
             "{seat_request}",
             "{license_rule}",
+            "{template}",
         ];
         let inner = named.iter().any(|name| path.contains(name));
         if !inner || !path.contains("{organization}") || id == "set_roles" || id == "revoke_external" {

@@ -16,3 +16,4 @@ mod nonsense;
 mod people_changes;
 mod signals;
 mod support;
+mod templates;

@@ -219,6 +219,7 @@ impl House {
             status: Some(PersonStatus::Deleted),
             words: Vec::new(),
             license: None,
+            department: None,
             held: None,
             order: PeopleOrder::Added,
             descending: false,

@@ -199,6 +199,14 @@ pub const QUANTITY_SAME: &str = "quantity_same";
 pub const RULE_GIVES_NOTHING: &str = "rule_gives_nothing";
 /// There are as many rules as there can be. Arguments: `most`.
 pub const RULES_TOO_MANY: &str = "rules_too_many";
+/// The name is longer than a template's may be. Arguments: `most`.
+pub const TEMPLATE_NAME_TOO_LONG: &str = "template_name_too_long";
+/// Another template here is called so.
+pub const TEMPLATE_NAME_TAKEN: &str = "template_name_taken";
+/// A template that sets nothing is none.
+pub const TEMPLATE_SETS_NOTHING: &str = "template_sets_nothing";
+/// There are as many templates as there can be. Arguments: `most`.
+pub const TEMPLATES_TOO_MANY: &str = "templates_too_many";
 /// Whoever declines says why.
 pub const DECLINE_REASON_MISSING: &str = "decline_reason_missing";
 /// A person who was active or suspended does not become invited again.
@@ -224,7 +232,11 @@ pub const HOLDER_UNDECIDED: &str = "holder_undecided";
 pub const HOLDER_UNKNOWN: &str = "holder_unknown";
 
 /// Every code of a field.
-pub const FIELDS: [&str; 35] = [
+pub const FIELDS: [&str; 39] = [
+    TEMPLATE_NAME_TOO_LONG,
+    TEMPLATE_NAME_TAKEN,
+    TEMPLATE_SETS_NOTHING,
+    TEMPLATES_TOO_MANY,
     NAMES_MISSING,
     ROLE_NAME_TOO_LONG,
     ROLE_NAME_TAKEN,

@@ -22,6 +22,7 @@ pub(crate) mod sessions;
 pub mod step_up;
 pub(crate) mod stream;
 pub(crate) mod takeover;
+pub(crate) mod template;
 pub(crate) mod term;
 pub(crate) mod together;
 pub(crate) mod version;

@@ -116,6 +116,10 @@ fn asks_in(event: &Event) -> Option<OrganizationId> {
         | Event::LicenceRuleSet { .. }
         | Event::LicenceRuleRemoved(_)
         | Event::LicencesMissed { .. }
+        | Event::TemplateMade(_)
+        | Event::TemplateChanged(_)
+        | Event::TemplateApplied(..)
+        | Event::TemplateDeleted(_)
         | Event::SeatsAsked(_)
         | Event::SeatsAccepted(_)
         | Event::SeatsDeclined(_)
