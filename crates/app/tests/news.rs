@@ -12,66 +12,29 @@ use prokura_app::audit::AuditRow;
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::set_preference::SetPreference;
 use prokura_app::command::write_news::{SendNews, WriteNews};
-use prokura_app::error::Error;
-use prokura_app::job::audit_export::{Actors, Format};
-use prokura_app::job::{FileShape, claim, step, work};
+use prokura_app::job::{claim, step, work};
 use prokura_app::message::{MessageState, Notice, Recipient};
-use prokura_app::port::StoredAuditEntry;
 use prokura_app::query::product_news::{News, get};
 use prokura_domain::event::Event;
-use prokura_domain::grant::{Grant, Origin, Scope};
+use prokura_domain::grant::Grant;
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, ProductNewsId};
 use prokura_domain::news::{NewsState, NewsText, NewsTexts};
 use prokura_domain::organization::{Organization, OrganizationKind};
 use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::preference::Topic;
 use prokura_domain::refusal::Refusal;
-use prokura_domain::text::Locale;
 use prokura_domain::time::{Span, Term};
 use std::collections::BTreeMap;
+use support::{NoFile, imported};
 use world::World;
-
-/// No files are written here.
-struct NoFile;
-
-impl FileShape for NoFile {
-    fn audit_head(&self, _: Format) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn administrators_head(&self, _: Locale) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn administrator(&self, _: &Person, _: &[String]) -> Vec<u8> {
-        Vec::new()
-    }
-}
 
 /// So many customers, each with a full administrator, a few of them suspended.
 const CUSTOMERS: u64 = 130;
 
 /// The world with a vendor's administrator, who is `viktor`, and many customers; gives the full administrators by home.
 async fn many(world: &World) -> Vec<PrincipalId> {
-    let grant = |principal, role: &str, organization| {
-        Event::RoleAssigned(Grant {
-            id: GrantId(world.id()),
-            principal,
-            role: role.to_owned(),
-            organization,
-            scope: Scope::None,
-            origin: Origin::Imported,
-            term: Term::ALWAYS,
-            activated_at: None,
-            given_by: None,
-            reason: None,
-            set_up_as: None,
-            version: 1,
-        })
+    let grant = |principal, role, organization| {
+        Event::RoleAssigned(imported(GrantId(world.id()), principal, role, organization))
     };
     let mut events = vec![grant(world.person("viktor"), "vendor_admin", world.organization("operator"))];
     let mut readers = Vec::new();
@@ -88,18 +51,8 @@ async fn many(world: &World) -> Vec<PrincipalId> {
             version: 1,
         }));
         let status = if number % 10 == 2 { PersonStatus::Suspended } else { PersonStatus::Active };
-        events.push(Event::PersonAdded(Person {
-            id: person,
-            email: format!("full@{name}.example").parse().unwrap(),
-            name: name.parse().unwrap(),
-            home: id,
-            status,
-            locale: None,
-            licenses: Vec::new(),
-            package: None,
-            details: Details::default(),
-            version: 1,
-        }));
+        let email = format!("full@{name}.example").parse().unwrap();
+        events.push(Event::PersonAdded(Person { email, status, ..someone(person, id) }));
         events.push(grant(person, "full_admin", id));
         if number % 10 > 2 || number % 10 == 0 {
             readers.push(person);
@@ -107,6 +60,22 @@ async fn many(world: &World) -> Vec<PrincipalId> {
     }
     world.seed(events).await;
     readers
+}
+
+/// An active person of an organization.
+fn someone(id: PrincipalId, home: OrganizationId) -> Person {
+    Person {
+        id,
+        email: "somebody@somewhere.example".parse().unwrap(),
+        name: "Somebody".parse().unwrap(),
+        home,
+        status: PersonStatus::Active,
+        locale: None,
+        licenses: Vec::new(),
+        package: None,
+        details: Details::default(),
+        version: 1,
+    }
 }
 
 fn write(world: &World) -> WriteNews {
@@ -184,6 +153,48 @@ async fn everybody_is_told_once_though_workers_fail_and_come_back() {
     assert!(!mirrored);
     let is_told = |row: &AuditRow| row.action == "news_told" && row.control.as_deref() == Some("product_email");
     assert!(world.log("operator").await.iter().filter(|entry| is_told(&entry.row)).count() >= 3);
+}
+
+#[tokio::test]
+async fn a_part_goes_to_no_more_people_than_others_may_wait_for() {
+    let world = World::new().await;
+    many(&world).await;
+    let mut events = Vec::new();
+    for number in 0..3 {
+        let id = OrganizationId(world.id());
+        let name = format!("crowd-{number}");
+        events.push(Event::OrganizationAdded(Organization {
+            id,
+            slug: name.parse().unwrap(),
+            name: name.parse().unwrap(),
+            kind: OrganizationKind::Partner,
+            active: true,
+            locale: None,
+            version: 1,
+        }));
+        for person in 0..60 {
+            let email = format!("p{person}@{name}.example");
+            let person = PrincipalId(world.id());
+            events.push(Event::PersonAdded(Person { email: email.parse().unwrap(), ..someone(person, id) }));
+            events.push(Event::RoleAssigned(imported(GrantId(world.id()), person, "full_admin", id)));
+        }
+    }
+    world.seed(events).await;
+    let partners = WriteNews { kinds: vec![OrganizationKind::Partner], ..write(&world) };
+    let news = world.does("viktor", partners).await.unwrap().id;
+    send(&world, news).await.unwrap();
+    let service = &world.app.service;
+    let mut job = claim(service).await.unwrap().unwrap();
+    let mut before = 0;
+    while step(service, &NoFile, &mut job).await.unwrap() {
+        let now = told(&world).await.len();
+        assert!(now - before < 160, "two crowds at most: {before} to {now}");
+        before = now;
+    }
+    let told = told(&world).await;
+    // Petra is the one full administrator of the partner that was there.
+    assert_eq!((told.len(), told.values().all(|times| *times == 1)), (181, true));
+    assert_eq!(look(&world, news).await.news.state, NewsState::Sent);
 }
 
 #[tokio::test]

@@ -101,6 +101,12 @@ impl Person {
         (!self.status.is_gone()).then_some(&self.email)
     }
 
+    /// The person without what a home gives and keeps of them: licences, package, details. Nobody else's business.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self { licenses: Vec::new(), package: None, details: Details::default(), ..self.clone() }
+    }
+
     /// The person as deleted: without address, licences and package. What the address was is kept apart ([`Departed`]).
     ///
     /// # Errors

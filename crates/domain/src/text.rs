@@ -200,6 +200,16 @@ impl Locale {
         }
     }
 
+    /// What the language calls itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Cs => "Čeština",
+            Self::Pl => "Polski",
+        }
+    }
+
     /// The language of a BCP 47 tag, by its primary subtag.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {

@@ -108,6 +108,12 @@ impl Term {
         self.until.is_some_and(|until| until <= at)
     }
 
+    /// Whether no moment is in the term: it was ended before it began, or as it began, and so it never was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.from.zip(self.until).is_some_and(|(from, until)| until <= from)
+    }
+
     /// Whether two terms share a moment. An empty term shares none.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
@@ -133,5 +139,12 @@ mod tests {
         assert!(!first.overlaps(&Term::starting(Timestamp(20))));
         assert!(first.overlaps(&Term::starting(Timestamp(19))));
         assert!(!Term::between(Timestamp(5), Timestamp(5)).overlaps(&Term::ALWAYS));
+    }
+
+    #[test]
+    fn what_ends_as_it_begins_never_was() {
+        let is_empty = |from: i64, until: i64| Term::between(Timestamp(from), Timestamp(until)).is_empty();
+        assert_eq!([(5, 5), (6, 5), (5, 6)].map(|(from, until)| is_empty(from, until)), [true, true, false]);
+        assert!(!Term::ALWAYS.is_empty() && !Term::starting(Timestamp(5)).is_empty());
     }
 }

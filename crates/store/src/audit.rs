@@ -30,6 +30,7 @@ pub(crate) async fn entries(
         controls,
         without,
         up_to,
+        down_to,
         subject,
         action,
         outcome,
@@ -54,6 +55,7 @@ pub(crate) async fn entries(
         .filter(C::Organization.eq(organization.0))
         .apply_if(before, |select, before| select.filter(C::Number.lt(before)))
         .apply_if(*up_to, |select, last| select.filter(C::Number.lte(last)))
+        .apply_if(*down_to, |select, first| select.filter(C::Number.gte(first)))
         .apply_if(*actor, |select, actor| select.filter(C::Actor.eq(actor.0)))
         .apply_if(*actor_home, |select, home| select.filter(C::ActorHome.eq(home.0)))
         .apply_if(history.as_ref(), |select, history| select.filter(concerns(history)))

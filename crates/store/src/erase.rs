@@ -8,21 +8,24 @@ use crate::rows::{
 use crate::transaction::Transaction;
 use prokura_app::audit::PrivateValue;
 use prokura_app::message::Recipient;
-use prokura_app::port::{Revision, StoreError, StoreResult};
+use prokura_app::port::{Revision, Sought, StoreError, StoreResult};
 use prokura_domain::account::{Session, Token};
 use prokura_domain::event::Erasure;
 use prokura_domain::federation::FederatedSession;
-use prokura_domain::id::{JobId, OrganizationId};
+use prokura_domain::id::JobId;
+use prokura_domain::job::{Job, JobKind};
 use prokura_domain::superseded::Superseded;
-use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr, Value};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr, SimpleExpr, Value};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Values of one statement at most: both databases limit them.
 const VALUES: usize = 500;
-/// Parts of jobs that are looked through at a time.
-const PARTS: u64 = 50;
+/// Parts of jobs that are read at a time.
+const PARTS: u64 = 10;
+/// How many bytes of results are looked through at most.
+const LOOKED_THROUGH: usize = 64 * 1024 * 1024;
 
 pub(crate) async fn told_about(tx: &Transaction, subject: Uuid) -> StoreResult<Vec<PrivateValue>> {
     let select =
@@ -36,54 +39,88 @@ pub(crate) async fn history_of(tx: &Transaction, owner: Uuid) -> StoreResult<Vec
     Ok(found.into_iter().map(|row| (row.revision, row.part, row.version)).collect())
 }
 
-/// The results of jobs are bytes in which no database looks for words, and they are few: they are gone within days.
-pub(crate) async fn jobs_telling(
-    tx: &Transaction,
-    organizations: &[OrganizationId],
-    texts: &[String],
-) -> StoreResult<Vec<JobId>> {
-    let sought: Vec<Vec<u8>> = texts.iter().flat_map(|text| as_written(text)).collect();
-    let tells = |bytes: &[u8]| sought.iter().any(|text| stands_in(bytes, text));
+/// The results of jobs are bytes in which no database looks for words, and they are few: they are gone within days. The writer
+/// waits meanwhile, so no more than [`LOOKED_THROUGH`] is looked at; what is beyond it counts as telling, exports first, since
+/// they can be made anew.
+pub(crate) async fn jobs_telling(tx: &Transaction, sought: &[Sought]) -> StoreResult<Vec<JobId>> {
+    let mut rows: Vec<(Job, usize)> = Vec::new();
+    for (number, it) in sought.iter().enumerate() {
+        let theirs = job::Column::Organization.is_in(it.organizations.iter().map(|id| id.0));
+        let of_theirs: Vec<Job> = all(tx, job::Entity::find().filter(theirs)).await?;
+        rows.extend(of_theirs.into_iter().map(|job| (job, number)));
+    }
+    rows.sort_by_key(|(job, _)| (job.kind != JobKind::PeopleChanges, job.id));
+    let words: Vec<Words> = sought.iter().map(|it| Words::of(&it.texts)).collect();
     let mut found = BTreeSet::new();
-    let theirs = job::Column::Organization.is_in(organizations.iter().map(|id| id.0));
-    let rows: Vec<prokura_domain::job::Job> = all(tx, job::Entity::find().filter(theirs)).await?;
-    for row in &rows {
-        if tells(row.arguments.as_bytes()) {
+    let mut left = LOOKED_THROUGH;
+    for (row, number) in &rows {
+        let words = &words[*number];
+        if words.stand_in(row.arguments.as_bytes()) || result_tells(tx, row.id, words, &mut left).await? {
             found.insert(row.id);
-            continue;
-        }
-        let mut after = -1;
-        loop {
-            use job_part::Column as C;
-            let select = job_part::Entity::find()
-                .filter(C::Job.eq(row.id.0))
-                .filter(C::Number.gt(after))
-                .order_by_asc(C::Number)
-                .limit(PARTS);
-            let parts: Vec<job_part::JobPart> = all(tx, select).await?;
-            let Some(last) = parts.last() else { break };
-            after = last.number;
-            if parts.iter().any(|part| tells(&part.bytes)) {
-                found.insert(row.id);
-                break;
-            }
         }
     }
     Ok(found.into_iter().collect())
 }
 
-/// Whether a text stands in bytes as words of its own, in whichever case: `Eva` is not in `Evans`, nor `a@x` in `aa@x`.
-fn stands_in(bytes: &[u8], text: &[u8]) -> bool {
+/// Whether the result of a job tells of somebody, or is more than is left to look through.
+async fn result_tells(tx: &Transaction, id: JobId, words: &Words, left: &mut usize) -> StoreResult<bool> {
+    use job_part::Column as C;
+    let mut after = -1;
+    loop {
+        if *left == 0 {
+            return Ok(true);
+        }
+        let select = job_part::Entity::find()
+            .filter(C::Job.eq(id.0))
+            .filter(C::Number.gt(after))
+            .order_by_asc(C::Number)
+            .limit(PARTS);
+        let parts: Vec<job_part::JobPart> = all(tx, select).await?;
+        let Some(last) = parts.last() else { return Ok(false) };
+        after = last.number;
+        for part in &parts {
+            *left = left.saturating_sub(part.bytes.len());
+            if words.stand_in(&part.bytes) {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// Texts as they may stand in bytes.
+struct Words {
+    texts: Vec<Vec<u8>>,
+    /// Bytes that one of them begins with, in whichever case.
+    begins: [bool; 256],
+}
+
+impl Words {
+    fn of(texts: &[String]) -> Self {
+        let texts: Vec<Vec<u8>> = texts.iter().flat_map(|text| as_written(text)).filter(|it| !it.is_empty()).collect();
+        let mut begins = [false; 256];
+        for first in texts.iter().filter_map(|text| text.first()) {
+            begins[usize::from(first.to_ascii_lowercase())] = true;
+            begins[usize::from(first.to_ascii_uppercase())] = true;
+        }
+        Self { texts, begins }
+    }
+
+    fn stand_in(&self, bytes: &[u8]) -> bool {
+        let stands = |at| self.texts.iter().any(|text| stands_at(bytes, at, text));
+        bytes.iter().enumerate().any(|(at, byte)| self.begins[usize::from(*byte)] && stands(at))
+    }
+}
+
+/// Whether a text stands at a place as words of its own, in whichever case: `Eva` is not in `Evans`, nor `a@x` in `aa@x`.
+fn stands_at(bytes: &[u8], at: usize, text: &[u8]) -> bool {
     let is_address = text.contains(&b'@');
     let in_word = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let goes_on_before = |byte: u8| in_word(byte) || (is_address && b"._-+".contains(&byte));
-    let length = text.len().max(1);
-    bytes.windows(length).enumerate().any(|(at, here)| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        here.eq_ignore_ascii_case(text)
-            && !before.is_some_and(|byte| goes_on_before(*byte))
-            && !bytes.get(at + length).is_some_and(|byte| in_word(*byte))
-    })
+    let end = at + text.len();
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(text))
+        && !before.is_some_and(|byte| goes_on_before(*byte))
+        && !bytes.get(end).is_some_and(|byte| in_word(*byte))
 }
 
 /// A text as it stands in a file of ours: as it is, in JSON, and with the quotes of a table doubled.
@@ -110,6 +147,7 @@ pub(crate) fn apply(writing: &mut Writing, erasure: &Erasure) -> StoreResult<()>
     writing.change(&erasure.departed)?;
     words_of_logs(writing, erasure);
     words_of_grants(writing, erasure)?;
+    answers_of_mail_servers(writing, erasure);
     let recipient =
         serde_json::to_string(&Recipient::Person(person)).map_err(|error| StoreError::Failed(error.to_string()))?;
     writing.remove_all::<prokura_app::port::QueuedMessage>(outbox::Column::Recipient.eq(recipient));
@@ -122,7 +160,7 @@ pub(crate) fn apply(writing: &mut Writing, erasure: &Erasure) -> StoreResult<()>
     for some in erasure.jobs.chunks(VALUES) {
         let ids: Vec<Uuid> = some.iter().map(|id| id.0).collect();
         writing.remove_all::<job_part::JobPart>(job_part::Column::Job.is_in(ids.iter().copied()));
-        writing.remove_all::<prokura_domain::job::Job>(job::Column::Id.is_in(ids));
+        writing.remove_all::<Job>(job::Column::Id.is_in(ids));
     }
     Ok(())
 }
@@ -173,18 +211,31 @@ fn words_of_grants(writing: &mut Writing, erasure: &Erasure) -> StoreResult<()> 
     Ok(())
 }
 
-/// Answers are remembered for a day, for whoever asks the same once more.
-fn remembered_answers(writing: &mut Writing, erasure: &Erasure) {
-    let column = idempotency::Column::Output;
-    let mut texts = vec![erasure.person.after.id.to_string()];
-    texts.extend(erasure.addresses.iter().map(ToString::to_string));
-    for text in texts {
-        writing.remove_all::<prokura_app::port::Remembered>(contains(column, &format!("\"{text}\"")));
+/// Mails that go to many keep what a mail server said of one of them.
+fn answers_of_mail_servers(writing: &mut Writing, erasure: &Erasure) {
+    use outbox::Column as C;
+    for address in &erasure.addresses {
+        let update = outbox::Entity::update_many()
+            .col_expr(C::LastError, Expr::value(Value::String(None)))
+            .filter(contains(Func::lower(Expr::col(C::LastError)).into(), address.as_str()));
+        writing.any(&update.into_query());
     }
 }
 
-/// Whether a text is in a column; signs that stand for others are taken as themselves.
-fn contains(column: idempotency::Column, text: &str) -> SimpleExpr {
+/// Answers are remembered for a day, for whoever asks the same once more.
+fn remembered_answers(writing: &mut Writing, erasure: &Erasure) {
+    let mut texts = vec![erasure.person.after.id.to_string()];
+    texts.extend(erasure.addresses.iter().map(ToString::to_string));
+    for text in texts {
+        writing.remove_all::<prokura_app::port::Remembered>(contains(
+            Expr::col(idempotency::Column::Output),
+            &format!("\"{text}\""),
+        ));
+    }
+}
+
+/// Whether a text is in what a column says; signs that stand for others are taken as themselves.
+fn contains(column: SimpleExpr, text: &str) -> SimpleExpr {
     let plain = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     column.like(LikeExpr::new(format!("%{plain}%")).escape('\\'))
 }
@@ -196,11 +247,11 @@ pub(crate) fn forget_departed(writing: &mut Writing, person: Uuid) {
 
 #[cfg(test)]
 mod tests {
-    use super::stands_in;
+    use super::Words;
 
     #[test]
     fn words_are_found_whole_and_in_whichever_case() {
-        let stands = |bytes: &str, text: &str| stands_in(bytes.as_bytes(), text.as_bytes());
+        let stands = |bytes: &str, text: &str| Words::of(&[text.to_owned()]).stand_in(bytes.as_bytes());
         assert!(stands("Eva Nová,EVA@clinic.example", "eva@clinic.example"));
         assert!(stands("\"Eva Nová\",x", "Eva Nová"));
         assert!(stands("e", "e"));

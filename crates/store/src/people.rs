@@ -29,12 +29,12 @@ use sea_orm::{
     Select, StatementBuilder,
 };
 
-/// From how many people on a licence is common: then somebody who has it is soon found among whoever comes next, and the set of
+/// From how many people on a licence or department is common: then somebody who has it is soon found among whoever comes next, and the set of
 /// all who do is not worth the gathering.
 const COMMON: u64 = 5_000;
 
 /// Who is on a list only where it is asked for them.
-const GONE_STATUSES: [PersonStatus; 2] = [PersonStatus::Deleted, PersonStatus::Erased];
+pub(crate) const GONE_STATUSES: [PersonStatus; 2] = [PersonStatus::Deleted, PersonStatus::Erased];
 
 /// People, narrowed and ordered.
 pub(crate) async fn find(
@@ -42,22 +42,30 @@ pub(crate) async fn find(
     people: &PeopleAsked,
     page: Page<PersonPlace>,
 ) -> StoreResult<Select<person::Entity>> {
-    let is_common = match &people.license {
-        Some(code) => is_common(tx, people, code).await?,
-        None => false,
-    };
-    Ok(asked(people, page, is_common))
+    let mut common = Vec::new();
+    for (kind, value) in exact(people) {
+        if is_common(tx, people, kind, value).await? {
+            common.push(kind);
+        }
+    }
+    Ok(asked(people, page, &common))
 }
 
-async fn is_common(tx: &Transaction, people: &PeopleAsked, license: &str) -> StoreResult<bool> {
-    let mut some = facet(people, LICENSE, &Among::Is(license.as_bytes()));
+/// What people are asked for by one value.
+fn exact(people: &PeopleAsked) -> impl Iterator<Item = (&'static str, &str)> {
+    let license = people.license.iter().map(|code| (LICENSE, code.as_str()));
+    license.chain(people.department.iter().map(|department| (DEPARTMENT, department.as_str())))
+}
+
+async fn is_common(tx: &Transaction, people: &PeopleAsked, kind: &str, value: &str) -> StoreResult<bool> {
+    let mut some = facet(people, kind, &Among::Is(value.as_bytes()));
     some.limit(COMMON);
     let mut select = Query::select();
     select.expr_as(Func::count(Expr::col(F::Person)), Alias::new("found")).from_subquery(some, Alias::new("some"));
     Ok(number(tx, &select).await? >= COMMON)
 }
 
-fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) -> Select<person::Entity> {
+fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, common: &[&str]) -> Select<person::Entity> {
     let direction = if asked.descending { Order::Desc } else { Order::Asc };
     let beyond = |column: C, key: sea_orm::Value| if asked.descending { column.lt(key) } else { column.gt(key) };
     let not_before = |column: C, key: sea_orm::Value| if asked.descending { column.lte(key) } else { column.gte(key) };
@@ -78,22 +86,17 @@ fn asked(asked: &PeopleAsked, page: Page<PersonPlace>, license_is_common: bool) 
                 .add(Condition::any().add(beyond(column, place.key.into())).add(later)),
         }
     };
-    let license = asked.license.as_ref().map(|code| {
-        let among = Among::Is(code.as_bytes());
-        if license_is_common {
-            has(asked, LICENSE, &among, (person::Entity.into_iden(), C::Id.into_iden()))
+    let exact = exact(asked).map(|(kind, value)| {
+        let among = Among::Is(value.as_bytes());
+        if common.contains(&kind) {
+            has(asked, kind, &among, (person::Entity.into_iden(), C::Id.into_iden()))
         } else {
-            C::Id.in_subquery(facet(asked, LICENSE, &among))
+            C::Id.in_subquery(facet(asked, kind, &among))
         }
     });
-    let department = asked.department.as_ref().map(|it| facet(asked, DEPARTMENT, &Among::Is(it.as_bytes())));
-    words(asked)
-        .chain(roles(asked))
-        .chain(department)
-        .fold(person::Entity::find().filter(C::Home.eq(asked.home.0)), |select, set| {
-            select.filter(C::Id.in_subquery(set))
-        })
-        .apply_if(license, |select, license| select.filter(license))
+    let sets = words(asked).chain(roles(asked)).map(|set| C::Id.in_subquery(set));
+    sets.chain(exact)
+        .fold(person::Entity::find().filter(C::Home.eq(asked.home.0)), |select, narrow| select.filter(narrow))
         .filter(match asked.status {
             Some(status) => C::Status.eq(status.code()),
             None => C::Status.is_not_in(GONE_STATUSES.map(PersonStatus::code)),
@@ -442,7 +445,11 @@ mod tests {
                         descending,
                     };
                     let after = PersonPlace { key: vec![1], id: PrincipalId(Uuid::from_u128(2)) };
-                    let select = asked(&people, Page { after: Some(after), limit: 51 }, descending);
+                    let select = asked(
+                        &people,
+                        Page { after: Some(after), limit: 51 },
+                        if descending { &[LICENSE, DEPARTMENT] } else { &[] },
+                    );
                     let steps = plan(&tx, select.build(tx.get_database_backend())).await;
                     let reads: Vec<&String> = steps.iter().filter(|it| it.starts_with("SEARCH person ")).collect();
                     assert!(reads.len() == 1 && reads[0].contains(index), "{people:?}: {steps:?}");

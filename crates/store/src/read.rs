@@ -23,7 +23,7 @@ use prokura_app::audit::PrivateValue;
 use prokura_app::message::MessageState;
 use prokura_app::port::{
     AuditFilter, FederatedAsked, Newest, Page, PeopleAsked, PersonPlace, QueuedMessage, Read, Remembered,
-    RequestFilter, Revision, StoreError, StoreResult, StoredAuditEntry, WorldRows,
+    RequestFilter, Revision, Sought, StoreError, StoreResult, StoredAuditEntry, WorldRows,
 };
 use prokura_app::seats::Held;
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
@@ -240,12 +240,16 @@ impl Read for Transaction {
         all(self, select.order_by_desc(C::Id)).await
     }
 
-    async fn seat_requests_to(&mut self, seller: OrganizationId) -> StoreResult<Vec<SeatRequest>> {
+    async fn seat_requests_to(
+        &mut self,
+        seller: OrganizationId,
+        asked: Page<SeatRequestId>,
+    ) -> StoreResult<Vec<SeatRequest>> {
         use seat_request::Column as C;
         let select = seat_request::Entity::find()
             .filter(C::Seller.eq(seller.0))
             .filter(C::State.eq(SeatRequestState::Open.code()));
-        all(self, select.order_by_asc(C::Id)).await
+        all(self, page(select, C::Id, asked.after.map(|id| id.0), asked.limit)).await
     }
 
     async fn site_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Site>> {
@@ -308,8 +312,8 @@ impl Read for Transaction {
         erase::history_of(self, owner).await
     }
 
-    async fn jobs_telling(&mut self, organizations: &[OrganizationId], texts: &[String]) -> StoreResult<Vec<JobId>> {
-        erase::jobs_telling(self, organizations, texts).await
+    async fn jobs_telling(&mut self, sought: &[Sought]) -> StoreResult<Vec<JobId>> {
+        erase::jobs_telling(self, sought).await
     }
 
     async fn people(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Person>> {
@@ -330,7 +334,7 @@ impl Read for Transaction {
     }
 
     async fn people_at_home(&mut self, home: OrganizationId, asked: Page<PrincipalId>) -> StoreResult<Vec<Person>> {
-        let gone = [PersonStatus::Deleted, PersonStatus::Erased].map(PersonStatus::code);
+        let gone = people::GONE_STATUSES.map(PersonStatus::code);
         let select = person::Entity::find()
             .filter(person::Column::Home.eq(home.0))
             .filter(person::Column::Status.is_not_in(gone));
@@ -388,6 +392,16 @@ impl Read for Transaction {
     async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>> {
         let select = held::grants(organization, not_over_at).order_by_asc(role_grant::Column::Id);
         all(self, select).await
+    }
+
+    async fn grants_ending_in(
+        &mut self,
+        organization: OrganizationId,
+        not_over_at: Timestamp,
+        before: Timestamp,
+    ) -> StoreResult<Vec<Grant>> {
+        let select = held::grants(organization, not_over_at).filter(role_grant::Column::UntilAt.lt(before.0));
+        all(self, select.order_by_asc(role_grant::Column::Id)).await
     }
 
     async fn grants_held_in(

@@ -57,6 +57,31 @@ impl From<domain::Person> for Person {
     }
 }
 
+/// Somebody of a free organization, as whoever may claim them knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimablePerson {
+    /// The id.
+    pub id: Uuid,
+    /// The address.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// Their home until they are claimed.
+    pub home: Uuid,
+    /// `active`, `pending` or `suspended`.
+    pub status: String,
+    /// Counts the changes.
+    pub version: i64,
+}
+
+impl From<domain::Person> for ClaimablePerson {
+    fn from(row: domain::Person) -> Self {
+        let (id, email, name) = (row.id.0, row.email.into(), row.name.into());
+        let (home, status, version) = (row.home.0, row.status.code().to_owned(), row.version);
+        Self { id, email, name, home, status, version }
+    }
+}
+
 /// Somebody, as far as the reader may know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PersonReference {
@@ -87,9 +112,9 @@ pub struct NewPerson {
     /// Their language: `en`, `cs` or `pl`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// Codes of licences.
-    #[serde(default)]
-    pub licenses: Vec<String>,
+    /// Codes of licences; `[]` for none. Where they are not said, those of the package, or what a rule gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licenses: Option<Vec<String>>,
     /// The package.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,

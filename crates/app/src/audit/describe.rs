@@ -174,8 +174,9 @@ pub fn describe(event: &Event) -> Description {
             let after = &erasure.person.after;
             Description::new(after.home, "person_erased", after.id.0)
         }
+        // The log is of the new home: what the former one gave and knew stays there.
         Event::PersonClaimed(Change { before, after }) => {
-            Description::new(after.home, "person_claimed", after.id.0).change(person(before), person(after))
+            Description::new(after.home, "person_claimed", after.id.0).change(person(&before.bare()), person(after))
         }
         Event::PersonLeft { person, former, claimed_by } => {
             Description::new(*former, "person_left", person.0).with("claimed_by", Fact::Id(claimed_by.0))

@@ -29,8 +29,9 @@ pub struct NewPerson {
     pub name: Name,
     /// Their language, if known.
     pub locale: Option<Locale>,
-    /// Codes of licences.
-    pub licenses: Vec<String>,
+    /// Codes of licences, none of them too; where nothing is said of them, the package's, or what a rule gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licenses: Option<Vec<String>>,
     /// The package, if any.
     pub package: Option<String>,
     /// What else is known of them.
@@ -271,9 +272,8 @@ impl Command for DoAct {
                 Ok(Acted { person: Some(*person), ..Acted::default() })
             }
             Act::Delete { person, version } => {
-                work.person(*person).await?.filter(|it| it.home == self.organization).ok_or(Refusal::NotFound)?;
-                let command = DeletePerson { person: *person, expected_version: Some(*version) };
-                Ok(left(&command.plan(work).await?))
+                let (organization, person, expected_version) = (self.organization, *person, Some(*version));
+                Ok(left(&DeletePerson { organization, person, expected_version }.plan(work).await?))
             }
             Act::Claim { person, version } => {
                 let (organization, person, expected_version) = (self.organization, *person, Some(*version));

@@ -7,11 +7,12 @@ use crate::bulk::task::{Taken, Task, What};
 use crate::caller::Caller;
 use crate::command::ask_changes::{AskChanges, ChangesBegun};
 use crate::error::Error;
-use crate::pipeline::{Done, replayed};
+use crate::pipeline::{Done, may_change, replayed};
 use crate::port::{JobStep, Page};
 use crate::service::Service;
 use crate::template::{CONTROL, asked, due};
 use prokura_decision::mask::Level;
+use prokura_domain::account::TokenScope;
 use prokura_domain::id::{JobId, OrganizationId, PrincipalId, TemplateId};
 use prokura_domain::job::{Job, JobState};
 use prokura_domain::refusal::{FieldError, Refusal};
@@ -98,6 +99,7 @@ pub async fn of_template(
     template: TemplateId,
     expected_version: Option<i64>,
 ) -> Result<Done<JobId>, Error> {
+    may_change(caller, TokenScope::Manage)?;
     if let Some(Done { value, revision }) = replayed::<ChangesBegun>(&mut *service.read().await?, caller).await? {
         let job = service.read().await?.job(value.job).await?.ok_or(Refusal::NotFound)?;
         return fill(service, Done { value: job, revision }, None).await;
@@ -121,8 +123,10 @@ pub async fn of_template(
     }
     let chunks = count(people.len().div_ceil(CHUNK));
     let task = Task { what, chunks, file: None, unused: Vec::new(), undoes: None };
-    let job = ask(service, caller, organization, task, count(people.len())).await?;
-    fill(service, job, Some(people)).await
+    let job = ask(service, caller, organization, task.clone(), count(people.len())).await?;
+    // The same key may have begun with another version meanwhile: then it is for others.
+    let people = (Task::of(&job.value)? == task).then_some(people);
+    fill(service, job, people).await
 }
 
 /// Who deviates from a template that is applied: one more than a job takes, at most.

@@ -9,7 +9,6 @@ use crate::bulk::file::Column;
 use crate::bulk::row::{Line, Outcome, Row, Said, Told, told};
 use crate::bulk::task::What;
 use crate::caller::Caller;
-use crate::command::claim_person::ClaimPerson;
 use crate::command::set_roles::RoleChoice;
 use crate::error::Error;
 use crate::rehearsal::Rehearsal;
@@ -28,8 +27,6 @@ use std::collections::HashMap;
 
 /// What a cell says where nothing shall be left: an empty one leaves what there is.
 const NOTHING: &str = "-";
-/// The languages by their own names.
-const LANGUAGES: [(&str, Locale); 3] = [("english", Locale::En), ("čeština", Locale::Cs), ("polski", Locale::Pl)];
 
 /// A role as a file may call it.
 #[derive(Clone, Debug)]
@@ -129,12 +126,16 @@ impl<'a> Looking<'a> {
                     self.people_row(&cell, &mut line).await?
                 }
             }
+            Row::Person(id) if *self.what == What::Claim => return self.claimed(*id, line).await,
             Row::Person(id) => self.selected(*id, &mut line).await?,
         };
         match found {
             Err(because) => Ok(line.refused(because)),
             Ok(Wanted::Nothing) => Ok(line),
-            Ok(Wanted::Act { act, back, held }) => self.rehearse(line, *act, back.map(|back| *back), &held).await,
+            Ok(Wanted::Act { act, back, held }) => {
+                let rehearsed = self.rehearse(&line, *act, back.map(|back| *back), &held).await;
+                told_at(&line, rehearsed)
+            }
         }
     }
 
@@ -145,20 +146,20 @@ impl<'a> Looking<'a> {
         }
         let line = Line { told: Vec::new(), because: Vec::new(), act: None, back: None, ..done.clone() };
         match (&done.back, &done.act) {
-            (Some(back), _) => Ok(Some(self.rehearse(line, back.clone(), None, &[]).await?)),
+            (Some(back), _) => {
+                let rehearsed = self.rehearse(&line, back.clone(), None, &[]).await;
+                told_at(&line, rehearsed).map(Some)
+            }
             (None, Some(Act::Invite { .. })) => Ok(Some(line.refused(vec![Said::field(INVITED_STAYS, &[])]))),
             (None, Some(Act::Claim { .. })) => Ok(Some(line.refused(vec![Said::field(CLAIMED_STAYS, &[])]))),
             (None, _) => Ok(Some(line.refused(vec![Said::field(ADDED_STAYS, &[])]))),
         }
     }
 
-    async fn rehearse(&mut self, line: Line, act: Act, back: Option<Act>, held: &[Grant]) -> Result<Line, Error> {
+    /// A row and what would become of it; the refusal, where it cannot be done.
+    async fn rehearse(&mut self, line: &Line, act: Act, back: Option<Act>, held: &[Grant]) -> Result<Line, Error> {
         let command = DoAct { organization: self.organization, act };
-        let rehearsed = match self.rehearsal.of(self.caller, &command).await {
-            Ok(rehearsed) => rehearsed,
-            Err(Error::Refused(refusal)) => return Ok(line.refused(Said::of(&refusal))),
-            Err(error) => return Err(error),
-        };
+        let rehearsed = self.rehearsal.of(self.caller, &command).await?;
         count(self.rehearsal.ahead(), self.organization, &rehearsed.events);
         let mut told = told(&rehearsed.events, self.organization);
         if let Act::Change { roles: Some(roles), .. } = &command.act {
@@ -169,10 +170,10 @@ impl<'a> Looking<'a> {
             told.extend(stays.map(|grant| Told::Stays(grant.role.clone())));
         }
         if rehearsed.events.is_empty() {
-            return Ok(Line { outcome: Outcome::Unchanged, told, ..line });
+            return Ok(Line { outcome: Outcome::Unchanged, told, ..line.clone() });
         }
         let outcome = if matches!(command.act, Act::Add { .. }) { Outcome::Add } else { Outcome::Change };
-        Ok(Line { outcome, told, act: Some(command.act), back, ..line })
+        Ok(Line { outcome, told, act: Some(command.act), back, ..line.clone() })
     }
 
     /// A row that says what somebody is.
@@ -226,7 +227,7 @@ impl<'a> Looking<'a> {
                 email,
                 name,
                 locale: locale.flatten(),
-                licenses: licenses.unwrap_or_default(),
+                licenses,
                 package: package.flatten(),
                 details: Details {
                     title: title.flatten(),
@@ -304,9 +305,6 @@ impl<'a> Looking<'a> {
     async fn selected(&mut self, id: PrincipalId, line: &mut Line) -> Result<Found, Error> {
         let nobody = || Ok(Err(vec![Said::field(NOBODY_HERE, &[])]));
         let Some((person, record)) = self.rehearsal.person(id).await? else { return nobody() };
-        if *self.what == What::Claim {
-            return self.claimed(person, line).await;
-        }
         if person.home != self.organization {
             return nobody();
         }
@@ -392,16 +390,19 @@ impl<'a> Looking<'a> {
         Ok(Ok(wanted))
     }
 
-    /// Somebody of a free organization. Whoever cannot be claimed is nobody here, and is not named.
-    async fn claimed(&mut self, person: Person, line: &mut Line) -> Result<Found, Error> {
-        let (id, version) = (person.id, person.version);
-        let command = ClaimPerson { organization: self.organization, person: id, expected_version: None };
-        match self.rehearsal.of(self.caller, &command).await {
-            Err(Error::Refused(Refusal::NotFound)) => return Ok(Err(vec![Said::field(NOBODY_HERE, &[])])),
-            Ok(_) | Err(Error::Refused(_)) => about(line, &person),
-            Err(error) => return Err(error),
+    /// Somebody of a free organization. Whoever cannot be claimed is nobody here; they, and whoever the reader may not claim any
+    /// more, are not named.
+    async fn claimed(&mut self, id: PrincipalId, line: Line) -> Result<Line, Error> {
+        let nobody = |line: Line| Ok(line.refused(vec![Said::field(NOBODY_HERE, &[])]));
+        let Some((person, _)) = self.rehearsal.person(id).await? else { return nobody(line) };
+        let mut named = line.clone();
+        about(&mut named, &person);
+        let act = Act::Claim { person: id, version: person.version };
+        match self.rehearse(&named, act, None, &[]).await {
+            Err(Error::Refused(Refusal::NotFound)) => nobody(line),
+            Err(Error::Refused(refusal @ Refusal::Forbidden { .. })) => Ok(refused(&line, &refusal)),
+            rehearsed => told_at(&named, rehearsed),
         }
-        Ok(Ok(Wanted::Act { act: Box::new(Act::Claim { person: id, version }), back: None, held: Vec::new() }))
     }
 
     fn live(&self, grants: &[Grant]) -> Vec<Grant> {
@@ -524,7 +525,7 @@ fn language(text: &str) -> Result<Option<Locale>, Said> {
         return Ok(None);
     }
     let name = text.to_lowercase();
-    let by_name = LANGUAGES.into_iter().find(|(own, _)| *own == name).map(|(_, locale)| locale);
+    let by_name = Locale::ALL.into_iter().find(|locale| locale.own_name().to_lowercase() == name);
     let by_tag = || Locale::from_tag(&name);
     by_name.or_else(by_tag).map(Some).ok_or_else(|| Said::field(LANGUAGE_UNKNOWN, &[]))
 }
@@ -560,7 +561,8 @@ fn change(person: &Person, after: Fields, roles: Option<Vec<RoleChoice>>, held: 
         name: fields.name.as_ref().map(|_| person.name.clone()),
         status: fields.status.map(|_| person.status),
         locale: fields.locale.as_ref().map(|_| person.locale.into()),
-        licenses: fields.licenses.as_ref().map(|_| person.licenses.clone()),
+        // Another package brings licences and takes others: the ones that were held come back by name.
+        licenses: (fields.licenses.is_some() || fields.package.is_some()).then(|| person.licenses.clone()),
         package: fields.package.as_ref().map(|_| person.package.clone().into()),
         title: fields.title.as_ref().map(|_| person.details.title.clone().into()),
         department: fields.department.as_ref().map(|_| person.details.department.clone().into()),
@@ -574,6 +576,14 @@ fn change(person: &Person, after: Fields, roles: Option<Vec<RoleChoice>>, held: 
         act: Box::new(Act::Change { person: person.id, fields, roles }),
         back: Some(Box::new(Act::Change { person: person.id, fields: before, roles: roles_before })),
         held,
+    }
+}
+
+/// A row that was rehearsed: what it is refused for is told at it.
+fn told_at(line: &Line, rehearsed: Result<Line, Error>) -> Result<Line, Error> {
+    match rehearsed {
+        Err(Error::Refused(refusal)) => Ok(refused(line, &refusal)),
+        rehearsed => rehearsed,
     }
 }
 

@@ -272,9 +272,8 @@ pub(crate) fn told(events: &[Event], organization: OrganizationId) -> Vec<Told> 
             told.extend(differences(Some(&change.before), &after));
         } else if let Event::PersonClaimed(change) = event {
             // What they had in the former home is nobody's business here.
-            let before = Person { licenses: Vec::new(), package: None, ..change.after.clone() };
             told.push(Told::Claimed);
-            told.extend(differences(Some(&before), &change.after));
+            told.extend(differences(Some(&change.after.bare()), &change.after));
         } else if let Event::RoleAssigned(grant) = event {
             told.extend(here(grant).then(|| Told::Given(grant.role.clone())));
         } else if let Event::GrantChanged(change) = event {

@@ -29,8 +29,8 @@ pub struct AddPerson {
     pub name: Name,
     /// Their language, if known.
     pub locale: Option<Locale>,
-    /// Codes of licences; where there are none, the package's.
-    pub licenses: Vec<String>,
+    /// Codes of licences, none of them too; where nothing is said of them, the package's, or what a rule gives.
+    pub licenses: Option<Vec<String>>,
     /// The package, if any.
     pub package: Option<String>,
     /// What else is known of them.
@@ -48,7 +48,7 @@ impl Command for AddPerson {
     async fn plan(&self, work: &mut Work<'_>) -> Result<Person, Error> {
         work.enter(self.organization).await?;
         let permit = work.ask_manage("users.create", self.organization)?;
-        if !self.licenses.is_empty() {
+        if self.licenses.as_ref().is_some_and(|named| !named.is_empty()) {
             work.ask_manage("users.services", self.organization)?;
         }
         if self.package.is_some() {
@@ -69,19 +69,18 @@ impl AddPerson {
     pub(crate) async fn add(&self, work: &mut Work<'_>, permit: &Permit) -> Result<Person, Error> {
         let mut problems = Problems::default();
         check_address(work, self.organization, &self.email, &mut problems).await?;
-        let mut licenses = licenses(work.policy, &self.licenses, &mut problems);
         check_package(work.policy, self.package.as_deref(), &mut problems);
-        if licenses.is_empty()
-            && let Some(package) = self.package.as_deref().and_then(|code| work.policy.package(code))
-        {
-            licenses.clone_from(&package.licences);
-        }
-        seat::draw(work, self.organization, &[], &licenses, &mut problems).await?;
+        let package = self.package.as_deref().and_then(|code| work.policy.package(code));
+        let named = match (&self.licenses, package) {
+            (Some(asked), _) => Some(licenses(work.policy, asked, &[], &mut problems)),
+            (None, Some(package)) => Some(package.licences.clone()),
+            (None, None) => None,
+        };
+        seat::draw(work, self.organization, &[], named.as_deref().unwrap_or_default(), &mut problems).await?;
         problems.refuse()?;
-        let Got { licenses, package, missed } = if licenses.is_empty() && self.package.is_none() {
-            seat::by_rule(work, self.organization, &self.email).await?
-        } else {
-            Got { licenses, package: self.package.clone(), missed: Vec::new() }
+        let Got { licenses, package, missed } = match named {
+            Some(licenses) => Got { licenses, package: self.package.clone(), missed: Vec::new() },
+            None => seat::by_rule(work, self.organization, &self.email).await?,
         };
         let person = Person {
             id: PrincipalId(work.new_id()),
@@ -129,9 +128,9 @@ pub(crate) async fn check_address(
     Ok(())
 }
 
-/// Licence codes, sorted and without repeats; those that the policy does not know are problems.
-pub(crate) fn licenses(policy: &Policy, asked: &[String], problems: &mut Problems) -> Vec<String> {
-    for code in asked {
+/// Licence codes, sorted and without repeats; those that the policy does not know are problems, save what is held already.
+pub(crate) fn licenses(policy: &Policy, asked: &[String], held: &[String], problems: &mut Problems) -> Vec<String> {
+    for code in asked.iter().filter(|code| !held.contains(code)) {
         if !policy.licences.iter().any(|licence| licence.code == *code) {
             problems.field_with("licenses", LICENCE_UNKNOWN, vec![("licence", code.chars().take(60).collect())]);
         }

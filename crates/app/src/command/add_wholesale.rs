@@ -40,7 +40,7 @@ impl Command for AddWholesale {
             email: self.email.clone(),
             name: self.name.clone(),
             locale: self.locale,
-            licenses: Vec::new(),
+            licenses: None,
             package: Some(self.package.clone()),
             details: Details::default(),
         };

@@ -3,7 +3,7 @@
 use crate::command::guard::code::{DECLINE_REASON_MISSING, SEATS_ANSWERED_BY_SELLER, SEATS_ASKED_BY_SELLER};
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::term::reason;
-use crate::command::guard::version;
+use crate::command::guard::{answerer, version};
 use crate::error::Error;
 use crate::pipeline::Command;
 use crate::work::Work;
@@ -83,7 +83,7 @@ impl Command for AnswerSeats {
             return Err(Refusal::NotFound.into());
         }
         let actor = work.actor()?;
-        let control = if self.answer == SeatAnswer::Withdraw { "licenses" } else { "orders" };
+        let control = if self.answer == SeatAnswer::Withdraw { "licenses" } else { answerer::CONTROL };
         let permit = work.ask(control, Level::Manage, self.organization, target)?;
         // A customer's own administrators manage their orders too, and sell themselves nothing.
         if self.answer != SeatAnswer::Withdraw && !work.is_home_of(actor, before.seller) {

@@ -1,6 +1,10 @@
 //! A customer asks the seller of a subscription for more seats, or fewer.
 
-use crate::command::guard::code::{QUANTITY_INVALID, QUANTITY_SAME, SEATS_ASKED_ALREADY, SEATS_ASKED_BY_SELLER};
+use crate::command::guard::answerer;
+use crate::command::guard::code::{
+    QUANTITY_INVALID, QUANTITY_SAME, RuleCode, SEATS_ANSWERED_BY_NOBODY, SEATS_ASKED_ALREADY, SEATS_ASKED_BY_SELLER,
+    SEATS_TO_COME,
+};
 use crate::command::guard::problem::{Problems, broken};
 use crate::command::guard::term::reason;
 use crate::error::Error;
@@ -49,6 +53,10 @@ impl Command for AskSeats {
         if work.is_home_of(actor, sold.seller) {
             return Err(broken(SEATS_ASKED_BY_SELLER).into());
         }
+        // A sale gives authority over the order while it is active, and not before.
+        if !sold.term.contains(work.now) {
+            return Err(broken(SEATS_TO_COME).into());
+        }
         let mut problems = Problems::default();
         if !(1..=MOST_SEATS).contains(&self.quantity) {
             let range = vec![("least", "1".to_owned()), ("most", MOST_SEATS.to_string())];
@@ -61,6 +69,12 @@ impl Command for AskSeats {
         let open = |it: &SeatRequest| it.subscription == sold.id && it.state == SeatRequestState::Open;
         if work.read().seat_requests_of(self.organization).await?.iter().any(open) {
             return Err(broken(SEATS_ASKED_ALREADY).into());
+        }
+        if !answerer::is_there(work, &sold).await? {
+            let seller = work.read().organization(sold.seller).await?;
+            let arguments = vec![("seller", seller.map(|it| it.name.to_string()).unwrap_or_default())];
+            let RuleCode { code, rule } = SEATS_ANSWERED_BY_NOBODY;
+            return Err(Refusal::Rule { code, rule, arguments }.into());
         }
         let request = SeatRequest {
             id: SeatRequestId(work.new_id()),

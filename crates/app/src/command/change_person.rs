@@ -86,7 +86,7 @@ impl Command for ChangePerson {
         // Authority over the person's roles is asked before the details are told (ORG-08).
         work.know_principal(before.id).await?;
         if after.email != before.email || after.status != before.status {
-            takeover::could_take_everything(work, before.id).await?;
+            takeover::could_take_all(work, before.id, None).await?;
         }
         if work.actor()? == before.id && gains(work.policy, &before, &after) {
             return Err(broken(NOT_TO_ONESELF).into());
@@ -108,6 +108,22 @@ impl Command for ChangePerson {
 }
 
 impl ChangePerson {
+    /// A change of somebody that names nothing yet.
+    #[must_use]
+    pub fn of(person: PrincipalId) -> Self {
+        Self {
+            person,
+            expected_version: None,
+            name: None,
+            email: None,
+            status: None,
+            locale: None,
+            licenses: None,
+            package: None,
+            details: DetailsChange::default(),
+        }
+    }
+
     /// The controls that the named fields ask.
     fn controls(&self) -> Vec<&'static str> {
         let DetailsChange { title, department, work_number } = &self.details;
@@ -145,7 +161,7 @@ impl ChangePerson {
             after.locale = locale;
         }
         if let Some(asked) = &self.licenses {
-            after.licenses = licenses(policy, asked, problems);
+            after.licenses = licenses(policy, asked, &before.licenses, problems);
         }
         if let Some(package) = &self.package {
             if *package != before.package {

@@ -45,6 +45,8 @@ impl Command for ChangeTemplate {
         let all = work.read().templates_of(self.organization).await?;
         let before = all.iter().find(|it| it.id == self.template).ok_or(Refusal::NotFound)?.clone();
         let group = self.group.as_ref().unwrap_or(&before.group);
+        // Whoever does not see whom it is for would change that unseen.
+        template::may_ask_roles(work, self.organization, &before.group)?;
         template::may_ask_roles(work, self.organization, group)?;
         version::expect(work, before.id.0, self.expected_version, before.version).await?;
 

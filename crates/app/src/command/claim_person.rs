@@ -14,7 +14,7 @@ use prokura_domain::event::{Change, Event, GrantEnd};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 use prokura_domain::organization::OrganizationKind;
-use prokura_domain::person::{Details, Person, PersonStatus};
+use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::DomainName;
 
@@ -54,7 +54,7 @@ impl Command for ClaimPerson {
         }
         version::expect(work, before.id.0, self.expected_version, before.version).await?;
         let former = before.home;
-        takeover::could_take_all_but(work, before.id, former).await?;
+        takeover::could_take_all(work, before.id, Some(former)).await?;
 
         let now = work.now;
         let Got { licenses, package, missed } = seat::by_rule(work, self.organization, &before.email).await?;
@@ -62,10 +62,9 @@ impl Command for ClaimPerson {
             home: self.organization,
             licenses,
             package,
-            details: Details::default(),
             status: if before.status == PersonStatus::Active { PersonStatus::Pending } else { before.status },
             version: before.version + 1,
-            ..before.clone()
+            ..before.bare()
         };
         let here = [former, self.organization];
         let grants: Vec<Grant> = work.facts.principal_record(before.id).map_or_else(Vec::new, |record| {

@@ -30,6 +30,8 @@ const EVERY: u64 = i32::MAX as u64;
 /// ([`crate::command::restore_person`]), without what they held.
 #[derive(Clone, Debug)]
 pub struct DeletePerson {
+    /// Whose they are.
+    pub organization: OrganizationId,
     /// Whom.
     pub person: PrincipalId,
     /// The version the caller looked at; `None` for whatever there is.
@@ -46,9 +48,9 @@ impl Command for DeletePerson {
     }
 
     async fn plan(&self, work: &mut Work<'_>) -> Result<Person, Error> {
-        let before = work.person(self.person).await?.ok_or(Refusal::NotFound)?;
-        let home = before.home;
+        let home = self.organization;
         work.enter(home).await?;
+        let before = work.person(self.person).await?.filter(|it| it.home == home).ok_or(Refusal::NotFound)?;
         if work.ask("users", Level::Read, home, Target::Organization).is_err() {
             return Err(Refusal::NotFound.into());
         }
@@ -58,7 +60,7 @@ impl Command for DeletePerson {
             return Err(broken(DELETES_ONESELF).into());
         }
         version::expect(work, before.id.0, self.expected_version, before.version).await?;
-        takeover::could_take_everything(work, before.id).await?;
+        takeover::could_take_all(work, before.id, None).await?;
 
         let now = work.now;
         let after = before.deleted().map_err(|error| Error::Internal(error.code.to_owned()))?;

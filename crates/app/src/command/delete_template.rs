@@ -34,6 +34,7 @@ impl Command for DeleteTemplate {
         let permit = template::may_keep(work, self.organization)?;
         let found = work.read().template(self.template).await?.filter(|it| it.organization == self.organization);
         let before = found.ok_or(Refusal::NotFound)?;
+        template::may_ask_roles(work, self.organization, &before.group)?;
         version::expect(work, before.id.0, self.expected_version, before.version).await?;
         work.plan(&permit, Event::TemplateDeleted(before.clone()));
         Ok(before)

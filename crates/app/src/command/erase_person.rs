@@ -5,20 +5,26 @@ use crate::command::guard::version;
 use crate::command::restore_person::gone;
 use crate::error::Error;
 use crate::pipeline::Command;
+use crate::port::Sought;
 use crate::work::Work;
 use async_trait::async_trait;
 use prokura_domain::event::{Change, Erasure, Event};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::job::JobState;
 use prokura_domain::person::{Departed, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::superseded::Superseded;
 use prokura_domain::text::EmailAddress;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
-/// Erases the personal data of a deleted person: name, addresses, words about them, and what kept results tell. The log's bytes
-/// stay, and with them the proof that nothing was changed. It cannot be taken back.
+/// A job that tells of the person is being worked on.
+pub const JOBS_UNFINISHED: &str = "jobs_unfinished";
+/// How long such a job may take to be done.
+const WAIT_SECONDS: u32 = 30;
+
+/// Erases the personal data of a deleted person: name, addresses, words about them, and what kept results tell; while a job that
+/// tells of them is being worked on, they wait. The log's bytes stay, and with them the proof that nothing was changed. It cannot be taken back.
 #[derive(Clone, Debug)]
 pub struct ErasePerson {
     /// Whose they were.
@@ -63,20 +69,22 @@ impl Command for ErasePerson {
                 addresses.remove(&address);
             }
         }
+        let grants = work.facts.principal_record(before.id).map(|record| record.grants.clone()).unwrap_or_default();
+        let elsewhere: BTreeSet<OrganizationId> =
+            grants.iter().map(|grant| grant.organization).filter(|place| *place != before.home).collect();
         let found_by: Vec<String> = addresses.iter().map(ToString::to_string).chain([before.id.to_string()]).collect();
-        let mut elsewhere: BTreeSet<OrganizationId> = work
-            .facts
-            .principal_record(before.id)
-            .map_or_else(BTreeSet::new, |record| record.grants.iter().map(|grant| grant.organization).collect());
-        elsewhere.remove(&before.home);
-        let elsewhere: Vec<OrganizationId> = elsewhere.into_iter().collect();
-        let mut jobs = work.read().jobs_telling(&elsewhere, &found_by).await?;
-        let called: Vec<String> = names.into_iter().chain(found_by).collect();
-        jobs.extend(work.read().jobs_telling(&[before.home], &called).await?);
-        let subjects: Vec<Uuid> = work
-            .facts
-            .principal_record(before.id)
-            .map_or_else(Vec::new, |record| record.grants.iter().map(|grant| grant.id.0).collect());
+        let called: Vec<String> = names.into_iter().chain(found_by.iter().cloned()).collect();
+        let sought = [
+            Sought { organizations: vec![before.home], texts: called },
+            Sought { organizations: elsewhere.into_iter().collect(), texts: found_by },
+        ];
+        let jobs = work.read().jobs_telling(&sought).await?;
+        for job in &jobs {
+            // A change that is half done would lose the account of what was done.
+            if work.read().job(*job).await?.is_some_and(|job| job.state == JobState::Working) {
+                return Err(Refusal::TooMany { code: JOBS_UNFINISHED, retry_after_seconds: WAIT_SECONDS }.into());
+            }
+        }
         let history = work.read().history_of(before.id.0).await?;
         let history = history.into_iter().filter_map(|(revision, part, version)| {
             let Superseded::Grant(grant) = version else { return None };
@@ -87,7 +95,7 @@ impl Command for ErasePerson {
         let erasure = Erasure {
             departed: Departed { email: None, erased_at: Some(work.now), ..departed },
             addresses: addresses.into_iter().collect(),
-            subjects,
+            subjects: grants.iter().map(|grant| grant.id.0).collect(),
             history: history.collect(),
             jobs,
             person: Change { before, after: after.clone() },

@@ -42,7 +42,7 @@ impl Command for ResetSignIn {
             return Err(Refusal::rule("ORG-08", "reset_own_sign_in").into());
         }
         work.know_principal(person.id).await?;
-        takeover::could_take_everything(work, person.id).await?;
+        takeover::could_take_all(work, person.id, None).await?;
         if person.status == PersonStatus::Suspended {
             return Err(Refusal::rule("ORG-08", "sign_in_link_suspended").into());
         }

@@ -44,7 +44,7 @@ impl Command for SetLicenceRule {
                 problems.field("licenses", RULE_GIVES_NOTHING);
                 self.gives.clone()
             }
-            Gives::Licences(asked) => Gives::Licences(licenses(work.policy, asked, &mut problems)),
+            Gives::Licences(asked) => Gives::Licences(licenses(work.policy, asked, &[], &mut problems)),
             Gives::Package(code) => {
                 check_package(work.policy, Some(code), &mut problems);
                 self.gives.clone()

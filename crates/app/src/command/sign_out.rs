@@ -103,7 +103,7 @@ impl Command for EndSessionsOf {
         let permit = work.ask_manage("users", person.home)?;
         // Whoever could not suspend somebody does not keep them out by ending their sessions over and over either (ORG-08).
         work.know_principal(person.id).await?;
-        takeover::could_take_everything(work, person.id).await?;
+        takeover::could_take_all(work, person.id, None).await?;
         sessions::end_all(work, &permit, person.id, person.home, None).await
     }
 }

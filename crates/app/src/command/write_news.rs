@@ -1,6 +1,6 @@
 //! Product news are written, thrown away, and sent (ROL-11).
 
-use super::guard::version::conflict;
+use super::guard::version;
 use crate::error::Error;
 use crate::job::product_news::Task;
 use crate::pipeline::Command;
@@ -132,7 +132,7 @@ impl Command for SendNews {
         let (actor, permit) = writer(work, self.organization).await?;
         let before = known(work, self.organization, self.news).await?;
         match before.state {
-            NewsState::Draft => same(work, &before, self.expected_version).await?,
+            NewsState::Draft => version::expect(work, before.id.0, self.expected_version, before.version).await?,
             NewsState::Sending if is_stuck(work, &before).await? => {}
             NewsState::Sending | NewsState::Sent => return Err(Refusal::Over { code: "news_sent" }.into()),
         }
@@ -240,17 +240,8 @@ async fn draft(
     if news.state != NewsState::Draft {
         return Err(Refusal::Over { code: "news_sent" }.into());
     }
-    same(work, &news, expected).await?;
+    version::expect(work, news.id.0, expected, news.version).await?;
     Ok(news)
-}
-
-async fn same(work: &mut Work<'_>, news: &ProductNews, expected: Option<i64>) -> Result<(), Error> {
-    match expected {
-        Some(expected) if expected != news.version => {
-            Err(conflict(work, news.id.0, expected, news.version).await?.into())
-        }
-        Some(_) | None => Ok(()),
-    }
 }
 
 /// Whether nobody sends them any more, though not everybody was written to.

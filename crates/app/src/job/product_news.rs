@@ -18,8 +18,11 @@ use prokura_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// How many organizations are looked at in one go: their people are written to in one change.
+/// How many organizations are looked at in one go.
 const PART: usize = 50;
+/// When so many people were found, no further organization is looked at: they are written to in one change, and others wait
+/// for the writer no longer than that takes.
+const PEOPLE: usize = 100;
 
 /// What the job sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,13 +54,19 @@ pub(super) async fn part(service: &Service, job: &Job) -> Result<Made, Error> {
     }
     let page = Page { after: news.told_up_to.max(passed(job)), limit: u64::try_from(PART).unwrap_or(u64::MAX) };
     let organizations = read.organizations(page).await?;
-    let mut people = Vec::new();
-    for it in organizations.iter().filter(|it| it.active && news.kinds.contains(&it.kind)) {
-        people.extend(readers(&mut *read, it.id, now).await?);
+    let (mut people, mut looked) = (Vec::new(), 0);
+    for it in &organizations {
+        if people.len() >= PEOPLE {
+            break;
+        }
+        looked += 1;
+        if it.active && news.kinds.contains(&it.kind) {
+            people.extend(readers(&mut *read, it.id, now).await?);
+        }
     }
     drop(read);
-    let is_last = organizations.len() < PART;
-    let last = organizations.last().map(|it| it.id);
+    let is_last = looked == organizations.len() && looked < PART;
+    let last = organizations[..looked].last().map(|it| it.id);
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     if is_last || !people.is_empty() {
         let after = news.told_up_to;

@@ -246,6 +246,9 @@ pub struct AuditFilter {
     pub without: Vec<String>,
     /// With at most this number: what was there at a moment.
     pub up_to: Option<i64>,
+    /// With at least this number: no further back than that is looked.
+    #[serde(default)]
+    pub down_to: Option<i64>,
     /// About this row: a person, grant, request, setting's organization.
     pub subject: Option<Uuid>,
     /// With this action code.
@@ -258,6 +261,15 @@ pub struct AuditFilter {
     pub from: Option<Timestamp>,
     /// Before this moment.
     pub until: Option<Timestamp>,
+}
+
+/// Texts that are looked for in what jobs of some organizations keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// Where.
+    pub organizations: Vec<OrganizationId>,
+    /// What.
+    pub texts: Vec<String>,
 }
 
 /// An audit entry as kept, with the personal values that were not erased.
@@ -388,7 +400,11 @@ pub trait Read: Send {
     /// The requests of a customer, newest first.
     async fn seat_requests_of(&mut self, customer: OrganizationId) -> StoreResult<Vec<SeatRequest>>;
     /// The requests to a seller that are open, oldest first.
-    async fn seat_requests_to(&mut self, seller: OrganizationId) -> StoreResult<Vec<SeatRequest>>;
+    async fn seat_requests_to(
+        &mut self,
+        seller: OrganizationId,
+        page: Page<SeatRequestId>,
+    ) -> StoreResult<Vec<SeatRequest>>;
     /// A site by its look-up key.
     async fn site_by_slug(&mut self, slug: &Slug) -> StoreResult<Option<Site>>;
     /// The sites of an organization.
@@ -419,8 +435,9 @@ pub trait Read: Send {
     async fn told_about(&mut self, subject: Uuid) -> StoreResult<Vec<PrivateValue>>;
     /// Versions that hung on a principal and that changes put an end to: revision, part, version.
     async fn history_of(&mut self, owner: Uuid) -> StoreResult<Vec<(Revision, i64, Superseded)>>;
-    /// Jobs in these organizations in whose arguments or results one of these texts stands, as words of its own.
-    async fn jobs_telling(&mut self, organizations: &[OrganizationId], texts: &[String]) -> StoreResult<Vec<JobId>>;
+    /// Jobs in whose arguments or results something that is sought in their organization stands, as words of its own; and of
+    /// more than can be looked through at a time, the rest.
+    async fn jobs_telling(&mut self, sought: &[Sought]) -> StoreResult<Vec<JobId>>;
     /// Several people, also those who were deleted; those that do not exist are missing.
     async fn people(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Person>>;
     /// A person by address.
@@ -457,6 +474,13 @@ pub trait Read: Send {
     async fn grant(&mut self, id: GrantId) -> StoreResult<Option<Grant>>;
     /// Grants in an organization whose term is not over at a moment, ordered by id.
     async fn grants_in(&mut self, organization: OrganizationId, not_over_at: Timestamp) -> StoreResult<Vec<Grant>>;
+    /// Those of them that end before another moment.
+    async fn grants_ending_in(
+        &mut self,
+        organization: OrganizationId,
+        not_over_at: Timestamp,
+        before: Timestamp,
+    ) -> StoreResult<Vec<Grant>>;
     /// Those of them that some principals hold.
     async fn grants_held_in(
         &mut self,

@@ -3,7 +3,6 @@
 use super::{Listed, Part};
 use crate::caller::Caller;
 use crate::error::Error;
-use crate::port::Page;
 use crate::service::Service;
 use prokura_decision::mask::Level;
 use prokura_domain::id::PrincipalId;
@@ -39,11 +38,8 @@ pub async fn list(
     let mut read = service.read().await?;
     let domains = read.domains_of(entered.id).await?;
     let domains: Vec<DomainName> = domains.into_iter().filter(|it| it.counts()).map(|it| it.name).collect();
-    let limit = u64::try_from(part.limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut people = read.claimable(entered.id, &domains, Page { after: part.after, limit }).await?;
+    let limit = part.limit;
+    let people = read.claimable(entered.id, &domains, part.page()).await?;
     let count = read.count_claimable(entered.id, &domains).await?;
-    let more = people.len() > part.limit;
-    people.truncate(part.limit);
-    let next = people.last().map(|person| person.id).filter(|_| more);
-    Ok(Claimable { people: Listed { items: people, next }, count, domains })
+    Ok(Claimable { people: Listed::of(people, limit, |person| person.id), count, domains })
 }

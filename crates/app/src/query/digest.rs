@@ -8,8 +8,8 @@ use crate::caller::{Actor, Caller, Via};
 use crate::error::Error;
 use crate::port::{Newest, Page, RequestFilter};
 use crate::service::Service;
-use crate::sight::{Entered, Sight};
 use prokura_decision::mask::Level;
+use prokura_domain::grant::Grant;
 use prokura_domain::id::{JobId, MessageId, OrganizationId, PrincipalId, RequestId};
 use prokura_domain::organization::Organization;
 use prokura_domain::person::PersonStatus;
@@ -66,9 +66,15 @@ pub async fn of(
     }
     drop(read);
     let held = record.grants.iter().filter(|grant| grant.term.contains(now)).map(|grant| grant.organization);
-    let places: BTreeSet<OrganizationId> = held.collect();
+    let held: BTreeSet<OrganizationId> = held.collect();
+    let mut places: Vec<OrganizationId> = held.into_iter().collect();
+    // The home is told of first, and never left out.
+    places.sort_by_key(|place| *place != who.home);
     let mut all = Vec::new();
-    for place in places.into_iter().take(ORGANIZATIONS) {
+    for place in places {
+        if all.len() == ORGANIZATIONS {
+            break;
+        }
         let via = Via::Job { job: JobId(message.0), organization: place };
         let actor = Actor::Principal { id: person, home: who.home, via };
         let caller = Caller { actor, request: RequestId(message.0), idempotency: None };
@@ -105,7 +111,17 @@ async fn about(
     } else {
         0
     };
-    let ending = ending(&mut *read, &sight, entered).await?;
+    let (own, outside) = (OF_OWN.iter().any(|control| may(control)), may(OF_OUTSIDERS));
+    let ending = if own || outside {
+        let ends = read.grants_ending_in(place, sight.now, sight.now.plus(AHEAD)).await?;
+        let may_know = |grant: &&Grant| {
+            let at_home = sight.principal(grant.principal).is_some_and(|who| sight.is_home_of(who, entered.handle));
+            if at_home { own } else { outside }
+        };
+        ends.iter().filter(may_know).count()
+    } else {
+        0
+    };
     drop(read);
     let warnings = match warnings::list(service, caller, &named).await {
         Ok(warnings) => warnings.len(),
@@ -113,20 +129,4 @@ async fn about(
         Err(error) => return Err(error),
     };
     Ok(Some(Digest { organization, changes, ending, waiting, warnings }))
-}
-
-/// Roles that end soon, of those that the reader may know of.
-async fn ending(read: &mut dyn crate::port::Read, sight: &Sight, entered: Entered) -> Result<usize, Error> {
-    let may = |control: &str| sight.ask(control, Level::Read, entered.handle).is_ok();
-    let (own, outside) = (OF_OWN.iter().any(|control| may(control)), may(OF_OUTSIDERS));
-    if !own && !outside {
-        return Ok(0);
-    }
-    let soon = |until: Option<Timestamp>| until.is_some_and(|until| until < sight.now.plus(AHEAD));
-    let grants = read.grants_in(entered.id, sight.now).await?;
-    let counted = grants.iter().filter(|grant| soon(grant.term.until)).filter(|grant| {
-        let at_home = sight.principal(grant.principal).is_some_and(|who| sight.is_home_of(who, entered.handle));
-        if at_home { own } else { outside }
-    });
-    Ok(counted.count())
 }

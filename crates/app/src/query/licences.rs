@@ -1,12 +1,15 @@
 //! The licences of an organization: the subscriptions, their seats, who takes them, what is short, and what was asked of the sellers.
 
 use crate::caller::Caller;
+use crate::command::guard::answerer;
 use crate::error::Error;
-use crate::port::Read;
-use crate::seats::{Pool, Share, Shortage, pools, shares, shortages};
+use crate::port::{Page, Read};
+use crate::seats::{Held, Pool, Share, Shortage, pools, shares, shortages};
 use crate::service::Service;
 use crate::sight::{Entered, Sight};
+use prokura_decision::decide::{QuestionOf, allows};
 use prokura_decision::facts::Target;
+use prokura_decision::index::Snapshot;
 use prokura_decision::mask::Level;
 use prokura_domain::id::{OrganizationId, PrincipalId, SubscriptionId};
 use prokura_domain::organization::{Organization, Subscription};
@@ -18,6 +21,12 @@ use std::collections::{BTreeMap, HashMap};
 
 /// How long a subscription that is over is still shown.
 const SHOWN_AFTER: Span = Span::days(90);
+/// How many requests that wait are shown.
+const WAITING: usize = 50;
+/// Among how many of a seller they are looked for.
+const LOOKED_AT: usize = 1_000;
+/// How many are read at a time.
+const BATCH: u64 = 100;
 
 /// The licences of an organization, as far as the caller sees them.
 #[derive(Clone, Debug)]
@@ -75,6 +84,8 @@ pub struct SubscriptionSeen {
     pub shares: Vec<Share>,
     /// Whether the caller may ask the seller for another number of seats now.
     pub may_ask: bool,
+    /// Whether the caller could ask, were there anybody of the seller who can answer.
+    pub nobody_answers: bool,
 }
 
 /// A request to a seller.
@@ -102,6 +113,22 @@ struct Eyes<'a> {
 }
 
 impl Eyes<'_> {
+    /// Whether one of these people of the seller can answer a request.
+    fn answers(&self, candidates: &[PrincipalId], sold: &Subscription) -> bool {
+        let (snapshot, policy) = (self.sight.snapshot(), self.sight.policy());
+        let Some((_, target @ Target::Subscription(_))) = snapshot.resource_by_id(sold.id.0) else { return false };
+        let (Some(seller), Some(control)) =
+            (snapshot.organization_by_id(sold.seller), policy.control(answerer::CONTROL))
+        else {
+            return false;
+        };
+        candidates.iter().filter_map(|id| snapshot.principal_by_id(*id)).any(|principal| {
+            let organization = self.entered.handle;
+            let question = QuestionOf::<Snapshot> { principal, organization, target, control, level: Level::Manage };
+            self.sight.is_home_of(principal, seller) && allows(policy, snapshot, &question, self.sight.now)
+        })
+    }
+
     fn may(&self, control: &str, level: Level, subscription: SubscriptionId) -> bool {
         let found = self.sight.snapshot().resource_by_id(subscription.0);
         let Some((_, target @ Target::Subscription(_))) = found.filter(|(at, _)| *at == self.entered.handle) else {
@@ -111,33 +138,67 @@ impl Eyes<'_> {
     }
 }
 
+/// What the caller may see of an organization's subscriptions.
+struct Visible {
+    sight: Sight,
+    entered: Entered,
+    /// Whether they read the licences of the organization as a whole.
+    is_whole: bool,
+    all: Vec<Subscription>,
+    seen: Vec<Subscription>,
+}
+
+impl Visible {
+    async fn new(service: &Service, caller: &Caller, organization: &str, read: &mut dyn Read) -> Result<Self, Error> {
+        let sight = service.sight(caller)?;
+        let entered = sight.enter(organization)?;
+        let whole = sight.ask("licenses", Level::Read, entered.handle);
+        let record = read.organization_record(entered.id).await?.ok_or(Refusal::NotFound)?;
+        let all = record.subscriptions;
+        let eyes = Eyes { sight: &sight, entered, home: caller.actor.home() };
+        let may_see = |it: &&Subscription| whole.is_ok() || eyes.may("licenses", Level::Read, it.id);
+        let seen: Vec<Subscription> = all.iter().filter(may_see).cloned().collect();
+        if let Err(refusal) = &whole
+            && seen.is_empty()
+        {
+            return Err(refusal.clone().into());
+        }
+        Ok(Self { entered, is_whole: whole.is_ok(), all, seen, sight })
+    }
+
+    fn pools(&self, held: &Held) -> Vec<Pool> {
+        pools(self.sight.policy(), &self.all, held, self.sight.now)
+    }
+
+    fn short_of(&self, pool: Pool) -> PoolSeen {
+        PoolSeen { shortages: shortages(&pool, &self.all, self.sight.now), pool }
+    }
+
+    /// Requests about what they see, newest first.
+    async fn requests(&self, read: &mut dyn Read) -> Result<Vec<SeatRequest>, Error> {
+        let mut rows = read.seat_requests_of(self.entered.id).await?;
+        rows.retain(|row| self.seen.iter().any(|it| it.id == row.subscription));
+        Ok(rows)
+    }
+}
+
 /// The licences of an organization.
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; [`Refusal::Forbidden`] for somebody who may read none of it.
 pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Result<LicencesSeen, Error> {
-    let sight = service.sight(caller)?;
-    let entered = sight.enter(organization)?;
-    let whole = sight.ask("licenses", Level::Read, entered.handle);
     let mut read = service.read().await?;
-    let record = read.organization_record(entered.id).await?.ok_or(Refusal::NotFound)?;
-    let eyes = Eyes { sight: &sight, entered, home: caller.actor.home() };
-    let all = record.subscriptions;
-    let seen = |it: &&Subscription| whole.is_ok() || eyes.may("licenses", Level::Read, it.id);
-    let visible: Vec<Subscription> = all.iter().filter(seen).cloned().collect();
-    if let Err(refusal) = &whole
-        && visible.is_empty()
-    {
-        return Err(refusal.clone().into());
-    }
+    let visible = Visible::new(service, caller, organization, &mut *read).await?;
+    let Visible { sight, entered, .. } = &visible;
+    let eyes = Eyes { sight, entered: *entered, home: caller.actor.home() };
     let held = read.licences_held(entered.id).await?;
-    let found = pools(sight.policy(), &all, &held, sight.now);
-    let shares: Vec<Share> = found.iter().flat_map(|pool| shares(pool, &all, sight.now)).collect();
-    let rows = read.seat_requests_of(entered.id).await?;
+    let found = visible.pools(&held);
+    let shares: Vec<Share> = found.iter().flat_map(|pool| shares(pool, &visible.all, sight.now)).collect();
+    let rows = visible.requests(&mut *read).await?;
     let open = |id| rows.iter().any(|it| it.subscription == id && it.state == SeatRequestState::Open);
-    let mut sellers = HashMap::new();
+    let (mut sellers, mut candidates) = (HashMap::new(), HashMap::new());
     let mut subscriptions = Vec::new();
-    for row in &visible {
+    for row in &visible.seen {
         let standing = if row.term.contains(sight.now) {
             Standing::Active
         } else if row.term.is_over(sight.now) {
@@ -148,12 +209,20 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
         if row.term.until.is_some_and(|until| until.plus(SHOWN_AFTER) <= sight.now) {
             continue;
         }
-        let asks = standing != Standing::Over && !open(row.id) && eyes.home != Some(row.seller);
+        let asks = standing == Standing::Active && !open(row.id) && eyes.home != Some(row.seller);
+        let asks = asks && eyes.may("licenses", Level::Manage, row.id);
+        if asks && !candidates.contains_key(&row.seller) {
+            let (seller, now) = (row.seller, sight.now);
+            let found = answerer::candidates(&mut *read, sight.policy(), entered.id, seller, now).await?;
+            candidates.insert(seller, found);
+        }
+        let answered = asks && candidates.get(&row.seller).is_some_and(|found| eyes.answers(found, row));
         subscriptions.push(SubscriptionSeen {
             seller: organization_of(&mut *read, &mut sellers, row.seller).await?,
             standing,
             shares: shares.iter().filter(|share| share.subscription == row.id).cloned().collect(),
-            may_ask: asks && eyes.may("licenses", Level::Manage, row.id),
+            may_ask: answered,
+            nobody_answers: asks && !answered,
             subscription: row.clone(),
         });
     }
@@ -161,12 +230,8 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
         let until = it.subscription.term.until.map_or(i64::MAX, |until| until.0);
         (it.standing, until, it.subscription.slug.clone())
     });
-    let rows = rows.into_iter().filter(|row| visible.iter().any(|it| it.id == row.subscription)).collect();
-    let requests = requests(&mut *read, &eyes, &visible, rows, &mut sellers).await?;
-    let pools = whole.is_ok().then(|| {
-        let seen = |pool: Pool| PoolSeen { shortages: shortages(&pool, &all, sight.now), pool };
-        found.into_iter().map(seen).collect()
-    });
+    let requests = requests(&mut *read, &eyes, &visible.seen, rows, &mut sellers).await?;
+    let pools = visible.is_whole.then(|| found.into_iter().map(|pool| visible.short_of(pool)).collect());
     Ok(LicencesSeen { pools, subscriptions, requests })
 }
 
@@ -175,15 +240,31 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
 /// # Errors
 /// [`Refusal::NotFound`], and when the store fails.
 pub async fn short(service: &Service, caller: &Caller, organization: &str) -> Result<Vec<PoolSeen>, Error> {
-    let seen = match list(service, caller, organization).await {
-        Ok(seen) => seen,
+    let mut read = service.read().await?;
+    let visible = match Visible::new(service, caller, organization, &mut *read).await {
+        Ok(visible) => visible,
         Err(Error::Refused(Refusal::Forbidden { .. })) => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    Ok(seen.pools.into_iter().flatten().filter(|pool| !pool.shortages.is_empty()).collect())
+    if !visible.is_whole {
+        return Ok(Vec::new());
+    }
+    let held = read.licences_held(visible.entered.id).await?;
+    let pools = visible.pools(&held).into_iter().map(|pool| visible.short_of(pool));
+    Ok(pools.filter(|pool| !pool.shortages.is_empty()).collect())
 }
 
-/// Requests that wait for the caller's home, each with its customer: those that the caller may answer, oldest first.
+/// Requests of an organization to the sellers, as far as the caller sees what they are about, newest first.
+///
+/// # Errors
+/// As [`list`].
+pub async fn asked(service: &Service, caller: &Caller, organization: &str) -> Result<Vec<SeatRequest>, Error> {
+    let mut read = service.read().await?;
+    Visible::new(service, caller, organization, &mut *read).await?.requests(&mut *read).await
+}
+
+/// Requests that wait for the caller's home, each with its customer: those that the caller may answer, oldest first, and of
+/// many the first of them.
 ///
 /// # Errors
 /// When the store fails, or nobody asks.
@@ -192,15 +273,22 @@ pub async fn waiting(service: &Service, caller: &Caller) -> Result<Vec<(Organiza
     let Some(home) = caller.actor.home() else { return Ok(Vec::new()) };
     let mut read = service.read().await?;
     let mut found = Vec::new();
-    for row in read.seat_requests_to(home).await? {
-        let Ok(entered) = sight.enter(&row.customer.to_string()) else { continue };
-        let eyes = Eyes { sight: &sight, entered, home: Some(home) };
-        if !eyes.may("orders", Level::Manage, row.subscription) {
-            continue;
+    let (mut asked, mut looked) = (Page::first(BATCH), 0);
+    while found.len() < WAITING && looked < LOOKED_AT {
+        let rows = read.seat_requests_to(home, asked).await?;
+        let Some(last) = rows.last() else { break };
+        asked = Page { after: Some(last.id), limit: BATCH };
+        looked += rows.len();
+        for row in rows {
+            let Ok(entered) = sight.enter(&row.customer.to_string()) else { continue };
+            let eyes = Eyes { sight: &sight, entered, home: Some(home) };
+            if found.len() == WAITING || !eyes.may(answerer::CONTROL, Level::Manage, row.subscription) {
+                continue;
+            }
+            let Some(record) = read.organization_record(row.customer).await? else { continue };
+            let seen = requests(&mut *read, &eyes, &record.subscriptions, vec![row], &mut HashMap::new()).await?;
+            found.extend(seen.into_iter().map(|it| (record.organization.clone(), it)));
         }
-        let Some(record) = read.organization_record(row.customer).await? else { continue };
-        let seen = requests(&mut *read, &eyes, &record.subscriptions, vec![row], &mut HashMap::new()).await?;
-        found.extend(seen.into_iter().map(|it| (record.organization.clone(), it)));
     }
     Ok(found)
 }
@@ -224,7 +312,7 @@ async fn requests(
             subscription: subscriptions.iter().find(|it| it.id == request.subscription).cloned(),
             asked_by: people.get(&request.asked_by).cloned(),
             seller: organization_of(read, sellers, request.seller).await?,
-            may_answer: is_open && is_ours && eyes.may("orders", Level::Manage, request.subscription),
+            may_answer: is_open && is_ours && eyes.may(answerer::CONTROL, Level::Manage, request.subscription),
             may_withdraw: is_open && !is_ours && eyes.may("licenses", Level::Manage, request.subscription),
             request,
         });

@@ -1,6 +1,7 @@
 //! People of an organization.
 
 use super::directory::{At, Filter, Stretch, find};
+use super::grants::OF_OUTSIDERS;
 use super::names::Names;
 use super::{Listed, Part};
 use crate::caller::Caller;
@@ -87,5 +88,9 @@ pub async fn gone(service: &Service, caller: &Caller, organization: &str, id: Pr
         Some(by) => read.anybody(by).await?,
         None => None,
     };
+    // Somebody from outside is named to whoever sees outsiders, or the log, which names who did it.
+    let names_outsiders =
+        || [OF_OUTSIDERS, "audit"].iter().any(|control| sight.ask(control, Level::Read, entered.handle).is_ok());
+    let deleted_by = deleted_by.filter(|by| by.home == entered.id || names_outsiders());
     Ok(Gone { person, email, is_taken, deleted_at, deleted_by })
 }

@@ -23,7 +23,16 @@ pub struct TemplatesSeen {
     pub locked: Option<Refusal>,
 }
 
-/// A template.
+/// A template, and whether the caller keeps it.
+#[derive(Clone, Debug)]
+pub struct TemplateKept {
+    /// The template.
+    pub template: Template,
+    /// Why the caller cannot change it; `None` when they can.
+    pub locked: Option<Refusal>,
+}
+
+/// A template, and what it comes to.
 #[derive(Clone, Debug)]
 pub struct TemplateSeen {
     /// The template.
@@ -67,6 +76,20 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
     Ok(TemplatesSeen { templates, locked })
 }
 
+/// One template, without looking at anybody.
+///
+/// # Errors
+/// As [`list`].
+pub async fn kept(
+    service: &Service,
+    caller: &Caller,
+    organization: &str,
+    id: TemplateId,
+) -> Result<TemplateKept, Error> {
+    let (sight, entered, template) = find(service, caller, organization, id).await?;
+    Ok(TemplateKept { locked: locked(&sight, entered, &template), template })
+}
+
 /// One template, with how many deviate from it now.
 ///
 /// # Errors
@@ -86,8 +109,14 @@ pub async fn get(
         Ok(()) => Ok(count(service, &sight, entered, &template).await?),
         Err(refusal) => Err(refusal),
     };
-    let locked = ask(CONTROL, Level::Manage).err();
+    let locked = locked(&sight, entered, &template);
     Ok(TemplateSeen { locked, apply_locked: seen.and(applies).err(), counts, template })
+}
+
+/// Why the caller cannot change a template.
+fn locked(sight: &Sight, entered: Entered, template: &Template) -> Option<Refusal> {
+    let manages = sight.ask(CONTROL, Level::Manage, entered.handle);
+    manages.and_then(|_| sees_roles(sight, entered, template)).err()
 }
 
 /// Who of a template's group deviates from it now, and by what, in the order in which they were added.
@@ -133,6 +162,11 @@ async fn find(
 /// Whether the caller may know who is in the group.
 fn sees_people(sight: &Sight, entered: Entered, template: &Template) -> Result<(), Refusal> {
     sight.ask("users", Level::Read, entered.handle)?;
+    sees_roles(sight, entered, template)
+}
+
+/// Whether the caller may know who holds what, where the group says it.
+fn sees_roles(sight: &Sight, entered: Entered, template: &Template) -> Result<(), Refusal> {
     if template.group.asks_roles() {
         sight.ask("roles", Level::Read, entered.handle)?;
     }

@@ -9,7 +9,7 @@ use crate::port::WorldRows;
 use prokura_decision::policy::{Holders, Policy, Role, RoleClass, RoleId};
 use prokura_domain::grant::{Grant, Scope};
 use prokura_domain::id::{LocationId, OrganizationId, PrincipalId, SiteId};
-use prokura_domain::organization::{Organization, OrganizationKind, Relationship, SiteManagement};
+use prokura_domain::organization::{Organization, OrganizationKind, Relationship, SiteManagement, Subscription};
 use prokura_domain::time::{Term, Timestamp};
 use std::collections::{HashMap, HashSet};
 
@@ -185,6 +185,44 @@ impl Check<'_> {
                     ("organization", self.known.organizations.name(grant.organization)),
                 ];
                 report.add(place.position(), Code::BreaksGrant, arguments);
+            }
+        }
+    }
+
+    /// What ends before it begins never was (see [`Term::is_empty`]), so nothing may hang on it: neither a stored grant for a
+    /// customer, which the file does not speak of, nor a site.
+    pub(super) fn never_was(&self, wanted: &Wanted, grants: &Pairs<'_, Grant>, report: &mut Report) {
+        let ends = |term: Term| !term.is_empty() && ended(term, self.now).is_empty();
+        let name = |id| self.known.organizations.name(id);
+        let gone = |row: &&Relationship| {
+            let is_gone = self.pruned.contains(&row.customer) && ends(row.term);
+            is_gone && !self.known.related.contains(&(row.partner, row.customer))
+        };
+        for row in self.stored.relationships.iter().filter(gone) {
+            let Some(place) = self.known.organizations.place(row.customer) else { continue };
+            for grant in &grants.lacking {
+                let stays = !grant.term.is_over(self.now) && !self.pruned.contains(&grant.organization);
+                let names_it = matches!(&grant.scope, Scope::Customers(ids) if ids.contains(&row.customer));
+                if stays && names_it && grant.organization == row.partner {
+                    let person = self.known.people.name(grant.principal);
+                    let arguments =
+                        vec![("person", person), ("role", grant.role.clone()), ("organization", name(row.partner))];
+                    report.add(place.position(), Code::BreaksGrant, arguments);
+                }
+            }
+        }
+        let listed: HashSet<SiteId> = wanted.sites.iter().map(|row| row.value.id).collect();
+        let stay = self.stored.sites.iter().filter(|site| !listed.contains(&site.id));
+        let sites: Vec<_> = wanted.sites.iter().map(|row| &row.value).chain(stay).collect();
+        let lacking = |row: &&Subscription| {
+            let is_gone = self.pruned.contains(&row.customer) && ends(row.term);
+            is_gone && !self.known.subscriptions.is_listed(row.id)
+        };
+        for row in self.stored.subscriptions.iter().filter(lacking) {
+            let Some(place) = self.known.organizations.place(row.customer) else { continue };
+            for site in sites.iter().filter(|site| site.subscription == row.id) {
+                let arguments = vec![("site", site.slug.to_string()), ("value", row.slug.to_string())];
+                report.add(place.position(), Code::BreaksSite, arguments);
             }
         }
     }

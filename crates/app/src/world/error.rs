@@ -128,6 +128,8 @@ codes! {
     SiteAdministration = "world_site_administration": "site `{value}` is managed by its own Site Administration, so nobody can hold a role on it (SIT-01)";
     /// A stored grant that the change would leave without ground.
     BreaksGrant = "world_breaks_grant": "with this change `{person}` could no longer hold `{role}` in `{organization}`; end that grant first, or with --prune";
+    /// A site whose subscription would never have been.
+    BreaksSite = "world_breaks_site": "with this change subscription `{value}` of site `{site}` would end before it begins; keep it, or give the site another";
     /// A stored relationship whose partner would be none.
     BreaksRelationship = "world_breaks_relationship": "`{value}` still manages `{other}` and must stay a partner; end that relationship first, or with --prune";
 }

@@ -7,7 +7,6 @@ use crate::port::WorldRows;
 use prokura_domain::id::OrganizationId;
 use prokura_domain::organization::{Organization, OrganizationKind};
 use prokura_domain::setting::Setting;
-use prokura_domain::time::Term;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
@@ -80,7 +79,7 @@ fn groups(rows: &WorldRows) -> Vec<Group> {
     groups.push(Group {
         title: "Subscriptions, sites and locations".to_owned(),
         rows: [
-            keyed(rows.subscriptions.iter().filter(|row| was_in_force(row.term)), &known),
+            keyed(rows.subscriptions.iter().filter(|row| !row.term.is_empty()), &known),
             keyed(rows.sites.iter(), &known),
             keyed(rows.locations.iter(), &known),
         ]
@@ -141,7 +140,8 @@ fn keyed<'a, T: Tabled + 'a>(rows: impl Iterator<Item = &'a T>, known: &Known) -
 /// Rows by name, beginning and what they say. Twins are said once; a file could not tell them apart.
 fn recurring<'a, T: Recurring + 'a>(rows: impl Iterator<Item = &'a T>, known: &Known) -> Vec<(&'static str, Row)> {
     let mut named: Vec<_> = rows
-        .filter(|row| was_in_force(row.term()))
+        // What never was can be told only by a term that no file may have.
+        .filter(|row| !row.term().is_empty())
         .map(|row| {
             let says = row.says(known);
             let order: Vec<String> = says.0.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -155,9 +155,4 @@ fn recurring<'a, T: Recurring + 'a>(rows: impl Iterator<Item = &'a T>, known: &K
 
 fn scope(row: &Row) -> Option<&row::Value> {
     row.0.iter().find(|(key, _)| ["sites", "locations", "customers"].contains(key)).map(|(_, value)| value)
-}
-
-/// What was ended before it began never was: it can be told only as a term that no file may have.
-fn was_in_force(term: Term) -> bool {
-    term.from.zip(term.until).is_none_or(|(from, until)| from < until)
 }

@@ -1,11 +1,13 @@
 //! What can be referred to: everything that is stored, with what the file says of it put over that.
 
+use super::check::ended;
 use super::error::{Code, Report};
 use super::fields::{At, Place};
 use crate::port::WorldRows;
 use prokura_domain::id::{CustomRoleId, LocationId, OrganizationId, PrincipalId, SiteId, SubscriptionId};
-use prokura_domain::organization::{OrganizationKind, SiteManagement};
+use prokura_domain::organization::{OrganizationKind, Relationship, SiteManagement};
 use prokura_domain::text::{EmailAddress, Slug};
+use prokura_domain::time::{Term, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 use std::hash::Hash;
@@ -78,6 +80,11 @@ impl<K: Clone + Eq + Hash + Display, Id: Copy + Eq + Hash + From<Uuid>> Keys<K, 
         self.in_file.contains_key(&id)
     }
 
+    /// Where the file lists a row.
+    pub(super) fn place(&self, id: Id) -> Option<Place> {
+        self.in_file.get(&id).copied()
+    }
+
     /// The ids of what the file lists.
     pub(super) fn listed(&self) -> HashSet<Id> {
         self.in_file.keys().copied().collect()
@@ -107,7 +114,7 @@ pub(super) struct Known {
     pub(super) location_organizations: HashMap<LocationId, OrganizationId>,
     /// Whose each custom role is, and whether it can be held.
     pub(super) custom_roles: HashMap<CustomRoleId, (OrganizationId, bool)>,
-    /// Partner and customer of every relationship, whatever its term.
+    /// Partner and customer of every relationship that is, was or will be in force.
     pub(super) related: HashSet<(OrganizationId, OrganizationId)>,
     /// Whether every relationship of the file could be read.
     pub(super) relationships_complete: bool,
@@ -132,8 +139,19 @@ impl Known {
             site_facts: rows.sites.iter().map(|row| (row.id, site_facts(row))).collect(),
             location_organizations: rows.locations.iter().map(|row| (row.id, row.organization)).collect(),
             custom_roles: rows.custom_roles.iter().map(|row| (row.id, (row.organization, row.active))).collect(),
-            related: rows.relationships.iter().map(|row| (row.partner, row.customer)).collect(),
+            related: related(&rows.relationships, |row| row.term),
             relationships_complete: true,
         }
     }
+
+    /// Relationships that the file lacks end now, in the organizations that it lists: what had not begun by then never was.
+    /// Those of the file are related once more by their own rows.
+    pub(super) fn prune(&mut self, stored: &[Relationship], now: Timestamp) {
+        let is_listed = |row: &Relationship| self.organizations.is_listed(row.customer);
+        self.related = related(stored, |row| if is_listed(row) { ended(row.term, now) } else { row.term });
+    }
+}
+
+fn related(rows: &[Relationship], term: impl Fn(&Relationship) -> Term) -> HashSet<(OrganizationId, OrganizationId)> {
+    rows.iter().filter(|row| !term(row).is_empty()).map(|row| (row.partner, row.customer)).collect()
 }

@@ -56,7 +56,7 @@ pub fn plan(
     if !document.whole {
         return Err(report.into_errors());
     }
-    let (known, mut wanted) = resolve(document, stored, policy, options.now, new_id, &mut report);
+    let (known, mut wanted) = resolve(document, stored, policy, options, new_id, &mut report);
 
     let relationships = pair(std::mem::take(&mut wanted.relationships), &all(&stored.relationships), &mut report);
     // A service account's grants are no matter of a world file, which knows people only.
@@ -72,6 +72,7 @@ pub fn plan(
     check.exclusions(&grants, &mut report);
     check.stored_grants(&wanted, &grants, &mut report);
     check.stored_relationships(&wanted, &relationships, &mut report);
+    check.never_was(&wanted, &grants, &mut report);
     if !report.is_clean() {
         return Err(report.into_errors());
     }

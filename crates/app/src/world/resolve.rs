@@ -8,6 +8,7 @@ use super::document::{
 use super::error::{Code, Report};
 use super::fields::{At, Place, unknown_value};
 use super::known::{Known, SiteFacts};
+use super::plan::Options;
 use super::setting::{Wish, sorted, wishes};
 use crate::port::WorldRows;
 use prokura_decision::policy::{Policy, Role, RoleClass, ScopeKind};
@@ -53,13 +54,16 @@ pub(super) fn resolve(
     document: &Document,
     stored: &WorldRows,
     policy: &Policy,
-    now: Timestamp,
+    Options { now, prune }: Options,
     new_id: &mut dyn FnMut() -> Uuid,
     report: &mut Report,
 ) -> (Known, Wanted) {
     let mut resolver =
         Resolver { policy, now, new_id, report, known: Known::stored(stored), wanted: Wanted::default() };
     resolver.keyed(document, stored);
+    if prune {
+        resolver.known.prune(&stored.relationships, now);
+    }
     for row in &document.relationships {
         resolver.relationship(row);
     }

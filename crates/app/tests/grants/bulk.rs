@@ -1,5 +1,6 @@
 //! Changes of many people: a file or a selection, first looked at, then done, row by row as by hand (ROL-07).
 
+use crate::support::NoFile;
 use crate::world::{World, forbidden, refused, token};
 use prokura_app::bulk::act::NewPerson;
 use prokura_app::bulk::begin::{of_file, of_people};
@@ -8,18 +9,17 @@ use prokura_app::bulk::row::{Line, Outcome, Told};
 use prokura_app::bulk::task::{Phase, What};
 use prokura_app::caller::{Actor, Caller};
 use prokura_app::command::add_people::AddPeople;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::guard::holder::Holder;
 use prokura_app::command::set_roles::SetRoles;
 use prokura_app::command::turn_changes::TurnChanges;
 use prokura_app::error::Error;
-use prokura_app::job::audit_export::{Actors, Format};
-use prokura_app::job::{FileShape, claim, step, work};
+use prokura_app::job::{claim, step, work};
 use prokura_app::port::{AuditFilter, StoredAuditEntry};
 use prokura_app::query::people_changes::{Changes, get, lines, list, undo};
 use prokura_domain::id::{JobId, PrincipalId, RequestId};
 use prokura_domain::job::{Job, JobState, JobTurn};
-use prokura_domain::person::{Details, Person, PersonStatus};
+use prokura_domain::person::{Details, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::{Setting, SettingValue};
 use prokura_domain::text::Locale;
@@ -27,27 +27,6 @@ use prokura_domain::time::Span;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// No files are written here.
-struct NoFile;
-
-impl FileShape for NoFile {
-    fn audit_head(&self, _: Format) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn administrators_head(&self, _: Locale) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn administrator(&self, _: &Person, _: &[String]) -> Vec<u8> {
-        Vec::new()
-    }
-}
 
 pub(crate) fn caller(world: &World, who: &str) -> Caller {
     let person = &world.people[who];
@@ -409,17 +388,7 @@ async fn what_happened_since_is_not_undone_and_what_cannot_be_says_so() {
     let text = "name,email\nZora,zora@clinic.example\nEva,eve@clinic.example\nUna N,una@clinic.example\n";
     let job = import(&world, "harriet", "clinic", Kind::People, text).await.unwrap();
     through(&world, "harriet", "clinic", job).await;
-    let renamed = ChangePerson {
-        person: world.people["eve"].id,
-        expected_version: None,
-        name: Some("Evelyn".parse().unwrap()),
-        email: None,
-        status: None,
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
-    };
+    let renamed = ChangePerson { name: Some("Evelyn".parse().unwrap()), ..ChangePerson::of(world.people["eve"].id) };
     world.act("harriet", renamed).await.unwrap();
     let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap().value;
     let (_, rows) = through(&world, "harriet", "clinic", back).await;
@@ -486,7 +455,7 @@ async fn several_are_added_by_hand_or_nobody() {
         email: email.parse().unwrap(),
         name: "Zora Nová".parse().unwrap(),
         locale: None,
-        licenses: Vec::new(),
+        licenses: None,
         package: None,
         details: Details::default(),
     };
@@ -661,16 +630,7 @@ async fn many_are_deleted_and_undoing_brings_them_back() {
 #[tokio::test]
 async fn many_are_claimed_and_whom_one_cannot_claim_is_not_named() {
     let mut world = World::new().await;
-    let now = world.now();
-    world.events(vec![prokura_domain::event::Event::DomainAdded(prokura_domain::federation::Domain {
-        id: prokura_domain::id::DomainId(Uuid::from_u128(900)),
-        organization: world.organizations["clinic"],
-        name: "lighthouse.example".parse().unwrap(),
-        token: "x".to_owned(),
-        added_at: now,
-        verified_at: Some(now),
-        removed_at: None,
-    })]);
+    world.domain("lighthouse.example", "clinic", true);
     world.plant().await;
     let job = select(&world, "harriet", "clinic", What::Claim, &["leo", "lena", "carl", "gosia"]).await.unwrap();
     work_all(&world).await;
@@ -730,16 +690,7 @@ async fn details_and_the_work_number_come_by_file_and_go_by_a_hyphen() {
 async fn seats_for_those_who_are_claimed_are_foreseen_too() {
     let mut world = World::new().await;
     world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
-    let now = world.now();
-    world.events(vec![prokura_domain::event::Event::DomainAdded(prokura_domain::federation::Domain {
-        id: prokura_domain::id::DomainId(Uuid::from_u128(900)),
-        organization: world.organizations["clinic"],
-        name: "lighthouse.example".parse().unwrap(),
-        token: "x".to_owned(),
-        added_at: now,
-        verified_at: Some(now),
-        removed_at: None,
-    })]);
+    world.domain("lighthouse.example", "clinic", true);
     let people = ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9", "k10", "k11", "k12"];
     for who in people {
         world.person(who, "lighthouse");
@@ -766,4 +717,74 @@ async fn seats_for_those_who_are_claimed_are_foreseen_too() {
     let mut read = world.app.service.read().await.unwrap();
     let held = read.licences_held(world.organizations["clinic"]).await.unwrap();
     assert_eq!(held.get("calling"), Some(&10));
+}
+
+#[tokio::test]
+async fn a_package_that_is_undone_leaves_the_licences_that_were_held() {
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling", "messaging"]);
+    world.plant().await;
+    // Calling is hers beside any package, and in the one that she gets.
+    let calling =
+        ChangePerson { licenses: Some(vec!["calling".to_owned()]), ..ChangePerson::of(world.people["eve"].id) };
+    world.act("harriet", calling).await.unwrap();
+    let file = "email,package\neve@clinic.example,professional\n";
+    let job = import(&world, "harriet", "clinic", Kind::People, file).await.unwrap();
+    through(&world, "harriet", "clinic", job).await;
+    let eve = async || {
+        let people = world.everybody("clinic").await;
+        let eve = people.into_iter().find(|person| person.id == world.people["eve"].id).unwrap();
+        (eve.package, eve.licenses)
+    };
+    assert_eq!(eve().await.1, ["calling", "meetings_host", "messaging"]);
+    let organization = world.organizations["clinic"];
+    let back = undo(&world.app.service, &caller(&world, "harriet"), organization, job).await.unwrap().value;
+    let (_, lines) = through(&world, "harriet", "clinic", back).await;
+    assert_eq!(lines[0].outcome, Outcome::Done, "{lines:?}");
+    assert_eq!(eve().await, (None, vec!["calling".to_owned()]));
+}
+
+#[tokio::test]
+async fn an_empty_cell_of_licences_is_by_the_rule_and_a_hyphen_is_none() {
+    let mut world = World::new().await;
+    world.subscription("clinic-calls", "clinic", "tatra", &["calling"]);
+    world.plant().await;
+    let rule = prokura_app::command::set_licence_rule::SetLicenceRule {
+        organization: world.organizations["clinic"],
+        domain: None,
+        gives: prokura_domain::licence_rule::Gives::Licences(vec!["calling".to_owned()]),
+        expected_version: None,
+    };
+    world.act("harriet", rule).await.unwrap();
+    let file = "name,email,licenses\nA,a@clinic.example,\nB,b@clinic.example,-\n";
+    let job = import(&world, "harriet", "clinic", Kind::People, file).await.unwrap();
+    through(&world, "harriet", "clinic", job).await;
+    let people = world.everybody("clinic").await;
+    let of = |email: &str| people.iter().find(|it| it.email.as_str() == email).unwrap().licenses.clone();
+    assert_eq!((of("a@clinic.example"), of("b@clinic.example")), (vec!["calling".to_owned()], Vec::new()));
+}
+
+#[tokio::test]
+async fn whoever_may_claim_nobody_any_more_is_told_no_names() {
+    // RST-03: restricted mode comes between the choice and the look.
+    let mut world = World::new().await;
+    world.domain("lighthouse.example", "clinic", true);
+    world.plant().await;
+    let job = select(&world, "harriet", "clinic", What::Claim, &["leo", "gosia"]).await.unwrap();
+    let on = prokura_app::command::change_setting::ChangeSetting {
+        organization: world.organizations["clinic"],
+        key: "restricted_mode".to_owned(),
+        value: SettingValue::Switch(true),
+        expected_version: None,
+    };
+    world.act("pavel", on).await.unwrap();
+    work_all(&world).await;
+    let mut read = world.app.service.read().await.unwrap();
+    let looked = read.job(job).await.unwrap().unwrap();
+    let part = read.job_part(job, looked.parts - 1).await.unwrap().unwrap();
+    let told = String::from_utf8(part).unwrap();
+    assert!(told.contains("reason-restricted_mode"), "{told}");
+    for name in ["leo", "gosia", &world.people["leo"].id.to_string()] {
+        assert!(!told.contains(name), "{name}: {told}");
+    }
 }

@@ -4,19 +4,20 @@ use crate::world::{World, broken, forbidden, refused, token};
 use prokura_app::caller::{Actor, Caller};
 use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::command::claim_person::ClaimPerson;
+use prokura_app::command::delete_person::DeletePerson;
 use prokura_app::command::set_licence_rule::SetLicenceRule;
 use prokura_app::error::Error;
 use prokura_app::message::{MessageState, Notice, Recipient};
 use prokura_app::port::AuditFilter;
 use prokura_app::query::Part;
+use prokura_app::query::audit_log::facts;
 use prokura_app::query::claimable::{Claimable, list};
 use prokura_decision::mask::Level;
-use prokura_domain::event::Event;
-use prokura_domain::federation::Domain;
+use prokura_domain::event::{Change, Event};
 use prokura_domain::grant::Scope;
-use prokura_domain::id::{DomainId, PrincipalId, RequestId};
+use prokura_domain::id::{PrincipalId, RequestId};
 use prokura_domain::licence_rule::Gives;
-use prokura_domain::person::{Person, PersonStatus};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::setting::SettingValue;
 use uuid::Uuid;
@@ -28,25 +29,13 @@ fn claim(world: &World, place: &str, who: &str) -> ClaimPerson {
 /// The clinic has verified two domains of others, and said of a third that it is its own.
 async fn world() -> World {
     let mut world = World::new().await;
-    for (number, (name, verified)) in [
+    for (name, is_verified) in [
         ("lighthouse.example", true),
         ("consumers.example", true),
         ("shipyard.example", true),
         ("tatra.example", false),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let now = world.now();
-        world.events(vec![Event::DomainAdded(Domain {
-            id: DomainId(Uuid::from_u128(900 + number as u128)),
-            organization: world.organizations["clinic"],
-            name: name.parse().unwrap(),
-            token: "x".to_owned(),
-            added_at: now,
-            verified_at: verified.then_some(now),
-            removed_at: None,
-        })]);
+    ] {
+        world.domain(name, "clinic", is_verified);
     }
     world.person("cora", "consumers");
     world.plant().await;
@@ -177,8 +166,8 @@ async fn whoever_moved_meanwhile_is_not_claimed_as_they_were() {
     let world = world().await;
     let stale = ClaimPerson { expected_version: Some(7), ..claim(&world, "clinic", "leo") };
     assert!(matches!(refused(world.act("harriet", stale).await), Refusal::Conflict { actual: 1, .. }));
-    let leave =
-        prokura_app::command::delete_person::DeletePerson { person: world.people["leo"].id, expected_version: None };
+    let leo = &world.people["leo"];
+    let leave = DeletePerson { organization: leo.home, person: leo.id, expected_version: None };
     world.act("lena", leave).await.unwrap();
     assert_eq!(refused(world.act("harriet", claim(&world, "clinic", "leo")).await), Refusal::NotFound);
 }
@@ -203,4 +192,24 @@ async fn who_is_claimed_gets_what_whoever_is_added_gets_by_itself() {
     assert!(actions(&world, "clinic").await.contains(&"licences_missed".to_owned()));
     let mut read = world.app.service.read().await.unwrap();
     assert_eq!(read.licences_held(clinic).await.unwrap().get("calling"), Some(&1));
+}
+
+#[tokio::test]
+async fn what_the_former_home_gave_and_knew_is_not_in_the_log_of_the_new_one() {
+    let mut world = world().await;
+    let before = world.people["leo"].clone();
+    let details = Details { title: Some("Keeper of the light".parse().unwrap()), ..Details::default() };
+    let licenses = vec!["meetings_host".to_owned()];
+    let after = Person { licenses, package: Some("basic".to_owned()), details, version: 2, ..before.clone() };
+    world.events(vec![Event::PersonChanged(Change { before, after })]);
+    world.plant().await;
+    world.act("harriet", claim(&world, "clinic", "leo")).await.unwrap();
+    let mut read = world.app.service.read().await.unwrap();
+    let log = read.audit_entries(world.organizations["clinic"], &AuditFilter::default(), None, 1_000).await.unwrap();
+    let entry = log.iter().find(|entry| entry.row.action == "person_claimed").unwrap();
+    let told = serde_json::to_string(&facts(entry).unwrap()).unwrap();
+    assert!(told.contains("leo"), "{told}");
+    for kept in ["Keeper", "meetings_host", "basic"] {
+        assert!(!told.contains(kept), "{kept}: {told}");
+    }
 }

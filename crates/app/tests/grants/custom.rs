@@ -3,7 +3,7 @@
 use crate::world::{World, broken, fields, forbidden, refused};
 use prokura_app::caller::{Actor, Caller};
 use prokura_app::command::change_custom_role::ChangeCustomRole;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::compose_role::ComposeRole;
 use prokura_app::command::delete_custom_role::{DeleteCustomRole, HolderChoice};
 use prokura_app::command::end_grant::EndGrant;
@@ -192,15 +192,8 @@ async fn exclusions_and_the_takeover_guard_know_custom_roles() {
     world.give("frantisek", "sam", &clerk.key(), "brno").await.unwrap();
     world.give("frantisek", "nora", &role.key(), "brno").await.unwrap();
     let suspend = ChangePerson {
-        person: world.people["nora"].id,
-        expected_version: None,
-        name: None,
-        email: None,
-        locale: None,
         status: Some(prokura_domain::person::PersonStatus::Suspended),
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
+        ..ChangePerson::of(world.people["nora"].id)
     };
     for who in ["ursula", "sam"] {
         broken(world.act(who, suspend.clone()).await, "ORG-08", "takeover_guard");

@@ -1,17 +1,20 @@
 //! `DeletePerson`, `RestorePerson`, `ErasePerson`.
 
+use crate::support::NoFile;
 use crate::world::{World, broken, fields, forbidden, refused, token};
 use prokura_app::audit::is_intact;
 use prokura_app::caller::{Actor, Caller, IdempotencyKey};
 use prokura_app::command::add_person::AddPerson;
 use prokura_app::command::assign_role::AssignRole;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::delete_person::DeletePerson;
 use prokura_app::command::erase_person::ErasePerson;
 use prokura_app::command::invite_again::InviteAgain;
 use prokura_app::command::request_support::RequestSupport;
 use prokura_app::command::restore_person::RestorePerson;
-use prokura_app::port::{AuditFilter, PeopleAsked, PeopleOrder};
+use prokura_app::job::work;
+use prokura_app::message::{Message, MessageState, Notice, Recipient};
+use prokura_app::port::{AuditFilter, Effect, PeopleAsked, PeopleOrder};
 use prokura_app::query::directory::Filter;
 use prokura_app::query::{Part, people};
 use prokura_decision::mask::Level;
@@ -22,7 +25,8 @@ use prokura_domain::event::{Event, PasswordHash};
 use prokura_domain::federation::Identity;
 use prokura_domain::grant::Scope;
 use prokura_domain::id::{
-    HelpDeskSessionId, IdentityId, OrganizationId, RequestId, SessionId, SignInLinkId, SupportGrantId, TokenId,
+    HelpDeskSessionId, IdentityId, MessageId, OrganizationId, RequestId, SeatRequestId, SessionId, SignInLinkId,
+    SupportGrantId, TokenId,
 };
 use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
@@ -32,7 +36,7 @@ use prokura_domain::time::{Span, Term};
 use uuid::Uuid;
 
 fn delete(world: &World, who: &str) -> DeletePerson {
-    DeletePerson { person: world.people[who].id, expected_version: None }
+    DeletePerson { organization: world.people[who].home, person: world.people[who].id, expected_version: None }
 }
 
 fn restore(world: &World, who: &str) -> RestorePerson {
@@ -198,17 +202,7 @@ async fn who_cannot_take_every_role_deletes_nobody_and_the_last_administrator_st
     assert_eq!(world.everybody("clinic").await.len(), 3, "nothing has changed");
     // Deleting is nothing that can be asked for as a status.
     for status in [PersonStatus::Deleted, PersonStatus::Erased] {
-        let command = ChangePerson {
-            person: world.people["eve"].id,
-            expected_version: None,
-            name: None,
-            email: None,
-            status: Some(status),
-            locale: None,
-            licenses: None,
-            package: None,
-            details: DetailsChange::default(),
-        };
+        let command = ChangePerson { status: Some(status), ..ChangePerson::of(world.people["eve"].id) };
         fields(world.act("harriet", command).await, &[("status", "status_invalid")]);
     }
     // Suspension and deletion together leave nobody either.
@@ -253,13 +247,13 @@ async fn who_was_deleted_is_on_no_list_but_their_own_and_comes_back_without_righ
         email: eve.email.clone(),
         name: "Eve the Second".parse().unwrap(),
         locale: None,
-        licenses: Vec::new(),
+        licenses: None,
         package: None,
         details: Details::default(),
     };
     let second = world.act("harriet", other.clone()).await.unwrap().value;
     fields(world.act("harriet", restore(&world, "eve")).await, &[("email", "email_here")]);
-    let again = DeletePerson { person: second.id, expected_version: None };
+    let again = DeletePerson { organization: home, person: second.id, expected_version: None };
     world.act("harriet", again).await.unwrap();
     let elsewhere = AddPerson { organization: world.organizations["shipyard"], ..other };
     world.act("grazyna", elsewhere).await.unwrap();
@@ -283,6 +277,28 @@ async fn who_was_deleted_is_on_no_list_but_their_own_and_comes_back_without_righ
 }
 
 #[tokio::test]
+async fn who_deleted_somebody_is_told_to_whoever_may_know_of_them() {
+    let world = World::new().await;
+    let home = world.organizations["clinic"];
+    world.act("pavel", delete(&world, "eve")).await.unwrap();
+    let told = async |who: &str| {
+        let caller = caller(&world, who, None);
+        let gone = people::gone(&world.app.service, &caller, &home.to_string(), world.people["eve"].id).await.unwrap();
+        gone.deleted_by.map(|by| by.id)
+    };
+    // Una manages users; who comes from outside and what stands in the log is not hers to see.
+    assert!(["external_admins", "audit"].iter().all(|control| !world.may("una", control, Level::Read, "clinic")));
+    assert_eq!(told("una").await, None);
+    assert_eq!(told("harriet").await, Some(world.people["pavel"].id));
+    let other = DeletePerson { organization: home, person: world.people["una"].id, expected_version: None };
+    world.act("harriet", other).await.unwrap();
+    let una = world.people["una"].id;
+    let caller = caller(&world, "harriet", None);
+    let gone = people::gone(&world.app.service, &caller, &home.to_string(), una).await.unwrap();
+    assert_eq!(gone.deleted_by.map(|by| by.id), Some(world.people["harriet"].id));
+}
+
+#[tokio::test]
 async fn nobody_is_added_with_an_address_that_stands_for_a_freed_one() {
     let world = World::new().await;
     let gone = world.act("harriet", delete(&world, "eve")).await.unwrap().value;
@@ -291,7 +307,7 @@ async fn nobody_is_added_with_an_address_that_stands_for_a_freed_one() {
         email: gone.email,
         name: "Nobody".parse().unwrap(),
         locale: None,
-        licenses: Vec::new(),
+        licenses: None,
         package: None,
         details: Details::default(),
     };
@@ -319,15 +335,10 @@ async fn nothing_is_left_of_whoever_was_erased() {
     let service = world.app.service.clone();
     // She had another name and another address once, and the answer to that is remembered.
     let renamed = ChangePerson {
-        person: eve,
-        expected_version: None,
         name: Some("Evelína Evanescent".parse().unwrap()),
         email: Some("e.vanishing@clinic.example".parse().unwrap()),
-        status: None,
         locale: Some(Some(Locale::Pl)),
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
+        ..ChangePerson::of(eve)
     };
     service.execute(caller(&world, "harriet", Some("k")), renamed).await.unwrap();
     // Words about her, now and before; a request to her; a session, a token; a job about her.
@@ -351,6 +362,16 @@ async fn nothing_is_left_of_whoever_was_erased() {
     let kind = prokura_app::bulk::file::Kind::People;
     let by = caller(&world, "harriet", None);
     prokura_app::bulk::begin::of_file(&service, &by, clinic, kind, None, file.as_bytes(), &|_| None).await.unwrap();
+    // A mail to several, and what the server said of her address.
+    let notice = Notice::SeatsAsked { request: SeatRequestId(Uuid::from_u128(1)) };
+    let recipient = Recipient::PartnerAdministrators(world.organizations["tatra"]);
+    let id = MessageId(Uuid::from_u128(600));
+    let mail = Message { id, notice, recipient, created_at: world.now() };
+    let mut tx = service.store().write().await.unwrap();
+    tx.write(&[Effect::Message(&mail)]).await.unwrap();
+    tx.commit().await.unwrap();
+    let answer = "550 5.1.1 <E.Vanishing@clinic.example>: unknown";
+    service.store().settle_message(id, MessageState::Waiting, world.now(), Some(answer)).await.unwrap();
     let other = "name,email\nSomebody Else,else@clinic.example\n";
     let kept = prokura_app::bulk::begin::of_file(&service, &by, clinic, kind, None, other.as_bytes(), &|_| None)
         .await
@@ -372,6 +393,10 @@ async fn nothing_is_left_of_whoever_was_erased() {
     for who in ["frantisek", "carl"] {
         assert_eq!(refused(world.act(who, erase(&world, "eve")).await), Refusal::NotFound, "{who}");
     }
+    // A file that names her is being looked at: it is not torn apart.
+    let busy = refused(world.act("harriet", erase(&world, "eve")).await);
+    assert!(matches!(busy, Refusal::TooMany { code: "jobs_unfinished", .. }), "{busy:?}");
+    while work(&service, &NoFile).await.unwrap() {}
     let erased = world.act("harriet", erase(&world, "eve")).await.unwrap().value;
     assert_eq!((erased.status, erased.locale), (PersonStatus::Erased, None));
 

@@ -14,6 +14,7 @@ mod support;
 mod bulk;
 mod claiming;
 mod custom;
+mod digest;
 mod editor;
 mod ending;
 mod external;

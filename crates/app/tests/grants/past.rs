@@ -1,6 +1,7 @@
 //! What was so is what was answered then: whatever happens later, asking as of a moment gives what the index gave at it.
 
 use crate::sequences::{Dice, step};
+use crate::support::imported;
 use crate::world::{Plant, World};
 use prokura_app::caller::Caller;
 use prokura_app::command::change_custom_role::ChangeCustomRole;
@@ -15,7 +16,7 @@ use prokura_decision::mask::{Level, Rights};
 use prokura_decision::policy::Policy;
 use prokura_domain::custom_role::{AreaLevel, Areas, CustomRole, Spelled};
 use prokura_domain::event::{Change, Event};
-use prokura_domain::grant::{Grant, Origin, Scope};
+use prokura_domain::grant::Grant;
 use prokura_domain::id::{CustomRoleId, GrantId, HelpDeskSessionId, OrganizationId, PrincipalId, SupportGrantId};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
@@ -227,20 +228,7 @@ fn custom_role(dice: &Dice, rows: &WorldRows, now: Timestamp, id: CustomRoleId) 
         _ => {
             let at_home = rows.people.iter().filter(|person| person.home == before.organization);
             let people: Vec<PrincipalId> = at_home.map(|person| person.id).collect();
-            Event::RoleAssigned(Grant {
-                id: GrantId(id.0),
-                principal: *dice.pick(&people),
-                role: before.key(),
-                organization: before.organization,
-                scope: Scope::None,
-                origin: Origin::Imported,
-                term: Term::ALWAYS,
-                activated_at: None,
-                given_by: None,
-                reason: None,
-                set_up_as: None,
-                version: 1,
-            })
+            Event::RoleAssigned(imported(GrantId(id.0), *dice.pick(&people), &before.key(), before.organization))
         }
     }
 }

@@ -13,24 +13,14 @@ fn add(world: &World, place: &str, email: &str) -> AddPerson {
         email: email.parse().unwrap(),
         name: "Zora Nová".parse().unwrap(),
         locale: None,
-        licenses: Vec::new(),
+        licenses: None,
         package: None,
         details: Details::default(),
     }
 }
 
 fn change(world: &World, who: &str) -> ChangePerson {
-    ChangePerson {
-        person: world.people[who].id,
-        expected_version: None,
-        name: None,
-        email: None,
-        status: None,
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
-    }
+    ChangePerson::of(world.people[who].id)
 }
 
 fn suspend(world: &World, who: &str) -> ChangePerson {
@@ -73,7 +63,7 @@ async fn an_address_in_use_elsewhere_offers_an_alias_and_does_not_say_where() {
     assert_eq!(arguments, [("alias", "filip+clinic-2@brno.example".to_owned())]);
     world.act("una", add(&world, "clinic", "filip+clinic-2@brno.example")).await.unwrap();
     fields(world.act("una", add(&world, "clinic", "eve@clinic.example")).await, &[("email", "email_here")]);
-    let wrong = AddPerson { licenses: vec!["gold".to_owned()], ..add(&world, "clinic", "b@clinic.example") };
+    let wrong = AddPerson { licenses: Some(vec!["gold".to_owned()]), ..add(&world, "clinic", "b@clinic.example") };
     fields(world.act("una", wrong).await, &[("licenses", "licence_unknown")]);
 }
 

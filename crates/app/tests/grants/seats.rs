@@ -8,19 +8,20 @@ use prokura_app::command::add_person::AddPerson;
 use prokura_app::command::add_wholesale::AddWholesale;
 use prokura_app::command::answer_seats::{AnswerSeats, SeatAnswer};
 use prokura_app::command::ask_seats::AskSeats;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::delete_person::DeletePerson;
 use prokura_app::command::reset_package::ResetPackage;
 use prokura_app::command::restore_person::RestorePerson;
 use prokura_app::command::set_licence_rule::{RemoveLicenceRule, SetLicenceRule};
-use prokura_app::query::licence_rules::list as rules;
+use prokura_app::query::licence_rules::{Missed, list as rules, missed};
 use prokura_app::query::licences::{LicencesSeen, list, waiting};
 use prokura_app::seats::Shortage;
 use prokura_domain::event::{Change, Event};
-use prokura_domain::id::{RequestId, SeatRequestId};
+use prokura_domain::grant::Scope;
+use prokura_domain::id::{PrincipalId, RequestId, SeatRequestId};
 use prokura_domain::licence_rule::Gives;
-use prokura_domain::organization::Subscription;
-use prokura_domain::person::{Details, PersonStatus};
+use prokura_domain::organization::{Blocked, Subscription};
+use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::seat_request::SeatRequestState;
 use prokura_domain::time::{Span, Term};
@@ -67,18 +68,15 @@ async fn short(world: &World) -> Vec<Shortage> {
     pools.into_iter().find(|it| it.pool.service == "calling").unwrap().shortages
 }
 
+/// Who lacks what of what the clinic's rules give.
+async fn lacking(world: &World) -> Vec<(PrincipalId, Vec<String>)> {
+    let clinic = world.organizations["clinic"].to_string();
+    let found: Vec<Missed> = missed(&world.app.service, &caller(world, "una"), &clinic).await.unwrap();
+    found.into_iter().map(|(person, codes)| (person.id, codes)).collect()
+}
+
 fn change(world: &World, who: &str) -> ChangePerson {
-    ChangePerson {
-        person: world.people[who].id,
-        expected_version: None,
-        name: None,
-        email: None,
-        status: None,
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
-    }
+    ChangePerson::of(world.people[who].id)
 }
 
 fn licensed(world: &World, who: &str, licenses: &[&str]) -> ChangePerson {
@@ -91,7 +89,7 @@ fn new(email: &str, licenses: &[&str]) -> NewPerson {
         email: email.parse().unwrap(),
         name: "Zora Nová".parse().unwrap(),
         locale: None,
-        licenses: licenses.iter().map(|&code| code.to_owned()).collect(),
+        licenses: (!licenses.is_empty()).then(|| licenses.iter().map(|&code| code.to_owned()).collect()),
         package: None,
         details: Details::default(),
     }
@@ -262,6 +260,140 @@ async fn nonsense_is_asked_of_nobody() {
     assert!(matches!(refusal, Refusal::Over { code: "subscription_over" } | Refusal::Forbidden { .. }), "{refusal:?}");
 }
 
+#[tokio::test]
+async fn nobody_is_asked_where_nobody_could_answer() {
+    let mut world = world(3).await;
+    // ORG-02: the vendor sells itself, and a partner that does not manage the clinic.
+    world.subscription("clinic-direct", "clinic", "aurora", &["messaging"]);
+    world.subscription("clinic-other", "clinic", "baltic", &["messaging"]);
+    world.plant().await;
+    let of = |slug: &str| AskSeats { subscription: world.subscriptions[slug], ..ask(&world, 20) };
+    for (slug, seller) in [("clinic-direct", "aurora"), ("clinic-other", "baltic")] {
+        let Refusal::Rule { rule: "ORG-02", code: "seats_answered_by_nobody", arguments } =
+            refused(world.act("una", of(slug)).await)
+        else {
+            panic!("asked of {seller}")
+        };
+        assert_eq!(arguments, [("seller", seller.to_owned())]);
+    }
+    let asks = |seen: &LicencesSeen, slug: &str| {
+        let it = seen.subscriptions.iter().find(|it| it.subscription.slug.as_str() == slug).unwrap();
+        (it.may_ask, it.nobody_answers)
+    };
+    let una = seen(&world, "una").await;
+    assert_eq!(asks(&una, "clinic-direct"), (false, true));
+    assert_eq!(asks(&una, "clinic-other"), (false, true));
+    assert_eq!(asks(&una, "clinic-calls"), (true, false));
+    // Somebody of the vendor administers the clinic from outside, and so can answer (EXT-06).
+    world.grant("vera", "external_full_admin", "clinic", Scope::None);
+    world.plant().await;
+    assert_eq!(asks(&seen(&world, "una").await, "clinic-direct"), (true, false));
+    let asked = AskSeats { subscription: world.subscriptions["clinic-direct"], ..ask(&world, 20) };
+    let asked = world.act("una", asked).await.unwrap().value;
+    world.act("vera", say(&world, asked.id, SeatAnswer::Accept, "")).await.unwrap();
+    // EXT-12: a partner that is blocked answers nothing either.
+    world.blocked("clinic", Blocked::Partner(world.organizations["tatra"]));
+    world.plant().await;
+    broken_by_nobody(world.act("una", ask(&world, 6)).await);
+}
+
+#[track_caller]
+fn broken_by_nobody<T: std::fmt::Debug>(answer: crate::world::Answer<T>) {
+    assert_eq!(refused(answer).code(), "seats_answered_by_nobody");
+}
+
+#[tokio::test]
+async fn a_subscription_to_come_is_asked_about_when_it_has_come() {
+    let mut world = world(3).await;
+    let from = world.now().plus(Span::days(1));
+    sold(&mut world, |it| it.term = Term { from: Some(from), until: None }).await;
+    broken(world.act("una", ask(&world, 6)).await, "ORG-02", "seats_to_come");
+    assert!(
+        seen(&world, "una").await.subscriptions.iter().all(|it| !it.may_ask || it.subscription.term.from.is_none())
+    );
+    world.app.clock.advance(Span::days(1));
+    world.act("una", ask(&world, 6)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_seller_takes_no_request_back_and_accepts_none_that_was_about_something_else() {
+    let mut world = world(1).await;
+    let asked = world.act("una", ask(&world, 5)).await.unwrap().value;
+    let taken = world.act("pavel", say(&world, asked.id, SeatAnswer::Withdraw, "")).await;
+    broken(taken, "ORG-02", "seats_asked_by_seller");
+    assert_eq!(pool(&world).await, (1, 0, 1));
+    // Who asked for five saw one seat; there are three by now.
+    sold(&mut world, |it| it.quantity = 3).await;
+    let accepted = world.act("pavel", say(&world, asked.id, SeatAnswer::Accept, "")).await;
+    assert_eq!(refused(accepted), Refusal::Over { code: "subscription_changed" });
+    assert_eq!(pool(&world).await, (3, 0, 3));
+    let declined = world.act("pavel", say(&world, asked.id, SeatAnswer::Decline, "Ask anew")).await.unwrap().value;
+    assert_eq!(declined.state, SeatRequestState::Declined);
+    // Of another seller by now: who was asked may not even answer, and the customer takes it back.
+    let again = world.act("una", ask(&world, 5)).await.unwrap().value;
+    let baltic = world.organizations["baltic"];
+    sold(&mut world, |it| it.seller = baltic).await;
+    let late = refused(world.act("pavel", say(&world, again.id, SeatAnswer::Accept, "")).await);
+    assert!(matches!(late, Refusal::Forbidden { .. }), "{late:?}");
+    world.act("una", say(&world, again.id, SeatAnswer::Withdraw, "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_very_many_requests_the_first_are_shown() {
+    let mut world = world(1).await;
+    let slugs: Vec<&'static str> = (0..60).map(|it| &*format!("clinic-{it}").leak()).collect();
+    for slug in &slugs {
+        world.subscription(slug, "clinic", "tatra", &["messaging"]);
+    }
+    world.plant().await;
+    let mut first = None;
+    for slug in &slugs {
+        let asked = AskSeats { subscription: world.subscriptions[slug], ..ask(&world, 11) };
+        let asked = world.act("una", asked).await.unwrap().value;
+        first.get_or_insert(asked.id);
+        world.app.clock.advance(Span::seconds(1));
+    }
+    let waits = waiting(&world.app.service, &caller(&world, "pavel")).await.unwrap();
+    assert_eq!((waits.len(), waits.first().map(|(_, it)| it.request.id)), (50, first));
+}
+
+#[tokio::test]
+async fn a_licence_is_swapped_for_another_of_its_service_though_there_are_too_few_seats() {
+    let mut world = world(2).await;
+    sold(&mut world, |it| it.services = vec!["contact_center".to_owned()]).await;
+    let standard = "contact_center_standard";
+    for who in ["eve", "una"] {
+        world.act("harriet", licensed(&world, who, &[standard])).await.unwrap();
+    }
+    sold(&mut world, |it| it.quantity = 1).await;
+    // One seat, two people: what she has is hers, whichever licence it is for.
+    let premium = "contact_center_premium";
+    world.act("harriet", licensed(&world, "eve", &[premium])).await.unwrap();
+    assert_eq!(licences(&world, "eve").await, [premium]);
+    // Two in the place of one are one more.
+    let both = licensed(&world, "eve", &[standard, premium]);
+    fields(world.act("harriet", both).await, &[("licenses", "no_free_seat")]);
+    fields(world.act("una", licensed(&world, "harriet", &[standard])).await, &[("licenses", "no_free_seat")]);
+    // Full, and not over: no second one comes out of one that is given up.
+    world.act("harriet", licensed(&world, "una", &[])).await.unwrap();
+    world.act("harriet", licensed(&world, "eve", &[standard])).await.unwrap();
+    fields(world.act("harriet", licensed(&world, "eve", &[standard, premium])).await, &[("licenses", "no_free_seat")]);
+}
+
+#[tokio::test]
+async fn a_licence_that_nobody_knows_any_more_keeps_nobody_from_being_changed() {
+    let mut world = world(2).await;
+    let before = world.people["eve"].clone();
+    let after = Person { licenses: vec!["retired".to_owned()], version: 2, ..before.clone() };
+    world.events(vec![Event::PersonChanged(Change { before, after })]);
+    world.plant().await;
+    world.act("una", licensed(&world, "eve", &["calling", "retired"])).await.unwrap();
+    assert_eq!(licences(&world, "eve").await, ["calling", "retired"]);
+    fields(world.act("harriet", licensed(&world, "una", &["retired"])).await, &[("licenses", "licence_unknown")]);
+    world.act("una", licensed(&world, "eve", &[])).await.unwrap();
+    fields(world.act("una", licensed(&world, "eve", &["retired"])).await, &[("licenses", "licence_unknown")]);
+}
+
 /// The clinic with two seats of calling and ten of messaging and meetings.
 async fn packaged() -> World {
     let mut world = world(2).await;
@@ -366,6 +498,14 @@ async fn a_rule_gives_what_there_is_and_keeps_nobody_out() {
     // What is named for somebody is what they get.
     let named = world.act("una", add("b@clinic.example", &["messaging"])).await.unwrap().value;
     assert_eq!(named.licenses, ["messaging"]);
+    // None is named too.
+    let none = AddPerson { licenses: Some(Vec::new()), ..add("n@ward.example", &[]) };
+    let none = world.act("una", none).await.unwrap().value;
+    assert_eq!((none.licenses, none.package), (Vec::new(), None));
+    let bare =
+        AddPerson { licenses: Some(Vec::new()), package: Some("basic".to_owned()), ..add("m@ward.example", &[]) };
+    let bare = world.act("una", bare).await.unwrap().value;
+    assert_eq!((bare.licenses, bare.package.as_deref()), (Vec::new(), Some("basic")));
     for who in ["c", "d"] {
         let added = world.act("una", add(&format!("{who}@clinic.example"), &[])).await.unwrap().value;
         assert_eq!(added.licenses, ["calling", "messaging"]);
@@ -374,9 +514,8 @@ async fn a_rule_gives_what_there_is_and_keeps_nobody_out() {
     let late = world.act("una", add("e@clinic.example", &[])).await.unwrap().value;
     assert_eq!(late.licenses, ["messaging"]);
     let clinic = world.organizations["clinic"].to_string();
+    assert_eq!(lacking(&world).await, [(late.id, vec!["calling".to_owned()])]);
     let seen = rules(&world.app.service, &caller(&world, "una"), &clinic).await.unwrap();
-    let missed: Vec<_> = seen.missed.iter().map(|(person, codes)| (person.id, codes.clone())).collect();
-    assert_eq!(missed, [(late.id, vec!["calling".to_owned()])]);
     // It is turned off: who has it keeps it, who comes gets nothing.
     let everybody = seen.rules.iter().find(|it| it.domain.is_none()).unwrap().id;
     let off = RemoveLicenceRule { organization: world.organizations["clinic"], rule: everybody };
@@ -384,7 +523,7 @@ async fn a_rule_gives_what_there_is_and_keeps_nobody_out() {
     assert_eq!(refused(world.act("una", off).await), Refusal::NotFound);
     let nothing = world.act("una", add("f@clinic.example", &[])).await.unwrap().value;
     assert_eq!((nothing.licenses, pool(&world).await), (Vec::new(), (2, 2, 0)));
-    assert!(rules(&world.app.service, &caller(&world, "una"), &clinic).await.unwrap().missed.is_empty());
+    assert_eq!(lacking(&world).await, []);
 }
 
 #[tokio::test]
@@ -411,7 +550,7 @@ async fn who_is_deleted_frees_the_seat_and_who_comes_back_draws_one_like_anybody
     world.act("una", rule(&world, "clinic", None, of(&["calling"]))).await.unwrap();
     world.act("harriet", licensed(&world, "eve", &["calling"])).await.unwrap();
     let eve = world.people["eve"].id;
-    let delete = DeletePerson { person: eve, expected_version: None };
+    let delete = DeletePerson { organization: world.people["eve"].home, person: eve, expected_version: None };
     let restore = RestorePerson { organization: world.people["eve"].home, person: eve, expected_version: None };
     assert_eq!(pool(&world).await, (1, 1, 0));
     world.act("harriet", delete.clone()).await.unwrap();
@@ -424,11 +563,8 @@ async fn who_is_deleted_frees_the_seat_and_who_comes_back_draws_one_like_anybody
     world.act("harriet", licensed(&world, "una", &["calling"])).await.unwrap();
     let back = world.act("harriet", restore).await.unwrap().value;
     assert_eq!((back.licenses, pool(&world).await), (Vec::new(), (1, 1, 0)));
-    let clinic = world.organizations["clinic"].to_string();
-    let seen = rules(&world.app.service, &caller(&world, "una"), &clinic).await.unwrap();
-    let missed: Vec<_> = seen.missed.iter().map(|(person, codes)| (person.id, codes.clone())).collect();
-    assert_eq!(missed, [(eve, vec!["calling".to_owned()])]);
+    assert_eq!(lacking(&world).await, [(eve, vec!["calling".to_owned()])]);
     // Whoever is gone lacks nothing.
     world.act("harriet", delete).await.unwrap();
-    assert!(rules(&world.app.service, &caller(&world, "una"), &clinic).await.unwrap().missed.is_empty());
+    assert_eq!(lacking(&world).await, []);
 }

@@ -4,7 +4,7 @@ use crate::world::World;
 use prokura_app::command::assign_role::AssignRole;
 use prokura_app::command::block::Block;
 use prokura_app::command::change_grant::ChangeGrant;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::demote_externals::DemoteExternals;
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::guard::holder::Holder;
@@ -161,17 +161,7 @@ pub(crate) async fn step(
                 Some(person) if dice.roll(3) > 0 => (person.id, PersonStatus::Active),
                 Some(_) | None => (person, PersonStatus::Suspended),
             };
-            let command = ChangePerson {
-                person,
-                expected_version: None,
-                name: None,
-                email: None,
-                status: Some(status),
-                locale: None,
-                licenses: None,
-                package: None,
-                details: DetailsChange::default(),
-            };
+            let command = ChangePerson { status: Some(status), ..ChangePerson::of(person) };
             ("change_person", world.act(who, command).await.map(drop))
         }
     }

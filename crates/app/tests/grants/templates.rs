@@ -1,6 +1,6 @@
 //! Templates: what people of a group shall have, looked at first, applied as any change of many, and who deviates.
 
-use crate::bulk::{caller, look, rows, select, through, turn, work_all};
+use crate::bulk::{caller, look, select, through, turn, work_all};
 use crate::world::{World, fields, forbidden, refused};
 use prokura_app::bulk::begin::of_template;
 use prokura_app::bulk::row::{Outcome, Told};
@@ -257,13 +257,16 @@ async fn templates_are_kept_by_whoever_may_and_applied_by_whoever_could_by_hand(
     let roles = MakeTemplate { group: by_role, ..make(&world, "clinic", "Admins", sets()) };
     let roles = world.act("harriet", roles).await.unwrap().value;
     assert_eq!(counts(&world, &roles).await, (1, 1));
-    if !world.may("una", "roles", prokura_decision::mask::Level::Read, "clinic") {
-        let una = caller(&world, "una");
-        assert!(get(service, &una, &place, roles.id).await.unwrap().counts.is_err());
-        let whom = deviations(service, &una, &place, roles.id, Part::first(9)).await;
-        assert!(matches!(whom, Err(Error::Refused(Refusal::Forbidden { .. }))));
-        assert!(matches!(begin(&world, "una", &roles).await, Err(Error::Refused(Refusal::Forbidden { .. }))));
-    }
+    assert!(!world.may("una", "roles", prokura_decision::mask::Level::Read, "clinic"));
+    let una = caller(&world, "una");
+    assert!(get(service, &una, &place, roles.id).await.unwrap().counts.is_err());
+    let whom = deviations(service, &una, &place, roles.id, Part::first(9)).await;
+    assert!(matches!(whom, Err(Error::Refused(Refusal::Forbidden { .. }))));
+    assert!(matches!(begin(&world, "una", &roles).await, Err(Error::Refused(Refusal::Forbidden { .. }))));
+    // Nor does she make it be for everybody, unseen.
+    let widened = ChangeTemplate { group: Some(Group::default()), ..change(&roles, None, sets()) };
+    assert!(matches!(world.act("una", widened).await, Err(Error::Refused(Refusal::Forbidden { .. }))));
+    assert!(get(service, &una, &place, roles.id).await.unwrap().locked.is_some());
 }
 
 #[tokio::test]
@@ -275,10 +278,13 @@ async fn a_template_says_something_of_things_that_there_are_and_is_called_by_its
     );
     fields(
         world.act("una", make(&world, "clinic", "W", outfit(&["gold"], None))).await,
-        &[("licenses", "licence_unknown")],
+        &[("sets/licenses", "licence_unknown")],
     );
     let package = Outfit { package: Some("gold".to_owned()), ..Outfit::default() };
-    fields(world.act("una", make(&world, "clinic", "W", package)).await, &[("package", "package_unknown")]);
+    fields(world.act("una", make(&world, "clinic", "W", package)).await, &[("sets/package", "package_unknown")]);
+    let nobody = Group { search: Some("\u{b4}".parse().unwrap()), ..Group::default() };
+    let unfound = MakeTemplate { group: nobody, ..make(&world, "clinic", "W", outfit(&["calling"], None)) };
+    fields(world.act("una", unfound).await, &[("group/search", "search_empty")]);
     let long = "x".repeat(81);
     fields(
         world.act("una", make(&world, "clinic", &long, outfit(&["calling"], None))).await,
@@ -295,7 +301,7 @@ async fn a_template_says_something_of_things_that_there_are_and_is_called_by_its
     fields(
         world.act("harriet", wrong).await,
         &[
-            ("group/status", "status_invalid"),
+            ("group/status", "value_unknown"),
             ("group/license", "licence_unknown"),
             ("group/roles", "role_unknown"),
             ("group/location", "location_unknown"),

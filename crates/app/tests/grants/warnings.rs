@@ -94,7 +94,7 @@ async fn what_needs_somebody_is_told_until_it_is_mended() {
         email: "new@clinic.example".parse().unwrap(),
         name: "New".parse().unwrap(),
         locale: None,
-        licenses: Vec::new(),
+        licenses: None,
         package: None,
         details: Details::default(),
     };

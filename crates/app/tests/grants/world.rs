@@ -1,6 +1,6 @@
 //! A small world: one of each kind of organization, and people with every kind of authority.
 
-use crate::support::{Application, START};
+use crate::support::{Application, START, imported};
 use async_trait::async_trait;
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::assign_role::AssignRole;
@@ -13,10 +13,11 @@ use prokura_decision::mask::Level;
 use prokura_decision::permit::decide_operator;
 use prokura_domain::account::TokenScope;
 use prokura_domain::event::Event;
+use prokura_domain::federation::Domain;
 use prokura_domain::grant::{Grant, Origin, Scope};
 use prokura_domain::id::{
-    BlockId, GrantId, LocationId, OrganizationId, PrincipalId, RelationshipId, RequestId, SiteId, SubscriptionId,
-    TokenId,
+    BlockId, DomainId, GrantId, LocationId, OrganizationId, PrincipalId, RelationshipId, RequestId, SiteId,
+    SubscriptionId, TokenId,
 };
 use prokura_domain::organization::{
     Block, Blocked, Location, Organization, OrganizationKind, Relationship, Site, SiteManagement, Subscription,
@@ -181,7 +182,7 @@ impl World {
         self.events.extend(events);
     }
 
-    fn organization(&mut self, slug: &'static str, kind: OrganizationKind) {
+    pub(crate) fn organization(&mut self, slug: &'static str, kind: OrganizationKind) {
         let id = OrganizationId(self.id());
         self.organizations.insert(slug, id);
         self.events.push(Event::OrganizationAdded(Organization {
@@ -268,21 +269,23 @@ impl World {
         term: Term,
     ) -> GrantId {
         let id = GrantId(self.id());
-        self.events.push(Event::RoleAssigned(Grant {
-            id,
-            principal: self.people[who].id,
-            role: role.to_owned(),
-            organization: self.organizations[place],
-            scope,
-            origin,
-            term,
-            activated_at: Some(START),
-            given_by: None,
-            reason: None,
-            set_up_as: None,
-            version: 1,
-        }));
+        let grant = imported(id, self.people[who].id, role, self.organizations[place]);
+        self.events.push(Event::RoleAssigned(Grant { scope, origin, term, activated_at: Some(START), ..grant }));
         id
+    }
+
+    /// A mail domain that an organization says is its own, and has verified or not.
+    pub(crate) fn domain(&mut self, name: &str, organization: &str, is_verified: bool) {
+        let id = DomainId(self.id());
+        self.events.push(Event::DomainAdded(Domain {
+            id,
+            organization: self.organizations[organization],
+            name: name.parse().unwrap(),
+            token: "x".to_owned(),
+            added_at: START,
+            verified_at: is_verified.then_some(START),
+            removed_at: None,
+        }));
     }
 
     pub(crate) fn blocked(&mut self, place: &str, blocked: Blocked) -> BlockId {

@@ -2,7 +2,7 @@
 
 use super::*;
 use prokura_app::command::add_person::AddPerson;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::end_grant::EndGrant;
 use prokura_app::command::invite_again::InviteAgain;
 use prokura_app::command::reset_sign_in::ResetSignIn;
@@ -49,7 +49,7 @@ impl House {
             email: email.parse().unwrap(),
             name: "Ines Nová".parse().unwrap(),
             locale: None,
-            licenses: Vec::new(),
+            licenses: None,
             package: None,
             details: Details::default(),
         };
@@ -87,17 +87,7 @@ async fn a_link_opens_nothing_once_the_address_is_another() {
     let house = House::new().await;
     let ines = house.add("ines@clinik.example").await;
     let mistyped = house.mailed(ines.id).await;
-    let change = ChangePerson {
-        person: ines.id,
-        expected_version: None,
-        name: None,
-        email: Some("ines@clinic.example".parse().unwrap()),
-        status: None,
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
-    };
+    let change = ChangePerson { email: Some("ines@clinic.example".parse().unwrap()), ..ChangePerson::of(ines.id) };
     house.world.does("harriet", change).await.unwrap();
     assert_eq!(house.use_link(&mistyped).await.map(|begun| begun.signed_in), Err(Refusal::NotFound));
     let right = house.mailed(ines.id).await;

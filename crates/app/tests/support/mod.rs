@@ -1,11 +1,18 @@
 //! A whole application over SQLite in a temporary directory, with a clock and randomness that tests hold in hand.
 
+use prokura_app::error::Error;
+use prokura_app::job::FileShape;
+use prokura_app::job::audit_export::{Actors, Format};
 use prokura_app::pipeline::Means;
-use prokura_app::port::{Clock, Random};
+use prokura_app::port::{Clock, Random, StoredAuditEntry};
 use prokura_app::secret::Keys;
 use prokura_app::service::Service;
 use prokura_decision::policy::Policy;
-use prokura_domain::time::{Span, Timestamp};
+use prokura_domain::grant::{Grant, Origin, Scope};
+use prokura_domain::id::{GrantId, OrganizationId, PrincipalId};
+use prokura_domain::person::Person;
+use prokura_domain::text::Locale;
+use prokura_domain::time::{Span, Term, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -45,6 +52,45 @@ impl Random for TestRandom {
             z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
             chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
         }
+    }
+}
+
+/// What jobs write where no files are looked at.
+pub(crate) struct NoFile;
+
+impl FileShape for NoFile {
+    fn audit_head(&self, _: Format) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn audit_entry(&self, _: Format, _: &StoredAuditEntry, _: &Actors) -> Result<Vec<u8>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn administrators_head(&self, _: Locale) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn administrator(&self, _: &Person, _: &[String]) -> Vec<u8> {
+        Vec::new()
+    }
+}
+
+/// A role of somebody as an import gives it: everywhere in the organization, without an end, and not used yet.
+pub(crate) fn imported(id: GrantId, principal: PrincipalId, role: &str, organization: OrganizationId) -> Grant {
+    Grant {
+        id,
+        principal,
+        role: role.to_owned(),
+        organization,
+        scope: Scope::None,
+        origin: Origin::Imported,
+        term: Term::ALWAYS,
+        activated_at: None,
+        given_by: None,
+        reason: None,
+        set_up_as: None,
+        version: 1,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A small world: a vendor, a partner that manages a clinic, a guild with an external administrator there, and a shop
 //! that nobody manages.
 
-use crate::support::Application;
+use crate::support::{Application, imported};
 use async_trait::async_trait;
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::error::Error;
@@ -13,7 +13,7 @@ use prokura_decision::mask::Level;
 use prokura_decision::permit::decide_operator;
 use prokura_domain::account::TokenScope;
 use prokura_domain::event::Event;
-use prokura_domain::grant::{Grant, Origin, Scope};
+use prokura_domain::grant::Grant;
 use prokura_domain::id::{GrantId, OrganizationId, PrincipalId, RelationshipId, TokenId};
 use prokura_domain::organization::{Organization, OrganizationKind, Relationship};
 use prokura_domain::person::{Details, Person, PersonStatus};
@@ -118,20 +118,7 @@ impl World {
                 version: 1,
             }));
             for (role, organization) in roles {
-                let grant = Grant {
-                    id: GrantId(world.id()),
-                    principal: id,
-                    role: (*role).to_owned(),
-                    organization: world.organization(organization),
-                    scope: Scope::None,
-                    origin: Origin::Imported,
-                    term: Term::ALWAYS,
-                    activated_at: None,
-                    given_by: None,
-                    reason: None,
-                    set_up_as: None,
-                    version: 1,
-                };
+                let grant = imported(GrantId(world.id()), id, role, world.organization(organization));
                 world.grants.insert((name, role), grant.clone());
                 events.push(Event::RoleAssigned(grant));
             }

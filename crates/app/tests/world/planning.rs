@@ -1,13 +1,13 @@
 //! What an import does: it adds and changes only what differs, and with pruning it ends what the file lacks.
 
 use crate::apply::{EXAMPLE, NOW, Stored, as_json, lines};
-use prokura_app::world::Verb;
+use prokura_app::world::{Code, Verb};
 use prokura_domain::event::{Event, GrantEnd};
 use prokura_domain::grant::{Origin, Scope};
 use prokura_domain::id::{GrantId, PrincipalId};
 use prokura_domain::person::PersonStatus;
 use prokura_domain::setting::{SettingValue, key};
-use prokura_domain::time::{Span, Term};
+use prokura_domain::time::{Span, Term, Timestamp};
 
 /// The example world without the table that contains a line, up to the next blank line.
 fn without(line: &str) -> String {
@@ -173,6 +173,56 @@ fn a_future_grant_that_is_pruned_never_was_and_does_not_come_back() {
     let exported = prokura_app::world::toml(&stored.rows);
     assert!(!exported.contains("2030"), "{exported}");
     assert_eq!(stored.plan(&exported, true).expect("valid").events, []);
+}
+
+/// A relationship between Tatra and the shipyard that begins at the moment of the next import, and a customer of it that
+/// Hana is assigned to.
+fn begins_at_the_next_import() -> (Stored, String) {
+    let mut stored = Stored::example();
+    let relationship = "[[relationship]]\npartner = \"tatra-telecom\"\ncustomer = \"gdansk-shipyard\"\n\
+                        from = \"2026-03-02T11:00:00Z\"\n";
+    stored.import(relationship, false);
+    assert_eq!(stored.rows.relationships.last().and_then(|row| row.term.from), Some(stored.now));
+    let hana = "[[grant]]\nperson = \"hana@tatra.example\"\nrole = \"partner_admin\"\norganization = \"tatra-telecom\"\n\
+                customers = [\"gdansk-shipyard\"]\n";
+    (stored, hana.to_owned())
+}
+
+#[test]
+fn a_relationship_that_ends_as_it_begins_never_was_and_nobody_is_assigned_to_its_customer() {
+    // PTR-02: what begins and ends at one moment is in force at none, so an export cannot tell of it.
+    let (stored, hana) = begins_at_the_next_import();
+    assert!(stored.plan(&format!("{EXAMPLE}\n{hana}"), false).is_ok());
+    let errors = stored.plan(&format!("{EXAMPLE}\n{hana}"), true).expect_err("it is pruned as it begins");
+    assert_eq!(errors.iter().map(|error| error.code).collect::<Vec<_>>(), [Code::NeverManaged]);
+
+    // A grant that is stored, in a partner that the file does not list.
+    let (mut stored, hana) = begins_at_the_next_import();
+    let now = stored.now;
+    stored.import(&hana, false);
+    stored.now = now;
+    let shipyard = "[[organization]]\nid = \"gdansk-shipyard\"\nname = \"Gdańsk Shipyard\"\nkind = \"customer\"\n";
+    let errors = stored.plan(shipyard, true).expect_err("she would be assigned to nobody's customer");
+    assert_eq!(errors.iter().map(|error| error.code).collect::<Vec<_>>(), [Code::BreaksGrant]);
+    // A moment later it was, if for a moment only.
+    stored.now = Timestamp(now.0 + 1);
+    stored.import(shipyard, true);
+    Stored::of(&prokura_app::world::toml(&stored.rows));
+}
+
+#[test]
+fn a_subscription_that_ends_before_it_begins_has_no_site() {
+    let mut stored = Stored::example();
+    let sold = "[[subscription]]\nid = \"brno-more\"\ncustomer = \"brno-robotics\"\nseller = \"tatra-telecom\"\n\
+                services = [\"meetings\"]\nquantity = 5\nfrom = \"2030-01-01T00:00:00Z\"\n";
+    let site = "[[site]]\nid = \"more.meet.example\"\norganization = \"brno-robotics\"\nsubscription = \"brno-more\"\n\
+                managed_by = \"control_hub\"\n";
+    stored.import(&format!("{sold}{site}"), false);
+    let errors = stored.plan(EXAMPLE, true).expect_err("the site would hang on nothing");
+    assert_eq!(errors.iter().map(|error| error.code).collect::<Vec<_>>(), [Code::BreaksSite]);
+    let moved = site.replace("brno-more", "brno-suite");
+    stored.import(&format!("{EXAMPLE}\n{moved}"), true);
+    Stored::of(&prokura_app::world::toml(&stored.rows));
 }
 
 /// The grants of somebody with a role: id, term and scope size.

@@ -2,7 +2,7 @@
 
 use crate::bed::{Bed, OneByOne as _, apply, commit, read};
 use crate::sample::*;
-use prokura_app::port::{Store, StoreError};
+use prokura_app::port::{Page, Store, StoreError};
 use prokura_decision::permit::decide_operator;
 use prokura_domain::event::{Change, Event};
 use prokura_domain::id::{OrganizationId, PrincipalId, SeatRequestId};
@@ -82,8 +82,8 @@ async fn a_request_for_seats_is_answered_once(bed: Bed) {
     let mut tx = read(&database).await;
     assert_eq!(tx.seat_request(request.id).await.unwrap(), Some(request.clone()));
     assert_eq!(tx.seat_request(SeatRequestId(id(1))).await.unwrap(), None);
-    assert_eq!(tx.seat_requests_to(world.partner.id).await.unwrap(), std::slice::from_ref(&request));
-    assert_eq!(tx.seat_requests_to(world.customer.id).await.unwrap(), []);
+    assert_eq!(tx.seat_requests_to(world.partner.id, Page::first(9)).await.unwrap(), std::slice::from_ref(&request));
+    assert_eq!(tx.seat_requests_to(world.customer.id, Page::first(9)).await.unwrap(), []);
     drop(tx);
     let declined = closed(&request, SeatRequestState::Declined);
     commit(&database, &[Event::SeatsDeclined(declined.clone())]).await;
@@ -91,7 +91,7 @@ async fn a_request_for_seats_is_answered_once(bed: Bed) {
     commit(&database, &[Event::SeatsAsked(later.clone())]).await;
     let mut tx = read(&database).await;
     assert_eq!(tx.seat_requests_of(world.customer.id).await.unwrap(), [later.clone(), declined.after]);
-    assert_eq!(tx.seat_requests_to(world.partner.id).await.unwrap(), [later]);
+    assert_eq!(tx.seat_requests_to(world.partner.id, Page::first(9)).await.unwrap(), [later]);
     drop(tx);
     let mut tx = database.write().await.unwrap();
     let again = Event::SeatsAccepted(closed(&request, SeatRequestState::Accepted));

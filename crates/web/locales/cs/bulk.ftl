@@ -201,6 +201,7 @@ refusal-nothing_to_apply = Nic by se nezměnilo, není tedy co provést.
 refusal-rows_refused = Počet řádků, které nelze provést: { $rows }. Opravte je, nebo zvolte, že se mají provést jen ty dobré.
 refusal-changes_moved_on = Mezitím se to posunulo dál. Načtěte stránku znovu.
 refusal-changes_unfinished = Tři vaše hromadné změny se ještě zpracovávají. Počkejte na některou z nich a zkuste to znovu.
+refusal-jobs_unfinished = Úloha, která o této osobě vypovídá, se ještě zpracovává. Počkejte, až skončí, a pak údaje vymažte.
 refusal-changes_kept = Za posledních sedm dní máte 20 hromadných změn a více se jich neuchovává. Zkuste to znovu, až nejstarší zmizí.
 
 audit-changes_asked = Požádáno o hromadné změny

@@ -33,6 +33,7 @@ licences-each =
 licences-share = { $service }: přiděleno { $used } z { $seats }
 licences-ask = Požádat o místa
 licences-ask-of = Požádat o místa v předplatném { $subscription }
+licences-ask-nobody = Z organizace prodejce tu nemá kdo odpovědět. Obraťte se na ni mimo tuto konzoli.
 licences-requests = Žádosti prodejcům
 licences-request = { $who } žádá u prodejce { $seller } o jiný počet míst v předplatném { $subscription }: { $quantity } místo { $before }.
 licences-request-waits = Čeká na prodejce { $seller }.

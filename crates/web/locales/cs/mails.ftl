@@ -27,7 +27,7 @@ audit-set_preference = Zapnout nebo vypnout e-maily
 audit-fact-topic = E-maily
 audit-fact-wanted = Chce je
 
-mail-digest-subject = Prokura: { $day }
+mail-digest-subject = Prokura: denní přehled za { $day }
 mail-digest-text = Co se { $day } ({ $zone }) změnilo tam, kde něco spravujete.
 mail-digest-more = Další změny
 mail-digest-ending = Role, které skončí do 7 dnů

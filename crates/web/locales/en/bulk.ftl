@@ -195,6 +195,7 @@ refusal-nothing_to_apply = Nothing would change, so there is nothing to apply.
 refusal-rows_refused = { $rows } rows cannot be done. Correct them, or say that only the good ones shall be applied.
 refusal-changes_moved_on = It is not at that point any more. Load the page again.
 refusal-changes_unfinished = Three changes in bulk of yours are still being worked on. Wait for one of them and try again.
+refusal-jobs_unfinished = A job that tells of this person is still being worked on. Wait until it is done, and erase then.
 refusal-changes_kept = You have 20 changes in bulk from the last seven days, which is as many as are kept. Try again when the oldest is gone.
 
 audit-changes_asked = Changes in bulk asked for

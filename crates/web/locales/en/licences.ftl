@@ -31,6 +31,7 @@ licences-each =
 licences-share = { $service }: { $used } of { $seats } assigned
 licences-ask = Ask for seats
 licences-ask-of = Ask for seats of { $subscription }
+licences-ask-nobody = Nobody of the seller can answer here. Ask outside this console.
 licences-requests = Requests to sellers
 licences-request = { $who } asks { $seller } for { $quantity } seats of { $subscription } instead of { $before }.
 licences-request-waits = Waits for { $seller }.

@@ -27,7 +27,7 @@ audit-set_preference = Turn mails on or off
 audit-fact-topic = Mails
 audit-fact-wanted = Wanted
 
-mail-digest-subject = Prokura: { $day }
+mail-digest-subject = Prokura: daily digest of { $day }
 mail-digest-text = This is what changed on { $day } ({ $zone }) where you administer.
 mail-digest-more = Other changes
 mail-digest-ending = Roles that end within 7 days

@@ -201,6 +201,7 @@ refusal-nothing_to_apply = Nic by się nie zmieniło, więc nie ma czego wprowad
 refusal-rows_refused = Liczba wierszy, których nie da się wykonać: { $rows }. Popraw je albo wybierz, że mają zostać wprowadzone tylko dobre.
 refusal-changes_moved_on = To już nie ten etap. Wczytaj stronę ponownie.
 refusal-changes_unfinished = Trzy twoje zmiany zbiorcze są jeszcze w toku. Poczekaj na jedną z nich i spróbuj ponownie.
+refusal-jobs_unfinished = Zadanie, które mówi o tej osobie, jest jeszcze w toku. Poczekaj, aż się skończy, i wtedy usuń dane.
 refusal-changes_kept = Masz 20 zmian zbiorczych z ostatnich siedmiu dni i więcej się nie przechowuje. Spróbuj ponownie, gdy najstarsza zniknie.
 
 audit-changes_asked = Zlecono zmiany zbiorcze

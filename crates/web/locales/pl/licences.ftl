@@ -35,6 +35,7 @@ licences-each =
 licences-share = { $service }: przydzielono { $used } z { $seats }
 licences-ask = Poproś o miejsca
 licences-ask-of = Poproś o miejsca w subskrypcji { $subscription }
+licences-ask-nobody = Z organizacji sprzedawcy nikt nie może tu odpowiedzieć. Zwróć się do niej poza tą konsolą.
 licences-requests = Prośby do sprzedawców
 licences-request = { $who } prosi sprzedawcę { $seller } o inną liczbę miejsc w subskrypcji { $subscription }: { $quantity } zamiast { $before }.
 licences-request-waits = Czeka na odpowiedź: { $seller }.

@@ -27,7 +27,7 @@ audit-set_preference = Włącz lub wyłącz wiadomości
 audit-fact-topic = Wiadomości
 audit-fact-wanted = Chce je
 
-mail-digest-subject = Prokura: { $day }
+mail-digest-subject = Prokura: przegląd dnia { $day }
 mail-digest-text = Oto co zmieniło się { $day } ({ $zone }) tam, gdzie administrujesz.
 mail-digest-more = Inne zmiany
 mail-digest-ending = Role, które wygasają w ciągu 7 dni

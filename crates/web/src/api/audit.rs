@@ -134,6 +134,7 @@ impl AuditQuery {
                 .unwrap_or_default(),
             without: Vec::new(),
             up_to: None,
+            down_to: None,
             subject: self.subject,
             action: self.action.clone(),
             outcome: choice("outcome", self.outcome.as_deref(), known)?,

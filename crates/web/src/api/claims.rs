@@ -7,7 +7,7 @@ use axum::Json;
 use prokura_app::command::claim_person::ClaimPerson;
 use prokura_app::query::claimable;
 use prokura_wire::list::{List, Written as WrittenShape};
-use prokura_wire::person::{NewClaim, Person};
+use prokura_wire::person::{ClaimablePerson, NewClaim, Person};
 
 /// Which page of the list.
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize, utoipa::IntoParams)]
@@ -27,16 +27,16 @@ impl Listing for ClaimableQuery {}
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/claimable-people", operation_id = "list_claimable", tag = "people",
     params(("organization" = String, Path, description = "Id or look-up key."), ClaimableQuery),
-    responses((status = 200, description = "A page.", body = List<Person>)),
+    responses((status = 200, description = "A page.", body = List<ClaimablePerson>)),
 )]
 pub(super) async fn list_claimable(
     reading: Reading,
     Path(organization): Path<String>,
     Query(query): Query<ClaimableQuery>,
-) -> Result<Json<List<Person>>, Problem> {
+) -> Result<Json<List<ClaimablePerson>>, Problem> {
     let list = reading.list(&["claimable", &organization], &query)?;
     let found = claimable::list(&reading.site.service, &reading.caller, &organization, list.part()?).await;
-    Ok(list.page(found.map_err(|error| reading.fail(error))?.people.map(Person::from)))
+    Ok(list.page(found.map_err(|error| reading.fail(error))?.people.map(ClaimablePerson::from)))
 }
 
 /// Claims a person of a free organization: their home is this one from then on, and what they held in the former one ends.

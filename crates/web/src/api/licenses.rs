@@ -84,14 +84,9 @@ pub(super) async fn list_seat_requests(
     Query(query): Query<Paging>,
 ) -> Result<Json<List<SeatRequest>>, Problem> {
     let list = reading.list(&["seat-requests", &organization], &query)?;
-    let seen = licences::list(&reading.site.service, &reading.caller, &organization).await;
-    let requests = seen.map_err(|error| reading.fail(error))?.requests;
-    let rows = requests.into_iter().map(|seen| seen.request).collect();
-    Ok(list.page(
-        list.part()?
-            .pick(rows, true, |row: &prokura_domain::seat_request::SeatRequest| row.id.0)
-            .map(SeatRequest::from),
-    ))
+    let rows = licences::asked(&reading.site.service, &reading.caller, &organization).await;
+    let rows = rows.map_err(|error| reading.fail(error))?;
+    Ok(list.page(list.part()?.pick(rows, true, |row| row.id.0).map(SeatRequest::from)))
 }
 
 /// Asks the seller of a subscription for another number of seats. Asks `licenses.manage`.

@@ -183,8 +183,11 @@ pub(super) async fn delete_person(
     writing: Writing<Nothing>,
 ) -> Result<Written<Empty>, Problem> {
     let names = writing.names()?;
-    let person = names.person_of(names.organization(&organization), &person);
-    let command = DeletePerson { person, expected_version: writing.version(None)? };
+    let command = DeletePerson {
+        organization: names.organization(&organization),
+        person: names.person(&person),
+        expected_version: writing.version(None)?,
+    };
     Ok(Written::changed(writing.execute(command).await?, |_| Empty {}))
 }
 

@@ -396,6 +396,7 @@ pub(super) fn filter(caller: &ConsoleCaller, asked: &Asked) -> Result<AuditFilte
         },
         without: Vec::new(),
         up_to: None,
+        down_to: None,
         subject: None,
         action: some(&asked.action),
         outcome: some(&asked.outcome),

@@ -103,12 +103,7 @@ impl Telling<'_> {
         match field {
             _ if value.is_empty() => visit.t("changes-empty"),
             "status" => visit.t(&format!("person-status-{value}")),
-            "locale" => match Locale::from_tag(value) {
-                Some(Locale::En) => "English".to_owned(),
-                Some(Locale::Cs) => "Čeština".to_owned(),
-                Some(Locale::Pl) => "Polski".to_owned(),
-                None => value.to_owned(),
-            },
+            "locale" => Locale::from_tag(value).map_or(value, |locale| locale.own_name()).to_owned(),
             "licenses" => {
                 let titled = |code: &str| title("licence", code, policy, visit.language);
                 value.split(", ").map(titled).collect::<Vec<_>>().join(", ")

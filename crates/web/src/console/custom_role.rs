@@ -2,9 +2,9 @@
 //! gain and lose what.
 
 use super::conflict::{self, Both, Conflict};
-use super::lock::{Lock, in_titles};
+use super::lock::{Lock, in_titles, told_at};
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
-use crate::problem::{field_sentence, status};
+use crate::problem::status;
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::change_custom_role::ChangeCustomRole;
@@ -325,10 +325,7 @@ async fn draw(caller: &ConsoleCaller, named: &str, detail: Option<Detail>, fille
         Some(Refusal::Invalid(errors)) => errors.as_slice(),
         Some(_) | None => &[],
     };
-    let said = |field: &str| {
-        let told = errors.iter().filter(|error| error.field == field);
-        told.map(|error| field_sentence(error.code, &error.arguments, language)).collect::<Vec<_>>().join(" ")
-    };
+    let said = |field: &str| told_at(errors, &[field], language);
     let choices = choices(service, &caller.caller, named).await?;
     let before = detail.as_ref().map(|detail| &detail.role.areas);
     let active = detail.as_ref().is_none_or(|detail| detail.role.active);
@@ -364,8 +361,7 @@ async fn draw(caller: &ConsoleCaller, named: &str, detail: Option<Detail>, fille
         None => None,
         Some(Refusal::Invalid(_)) => {
             let rest = [said("names")].into_iter().filter(|sentence| !sentence.is_empty());
-            let sentences = [visit.t("refusal-invalid")].into_iter().chain(rest).collect();
-            Some(Lock { sentences, rules: Vec::new() })
+            Some(Lock::at_fields(language, rest))
         }
         Some(refusal) => Some(Lock::of(refusal, policy, language)),
     };

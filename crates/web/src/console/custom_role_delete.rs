@@ -165,7 +165,7 @@ async fn draw(
         });
     }
     let failed = told.map(|(refusal, _)| match &refusal {
-        Refusal::Invalid(_) => Lock { sentences: vec![visit.t("refusal-invalid")], rules: Vec::new() },
+        Refusal::Invalid(_) => Lock::at_fields(visit.language, []),
         Refusal::Unauthenticated
         | Refusal::StepUpNeeded { .. }
         | Refusal::NotFound

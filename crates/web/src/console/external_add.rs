@@ -144,7 +144,7 @@ fn filled(caller: &ConsoleCaller, policy: &Policy, typed: &Typed, refusal: Optio
         filled.failed = Some(Lock::of(&refusal, policy, language));
         return filled;
     };
-    let mut rest = vec![language.text("refusal-invalid")];
+    let mut rest = Vec::new();
     for error in errors {
         let said = field_sentence(error.code, &error.arguments, language);
         match error.field.as_str() {
@@ -154,7 +154,7 @@ fn filled(caller: &ConsoleCaller, policy: &Policy, typed: &Typed, refusal: Optio
             _ => rest.push(said),
         }
     }
-    filled.failed = Some(Lock { sentences: rest, rules: Vec::new() });
+    filled.failed = Some(Lock::at_fields(language, rest));
     filled
 }
 
@@ -189,7 +189,7 @@ async fn add_form(
         Some(_) | None => String::new(),
     };
     if matches!(refusal, Some(Refusal::Invalid(_))) {
-        filled.failed = Some(Lock { sentences: vec![visit.t("refusal-invalid")], rules: Vec::new() });
+        filled.failed = Some(Lock::at_fields(visit.language, []));
     }
     let record = caller.read().await?.organization_record(place.entered.id).await?;
     let days = record.as_ref().and_then(|record| record.effective(policy, EXTERNAL_READ_ONLY_DAYS));

@@ -5,6 +5,7 @@ use super::visit::Visit;
 use prokura_app::sight::{Entered, Sight};
 use prokura_decision::mask::{Level, Rights};
 use prokura_domain::organization::{Organization, OrganizationKind};
+use prokura_domain::text::Locale;
 use std::sync::Arc;
 
 /// A link of the navigation.
@@ -247,14 +248,13 @@ impl Frame {
     /// Languages with their codes and own names, and whether each is the one of the page.
     #[must_use]
     pub fn languages(&self) -> [(&'static str, &'static str, bool); 3] {
-        [("en", "English"), ("cs", "Čeština"), ("pl", "Polski")]
-            .map(|(code, name)| (code, name, code == self.visit.language.tag()))
+        Locale::ALL.map(|locale| (locale.tag(), locale.own_name(), locale == self.visit.language.0))
     }
 
     /// The name of the page's language, in that language.
     #[must_use]
     pub fn language_name(&self) -> &'static str {
-        self.languages().into_iter().find(|(.., here)| *here).map_or("English", |(_, name, _)| name)
+        self.visit.language.0.own_name()
     }
 
     /// Themes with their codes and the keys of their words, and whether each is the one of the page.

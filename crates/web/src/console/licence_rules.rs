@@ -1,6 +1,6 @@
 //! Automatic licence assignment: what people get by themselves when they are added (RST-03).
 
-use super::lock::Lock;
+use super::lock::{Lock, title};
 use super::wholesale::gives;
 use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
 use crate::problem::status;
@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::set_licence_rule::{RemoveLicenceRule, SetLicenceRule};
 use prokura_app::error::Error;
-use prokura_app::query::licence_rules::list;
+use prokura_app::query::licence_rules::{list, missed};
 use prokura_decision::policy::Policy;
 use prokura_domain::licence_rule::{Gives, LicenceRule};
 use prokura_domain::refusal::Refusal;
@@ -37,10 +37,7 @@ struct RulesPage {
 }
 
 fn titles(policy: &Policy, codes: &[String], language: crate::text::Language) -> String {
-    let title = |code: &String| {
-        policy.licence(code).map_or(code.as_str(), |licence| licence.title.in_locale(language.0)).to_owned()
-    };
-    codes.iter().map(title).collect::<Vec<_>>().join(", ")
+    codes.iter().map(|code| title("licence", code, policy, language)).collect::<Vec<_>>().join(", ")
 }
 
 fn rule(caller: &ConsoleCaller, policy: &Policy, row: &LicenceRule) -> Rule {
@@ -74,7 +71,8 @@ async fn draw(caller: &ConsoleCaller, named: &str, typed: &Typed, failed: Option
         let chosen = typed.all("licence").any(|code| code == it.code);
         (it.code.clone(), it.title.in_locale(visit.language.0).to_owned(), chosen)
     });
-    let missed = seen.missed.iter().map(|(person, lacking)| {
+    let missed = missed(&caller.site.service, &caller.caller, named).await?;
+    let missed = missed.iter().map(|(person, lacking)| {
         let lacking = titles(policy, lacking, visit.language);
         (person.name.to_string(), format!("{users}/{}", person.id), lacking)
     });

@@ -1,7 +1,7 @@
 //! The licences of an organization: what was sold, how many seats are taken and by whom, and what was asked of the sellers.
 
 use super::licences_told::{Bar, Short, called, grouped, service_title, shortages};
-use super::lock::Lock;
+use super::lock::{Lock, title};
 use super::{Answer, ConsoleCaller, Flash, Frame, Moment, Typed, done, page as answer, page_with};
 use crate::problem::status;
 use crate::text::Argument;
@@ -42,6 +42,7 @@ struct Sold {
     each: String,
     bars: Vec<Bar>,
     ask: Option<String>,
+    nobody_answers: bool,
 }
 
 /// A request to a seller.
@@ -113,7 +114,7 @@ fn pool(caller: &ConsoleCaller, sight: &Sight, seen: &PoolSeen, users: Option<&s
     let (visit, policy, pool) = (&caller.visit, sight.policy(), &seen.pool);
     let service = service_title(policy, &pool.service, visit.language);
     let who = pool.held.iter().filter(|(_, people)| *people > 0).map(|(code, people)| {
-        let title = policy.licence(code).map_or(code.as_str(), |it| it.title.in_locale(visit.language.0));
+        let title = title("licence", code, policy, visit.language);
         let words = visit.t2("licences-who-link", "licence", title, "count", grouped(visit.language, *people));
         (words, users.map(|users| format!("{users}?license={code}")).unwrap_or_default())
     });
@@ -151,6 +152,7 @@ fn sold(caller: &ConsoleCaller, sight: &Sight, seen: &SubscriptionSeen, path: &s
         each: visit.language.text_with("licences-each", &counted),
         bars: seen.shares.iter().map(bar).collect(),
         ask: seen.may_ask.then(|| format!("{path}/{}/request", row.slug)),
+        nobody_answers: seen.nobody_answers,
     }
 }
 

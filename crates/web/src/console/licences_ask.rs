@@ -1,9 +1,9 @@
 //! Asking the seller of a subscription for more seats, or fewer.
 
 use super::licences_told::grouped;
-use super::lock::Lock;
+use super::lock::{Lock, told_at};
 use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
-use crate::problem::{field_sentence, status};
+use crate::problem::status;
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::ask_seats::AskSeats;
@@ -97,14 +97,11 @@ pub(super) async fn ask(caller: ConsoleCaller, Path((named, slug)): Path<(String
         Err(Error::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Rule { .. }))) => {
             let language = caller.visit.language;
             let errors: &[FieldError] = if let Refusal::Invalid(errors) = &refusal { errors } else { &[] };
-            let told = |at: &str| {
-                let of = errors.iter().filter(|error| error.field == at);
-                of.map(|it| field_sentence(it.code, &it.arguments, language)).collect::<Vec<_>>().join(" ")
-            };
+            let told = |at: &str| told_at(errors, &[at], language);
             let failed = if errors.is_empty() {
                 Lock::of(&refusal, caller.site.service.policy(), language)
             } else {
-                Lock { sentences: vec![caller.visit.t("refusal-invalid")], rules: Vec::new() }
+                Lock::at_fields(language, [])
             };
             let filled = Filled {
                 quantity: quantity.to_owned(),

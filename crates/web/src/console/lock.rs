@@ -15,6 +15,13 @@ pub(super) struct Lock {
 }
 
 impl Lock {
+    /// That something is wrong with fields, each of which says what; and the rest, which none of them says.
+    #[must_use]
+    pub(super) fn at_fields(language: Language, rest: impl IntoIterator<Item = String>) -> Self {
+        let sentences = [language.text("refusal-invalid")].into_iter().chain(rest).collect();
+        Self { sentences, rules: Vec::new() }
+    }
+
     /// What a refusal says.
     #[must_use]
     pub(super) fn of(refusal: &Refusal, policy: &Policy, language: Language) -> Self {
@@ -39,6 +46,13 @@ impl Lock {
             | Refusal::TooMany { .. } => Self { sentences: vec![sentence(&refusal, language)], rules: Vec::new() },
         }
     }
+}
+
+/// What is wrong with some fields of a form; nothing, where nothing is.
+#[must_use]
+pub(super) fn told_at(errors: &[FieldError], fields: &[&str], language: Language) -> String {
+    let of = errors.iter().filter(|error| fields.contains(&error.field.as_str()));
+    of.map(|error| field_sentence(error.code, &error.arguments, language)).collect::<Vec<_>>().join(" ")
 }
 
 /// A refusal whose roles and services are called by their titles, not their keys.

@@ -154,13 +154,13 @@ pub(super) async fn one(caller: ConsoleCaller, Path((named, news)): Path<(String
             let lines = written.text.lines().map(str::trim).filter(|line| !line.is_empty());
             Some(Shown {
                 tag: locale.tag(),
-                language: name_of(locale),
+                language: locale.own_name(),
                 subject: written.subject.clone(),
                 paragraphs: lines.map(str::to_owned).collect(),
             })
         })
         .collect();
-    let missing = Locale::ALL.into_iter().filter(|locale| news.texts.get(*locale).is_none()).map(name_of);
+    let missing = Locale::ALL.into_iter().filter(|locale| news.texts.get(*locale).is_none()).map(Locale::own_name);
     let path = place.href("news");
     Ok(answer(&OnePage {
         path: format!("{path}/{}", news.id),
@@ -289,7 +289,7 @@ impl Form {
             let (tag, written) = (locale.tag(), self.texts.get(locale));
             Fields {
                 tag,
-                language: name_of(locale),
+                language: locale.own_name(),
                 subject: written.map(|it| it.subject.clone()).unwrap_or_default(),
                 subject_error: error(&format!("texts.{tag}.subject")),
                 text: written.map(|it| it.text.clone()).unwrap_or_default(),
@@ -352,14 +352,5 @@ const fn badge(state: NewsState) -> &'static str {
         NewsState::Draft => "",
         NewsState::Sending => "badge-info",
         NewsState::Sent => "badge-ok",
-    }
-}
-
-/// What a language calls itself.
-const fn name_of(locale: Locale) -> &'static str {
-    match locale {
-        Locale::En => "English",
-        Locale::Cs => "Čeština",
-        Locale::Pl => "Polski",
     }
 }

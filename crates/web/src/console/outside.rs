@@ -2,9 +2,9 @@
 //! (EXT-08, EXT-09, EXT-10, EXT-12).
 
 use super::change_told::ChangeTold;
-use super::lock::Lock;
+use super::lock::{Lock, told_at};
 use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
-use crate::problem::{field_sentence, status};
+use crate::problem::status;
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::block::Block;
@@ -376,10 +376,9 @@ async fn ask<C: Command>(
     let mut failed = refusal.map(|refusal| Lock::of(refusal, sight.policy(), visit.language));
     let mut until_error = String::new();
     if let Some(Refusal::Invalid(errors)) = refusal {
-        let at_until = errors.iter().filter(|error| error.field == "until");
-        until_error = at_until.map(|it| field_sentence(it.code, &it.arguments, visit.language)).collect();
+        until_error = told_at(errors, &["until"], visit.language);
         if !until_error.is_empty() {
-            failed = Some(Lock { sentences: vec![visit.t("refusal-invalid")], rules: Vec::new() });
+            failed = Some(Lock::at_fields(visit.language, []));
         }
     }
     let change = match role_change::of(service, &caller.caller, organization, person.id, command).await {

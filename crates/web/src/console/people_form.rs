@@ -15,9 +15,6 @@ use prokura_domain::text::{EmailAddress, Locale, Name, TextError};
 
 /// How many rows the form begins with, and how many more come at a time.
 const ROWS: usize = 5;
-/// The languages with their own names.
-const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("cs", "Čeština"), ("pl", "Polski")];
-
 /// A row as it was typed.
 #[derive(Clone, Default)]
 struct Row {
@@ -76,7 +73,7 @@ async fn draw(
         can_have_more: rows.len() < MOST,
         offers_alias: rows.iter().any(|row| row.alias.is_some()),
         rows,
-        languages: LANGUAGES,
+        languages: Locale::ALL.map(|it| (it.tag(), it.own_name())),
         failed,
         frame: frame.section("users").crumb(visit.t("nav-users"), &users),
         users,
@@ -132,14 +129,7 @@ fn people(rows: &[Row]) -> Result<Vec<NewPerson>, Refusal> {
         let email: Option<EmailAddress> = row.email.parse().map_err(|error| at("email", error)).ok();
         let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == row.locale);
         if let (Some(name), Some(email)) = (name, email) {
-            people.push(NewPerson {
-                email,
-                name,
-                locale,
-                licenses: Vec::new(),
-                package: None,
-                details: Details::default(),
-            });
+            people.push(NewPerson { email, name, locale, licenses: None, package: None, details: Details::default() });
         }
     }
     if wrong.is_empty() { Ok(people) } else { Err(Refusal::Invalid(wrong)) }

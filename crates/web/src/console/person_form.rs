@@ -1,9 +1,9 @@
 //! Adding a person, changing their row, and suspending or reactivating them (ORG-05, ORG-06, ORG-08, RST-03).
 
 use super::conflict::{self, Both, Conflict};
-use super::lock::{Lock, in_titles};
+use super::lock::{Lock, in_titles, told_at};
 use super::{Answer, ConsoleCaller, Flash, Frame, Place, Typed, done, page as answer, page_with};
-use crate::problem::{alias, field_sentence, status};
+use crate::problem::{alias, status};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::add_person::AddPerson;
@@ -17,9 +17,6 @@ use prokura_domain::person::{Details, Person, PersonStatus};
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::text::{EmailAddress, Locale, Name, PhoneNumber, TextError, Words};
 use std::str::FromStr;
-
-/// The languages with their own names.
-const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("cs", "Čeština"), ("pl", "Polski")];
 
 /// What was typed and what is wrong with it.
 #[derive(Default)]
@@ -145,15 +142,12 @@ fn filled(caller: &ConsoleCaller, mut filled: Filled, refusal: Option<&Refusal>)
     filled.failed = Some(Lock::of(&refusal, policy, language));
     match &refusal {
         Refusal::Invalid(errors) => {
-            let told = |at: &str| {
-                let of = errors.iter().filter(|error| error.field == at);
-                of.map(|it| field_sentence(it.code, &it.arguments, language)).collect::<Vec<_>>().join(" ")
-            };
+            let told = |at: &str| told_at(errors, &[at], language);
             (filled.name_error, filled.email_error) = (told("name"), told("email"));
             (filled.title_error, filled.department_error) = (told("title"), told("department"));
             filled.work_number_error = told("work_number");
             filled.alias = errors.iter().find_map(|error| alias(&error.arguments));
-            filled.failed = Some(Lock { sentences: vec![caller.visit.t("refusal-invalid")], rules: Vec::new() });
+            filled.failed = Some(Lock::at_fields(language, []));
         }
         // The one rule about a field: whose address it is (ORG-05).
         Refusal::Rule { code: "email_taken", arguments, .. } => {
@@ -173,7 +167,7 @@ fn filled(caller: &ConsoleCaller, mut filled: Filled, refusal: Option<&Refusal>)
 }
 
 fn languages(chosen: &str) -> Vec<(&'static str, &'static str, bool)> {
-    LANGUAGES.into_iter().map(|(code, name)| (code, name, code == chosen)).collect()
+    Locale::ALL.map(|it| (it.tag(), it.own_name(), it.tag() == chosen)).to_vec()
 }
 
 const fn belongs_to_form(refusal: &Refusal) -> bool {
@@ -221,7 +215,7 @@ pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed:
                 email,
                 name,
                 locale,
-                licenses: Vec::new(),
+                licenses: None,
                 package: None,
                 details: Details { title, department, work_number: work_number.flatten() },
             };
@@ -412,15 +406,9 @@ pub(super) async fn set_status(
         _ => return Err(Refusal::field("status", "status_invalid").into()),
     };
     let command = ChangePerson {
-        person: before.id,
         expected_version: typed.text("version").parse().ok(),
-        name: None,
-        email: None,
         status: Some(wanted),
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
+        ..ChangePerson::of(before.id)
     };
     match caller.site.execute(caller.caller.clone(), command).await {
         Ok(changed) => {

@@ -112,7 +112,7 @@ async fn lock_of<C: Command>(caller: &ConsoleCaller, command: &C) -> Result<(Opt
 }
 
 const fn belongs_to_form(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::Invalid(_) | Refusal::Rule { .. })
+    matches!(refusal, Refusal::Invalid(_) | Refusal::Rule { .. } | Refusal::TooMany { .. })
 }
 
 async fn delete_form(
@@ -127,7 +127,7 @@ async fn delete_form(
         return Err(Refusal::NotFound.into());
     }
     let visit = &caller.visit;
-    let command = DeletePerson { person: person.id, expected_version: None };
+    let command = DeletePerson { organization: person.home, person: person.id, expected_version: None };
     let (lock, events) = lock_of(caller, &command).await?;
     let here = |event: &&Event| matches!(event, Event::GrantEnded(it, _) if it.after.organization == person.home);
     let all = events.iter().filter(|event| matches!(event, Event::GrantEnded(..))).count();
@@ -173,10 +173,11 @@ pub(super) async fn delete(
 ) -> Answer {
     let (frame, before, back) = open(&caller, &named, &person, "person-delete").await?;
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
-    if place.organization.id != before.home {
-        return Err(Refusal::NotFound.into());
-    }
-    let command = DeletePerson { person: before.id, expected_version: typed.text("version").parse().ok() };
+    let command = DeletePerson {
+        organization: place.organization.id,
+        person: before.id,
+        expected_version: typed.text("version").parse().ok(),
+    };
     match caller.site.execute(caller.caller.clone(), command).await {
         Ok(_) => {
             let text = caller.visit.t1("person-deleted", "name", &before.name);

@@ -9,7 +9,7 @@ use crate::problem::status;
 use crate::text::Argument;
 use askama::Template;
 use axum::extract::Path;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::reset_package::ResetPackage;
 use prokura_app::error::Error;
 use prokura_app::seats::pools;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 struct Licence {
     code: String,
     title: String,
-    /// The service and how many of its seats are free.
+    /// The service and, to whoever reads licences, how many of its seats are free.
     note: String,
     held: bool,
 }
@@ -67,20 +67,28 @@ async fn draw(
         refused.map(|refusal| Lock::of(&refusal, policy, visit.language))
     };
     let mut read = caller.read().await?;
-    let record = read.organization_record(place.entered.id).await?.ok_or(Refusal::NotFound)?;
-    let held = read.licences_held(place.entered.id).await?;
-    let all = pools(policy, &record.subscriptions, &held, sight.now);
-    let free: BTreeMap<&str, i64> = all.iter().map(|pool| (pool.service.as_str(), pool.free())).collect();
+    // How many seats there are is told to whoever reads the licences of the organization.
+    let all = if sight.ask("licenses", Level::Read, place.entered.handle).is_ok() {
+        let record = read.organization_record(place.entered.id).await?.ok_or(Refusal::NotFound)?;
+        let held = read.licences_held(place.entered.id).await?;
+        Some(pools(policy, &record.subscriptions, &held, sight.now))
+    } else {
+        None
+    };
+    let free: Option<BTreeMap<&str, i64>> =
+        all.as_ref().map(|all| all.iter().map(|pool| (pool.service.as_str(), pool.free())).collect());
     let licences = policy.licences.iter().map(|licence| {
         let service = licence.service.as_deref();
-        let left = service.and_then(|service| free.get(service).copied()).unwrap_or_default();
-        let counted = [("count", Argument::Number(left)), ("shown", Argument::Text(grouped(visit.language, left)))];
-        let words = visit.language.text_with("services-free", &counted);
+        let note = |service: &str| {
+            let title = service_title(policy, service, visit.language);
+            let Some(free) = &free else { return title };
+            let left = free.get(service).copied().unwrap_or_default();
+            let counted = [("count", Argument::Number(left)), ("shown", Argument::Text(grouped(visit.language, left)))];
+            format!("{title}, {}", visit.language.text_with("services-free", &counted))
+        };
         Licence {
             title: licence.title.in_locale(visit.language.0).to_owned(),
-            note: service.map_or_else(String::new, |service| {
-                format!("{}, {words}", service_title(policy, service, visit.language))
-            }),
+            note: service.map_or_else(String::new, note),
             held: person.licenses.contains(&licence.code),
             code: licence.code.clone(),
         }
@@ -115,17 +123,7 @@ pub(super) async fn change(
 ) -> Answer {
     let (frame, before, back) = open(&caller, &named, &person, "services-title").await?;
     let expected_version = typed.text("version").parse().ok();
-    let change = ChangePerson {
-        person: before.id,
-        expected_version,
-        name: None,
-        email: None,
-        status: None,
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
-    };
+    let change = ChangePerson { expected_version, ..ChangePerson::of(before.id) };
     let (who, site) = (caller.caller.clone(), &caller.site);
     let (outcome, good) = match typed.text("step") {
         "licences" => {

@@ -217,13 +217,12 @@ impl Telling {
         };
         let said = |error: &FieldError| field_sentence(error.code, &error.arguments, visit.language);
         let errors: Vec<(String, String)> = fields.iter().map(|it| (it.field.clone(), said(it))).collect();
-        let mut sentences = vec![visit.t("refusal-invalid")];
         // What is told at a field of the page is not told twice.
         let shown = |field: &str| {
             field == "reason" || (0..draft.roles.len()).any(|it| field.starts_with(&format!("roles/{it}/")))
         };
-        sentences.extend(errors.iter().filter(|(field, _)| !shown(field)).map(|(_, said)| said.clone()));
-        Self { failed: Some(Lock { sentences, rules: Vec::new() }), errors }
+        let rest = errors.iter().filter(|(field, _)| !shown(field)).map(|(_, said)| said.clone());
+        Self { failed: Some(Lock::at_fields(visit.language, rest)), errors }
     }
 
     fn at(&self, field: &str) -> String {

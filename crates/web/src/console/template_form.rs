@@ -7,17 +7,20 @@ use crate::problem::{field_sentence, status};
 use askama::Template;
 use axum::extract::Path;
 use prokura_app::command::change_template::ChangeTemplate;
+use prokura_app::command::guard::code::TEMPLATE_LICENCES_UNCLEAR;
 use prokura_app::command::make_template::MakeTemplate;
 use prokura_app::error::Error;
-use prokura_app::query::templates::{get, list};
+use prokura_app::query::templates::{kept, list};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::RoleClass;
 use prokura_domain::id::TemplateId;
+use prokura_domain::organization::OrganizationKind;
 use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::template::{Group, NAME_LENGTH, Outfit, Services};
 use prokura_domain::text::{Name, TextError, Words};
+use std::slice::from_ref;
 use std::str::FromStr;
 
 /// What a template can do with licences; the first leaves them alone.
@@ -131,6 +134,10 @@ impl Draft {
         let mut wrong = Vec::new();
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let name = taken::<Name>("name", &self.name, &mut wrong);
+        let names_some = !self.licences.is_empty();
+        if (self.services == "add") != names_some && self.services != "exactly" {
+            wrong.push(FieldError::new("sets/licenses", TEMPLATE_LICENCES_UNCLEAR));
+        }
         let mut words = |field: &str, text: &str| match text {
             "" => None,
             text => taken::<Words>(field, text, &mut wrong),
@@ -208,7 +215,7 @@ pub(super) async fn make(caller: ConsoleCaller, Path(named): Path<String>, typed
 /// `GET /o/{organization}/templates/{template}/edit`
 pub(super) async fn edit_page(caller: ConsoleCaller, Path((named, id)): Path<(String, String)>) -> Answer {
     let id = parsed(&id)?;
-    let seen = get(&caller.site.service, &caller.caller, &named, id).await?;
+    let seen = kept(&caller.site.service, &caller.caller, &named, id).await?;
     if let Some(refusal) = seen.locked {
         return Err(refusal.into());
     }
@@ -267,6 +274,12 @@ async fn draw(
     let place = frame.place.clone().ok_or(Refusal::NotFound)?;
     let (policy, locale) = (sight.policy(), visit.language.0);
     let choice = |code: &str, title: String, chosen: bool| Choice { code: code.to_owned(), title, chosen };
+    // What was said before may not be there to choose any more: saving something else must not unsay it.
+    let with = |choices: Vec<Choice>, said: &[String]| {
+        let is_gone = |code: &&String| !code.is_empty() && choices.iter().all(|it| it.code != **code);
+        let gone: Vec<Choice> = said.iter().filter(is_gone).map(|code| choice(code, code.clone(), true)).collect();
+        choices.into_iter().chain(gone).collect::<Vec<_>>()
+    };
     let licences = |chosen: &dyn Fn(&str) -> bool| {
         let all = policy.licences.iter();
         all.map(|it| choice(&it.code, it.title.in_locale(locale).to_owned(), chosen(&it.code))).collect::<Vec<_>>()
@@ -286,7 +299,8 @@ async fn draw(
     });
     let record = read.organization_record(place.entered.id).await?.ok_or(Refusal::NotFound)?;
     let own = record.custom_roles.iter().filter(|role| role.active).map(|role| role.key());
-    let roles = if sees_roles { roles(&sight, own.collect()) } else { Vec::new() };
+    let kind = record.organization.kind;
+    let roles = if sees_roles { roles(&sight, kind, own.collect()) } else { Vec::new() };
     let roles = roles.into_iter().map(|key| {
         let title = sight.role_title(place.entered.handle, &key, locale).to_owned();
         choice(&key, title, draft.roles.contains(&key))
@@ -295,7 +309,10 @@ async fn draw(
     let templates = place.href("templates");
     let back = id.map_or_else(|| templates.clone(), |id| format!("{templates}/{id}"));
     let title = match id {
-        Some(_) => visit.t1("template-form-edit", "name", &draft.name),
+        Some(id) => {
+            let called = read.template(id).await?.map(|template| template.name.to_string());
+            visit.t1("template-form-edit", "name", called.unwrap_or_default())
+        }
         None => visit.t("template-form-new"),
     };
     Ok(FormPage {
@@ -305,12 +322,12 @@ async fn draw(
         services: SERVICES
             .map(|code| choice(code, visit.t(&format!("template-services-{code}")), draft.services == code))
             .into(),
-        licences: licences(&|code| draft.licences.iter().any(|other| other == code)),
-        with_licence: licences(&|code| draft.license == code),
-        packages: packages.collect(),
+        licences: with(licences(&|code| draft.licences.iter().any(|other| other == code)), &draft.licences),
+        with_licence: with(licences(&|code| draft.license == code), from_ref(&draft.license)),
+        packages: with(packages.collect(), from_ref(&draft.package)),
         statuses: statuses.into(),
-        roles: roles.collect(),
-        locations: locations.collect(),
+        roles: with(roles.collect(), &draft.roles),
+        locations: with(locations.collect(), from_ref(&draft.location)),
         errors,
         failed: refusal.map(|it| Lock::of(it, policy, visit.language)),
         frame: frame.narrow().section("templates").crumb(visit.t("nav-templates"), templates).titled(title),
@@ -319,9 +336,14 @@ async fn draw(
 }
 
 /// Keys of the roles that people of an organization can hold there: the policy's, then its own.
-fn roles(sight: &Sight, own: Vec<String>) -> Vec<String> {
-    let held = |class: RoleClass| {
-        matches!(class, RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service)
+fn roles(sight: &Sight, kind: OrganizationKind, own: Vec<String>) -> Vec<String> {
+    let held = |class: RoleClass| match class {
+        RoleClass::Organization | RoleClass::Location | RoleClass::Site | RoleClass::Service | RoleClass::Custom => {
+            true
+        }
+        RoleClass::Partner => kind == OrganizationKind::Partner,
+        RoleClass::Vendor => kind == OrganizationKind::Vendor,
+        RoleClass::External => false,
     };
     let policy = sight.policy().roles.iter().filter(|role| held(role.class)).map(|role| role.key.clone());
     policy.chain(own).collect()

@@ -11,7 +11,7 @@ use prokura_app::bulk::begin::of_template;
 use prokura_app::command::delete_template::DeleteTemplate;
 use prokura_app::error::Error;
 use prokura_app::query::Part;
-use prokura_app::query::templates::{Counts, deviations, get, list};
+use prokura_app::query::templates::{Counts, deviations, get, kept, list};
 use prokura_domain::id::{PrincipalId, TemplateId};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::template as domain;
@@ -54,6 +54,8 @@ struct Deviating {
     deviants: String,
     /// Whether nobody is in the group.
     is_nobody: bool,
+    /// Whether nobody deviates.
+    is_met: bool,
     rows: Vec<Deviant>,
     apply: String,
     first: Option<String>,
@@ -232,6 +234,7 @@ async fn deviating(
         people: visit.tn("template-people", "count", count(counts.people)),
         deviants: visit.tn("template-deviants", "count", count(counts.deviating)),
         is_nobody: counts.people == 0,
+        is_met: counts.deviating == 0,
         rows: rows.into_iter().map(deviant).collect(),
         apply: visit.tn("template-apply", "count", count(counts.deviating)),
         first: after.map(|_| path.clone()),
@@ -287,7 +290,7 @@ async fn draw_deletion(
 ) -> Result<DeletePage, Error> {
     let (frame, place) = enter(caller, named).await?;
     let visit = &caller.visit;
-    let seen = get(&caller.site.service, &caller.caller, named, id).await?;
+    let seen = kept(&caller.site.service, &caller.caller, named, id).await?;
     if let Some(refusal) = seen.locked {
         return Err(refusal.into());
     }

@@ -1,8 +1,8 @@
 //! Adding a wholesale user: a person with a package (RST-05).
 
-use super::lock::{Lock, in_titles};
+use super::lock::{Lock, in_titles, title, told_at};
 use super::{Answer, ConsoleCaller, Flash, Frame, Typed, done, page as answer, page_with};
-use crate::problem::{field_sentence, sentence, status};
+use crate::problem::{sentence, status};
 use crate::text::Language;
 use askama::Template;
 use axum::extract::Path;
@@ -13,9 +13,6 @@ use prokura_decision::policy::{Package, Policy};
 use prokura_domain::refusal::{FieldError, Refusal};
 use prokura_domain::text::{EmailAddress, Locale, Name};
 use std::str::FromStr;
-
-/// The languages with their own names.
-const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("cs", "Čeština"), ("pl", "Polski")];
 
 /// What was typed and what is wrong with it.
 #[derive(Default)]
@@ -42,10 +39,7 @@ struct WholesalePage {
 
 /// A package and what it gives, in words.
 pub(super) fn gives(policy: &Policy, package: &Package, language: Language) -> String {
-    let title = |code: &String| {
-        policy.licence(code).map_or(code.as_str(), |licence| licence.title.in_locale(language.0)).to_owned()
-    };
-    let licences: Vec<String> = package.licences.iter().map(title).collect();
+    let licences: Vec<String> = package.licences.iter().map(|code| title("licence", code, policy, language)).collect();
     let named = [("package", package.title.in_locale(language.0).into()), ("licences", licences.join(", ").into())];
     language.text_with("wholesale-package-gives", &named)
 }
@@ -64,7 +58,7 @@ async fn draw(caller: &ConsoleCaller, named: &str, typed: &Typed, filled: Filled
     Ok(WholesalePage {
         action: format!("{users}/wholesale"),
         packages: packages.collect(),
-        languages: LANGUAGES.into_iter().map(|(code, name)| (code, name, code == typed.text("locale"))).collect(),
+        languages: Locale::ALL.map(|it| (it.tag(), it.own_name(), it.tag() == typed.text("locale"))).to_vec(),
         filled,
         frame: frame.narrow().section("users").crumb(visit.t("nav-users"), &users),
         back: users,
@@ -107,10 +101,7 @@ pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed:
         Err(Error::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Rule { .. }))) => {
             let titled = in_titles(&refusal, policy, language);
             let errors: &[FieldError] = if let Refusal::Invalid(errors) = &titled { errors } else { &[] };
-            let told = |at: &[&str]| {
-                let of = errors.iter().filter(|error| at.contains(&error.field.as_str()));
-                of.map(|it| field_sentence(it.code, &it.arguments, language)).collect::<Vec<_>>().join(" ")
-            };
+            let told = |at: &[&str]| told_at(errors, at, language);
             let is_taken = matches!(titled, Refusal::Rule { code: "email_taken", .. });
             let filled = Filled {
                 name: typed.text("name").to_owned(),
@@ -121,7 +112,7 @@ pub(super) async fn add(caller: ConsoleCaller, Path(named): Path<String>, typed:
                 failed: Some(if errors.is_empty() {
                     Lock::of(&refusal, policy, language)
                 } else {
-                    Lock { sentences: vec![caller.visit.t("refusal-invalid")], rules: Vec::new() }
+                    Lock::at_fields(language, [])
                 }),
             };
             Ok(page_with(status(&refusal), &draw(&caller, &named, &typed, filled).await?)?)

@@ -107,7 +107,7 @@ const OVER: [&str; 49] = [
 ];
 
 /// Codes of fields.
-const FIELDS: [&str; 161] = [
+const FIELDS: [&str; 163] = [
     "added_stays",
     "already_full",
     "area_not_composable",
@@ -268,6 +268,8 @@ const FIELDS: [&str; 161] = [
     "template_name_too_long",
     "template_name_taken",
     "template_sets_nothing",
+    "template_licences_unclear",
+    "search_empty",
     "templates_too_many",
 ];
 
@@ -289,6 +291,7 @@ pub(super) fn problems(language: Language) -> Vec<Code> {
         Refusal::Conflict { expected: 0, actual: 0, changed_by: None, changed_at: None },
         Refusal::too_many(0),
         too_many("changes_unfinished"),
+        too_many("jobs_unfinished"),
         too_many("changes_kept"),
         too_many("exports_unfinished"),
         too_many("exports_kept"),

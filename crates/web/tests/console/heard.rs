@@ -5,7 +5,7 @@ use super::sso::{Bed, CLINIC, EVE, HARRIET};
 use super::support::{Browser, ORIGIN};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_domain::person::PersonStatus;
 use prokura_domain::setting::key;
 use prokura_domain::time::Span;
@@ -233,17 +233,7 @@ async fn somebody_who_is_suspended_here_needs_no_word_from_there() {
     let bed = Bed::new("optional").await;
     let mut eve = bed.come_in(EVE).await;
     let person = bed.house.person(EVE).await;
-    let suspend = ChangePerson {
-        person: person.id,
-        expected_version: None,
-        name: None,
-        email: None,
-        status: Some(PersonStatus::Suspended),
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
-    };
+    let suspend = ChangePerson { status: Some(PersonStatus::Suspended), ..ChangePerson::of(person.id) };
     bed.house.act(HARRIET, suspend).await;
     let token = told(&bed, &format!("{CAEP}session-revoked"), EVE, &Sign::With("one"), |_| {});
     assert_eq!(hear(&bed, &token).await, TAKEN);

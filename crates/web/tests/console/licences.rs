@@ -1,7 +1,7 @@
 //! The licences of an organization: what is seen, what is asked of the seller, what the seller says.
 
 use super::support::House;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_domain::seat_request::{SeatRequest, SeatRequestState};
 
 const LICENCES: &str = "/o/harbour-clinic/licences";
@@ -95,15 +95,8 @@ async fn what_is_short_stands_on_the_overview() {
     let turn = format!("{LICENCES}/requests/{}", newest(&house).await.id);
     pavel.post(&turn, &page, &[("answer", "accept"), ("version", "1")]).await.expect(303);
     let give = ChangePerson {
-        person: house.person("eve@clinic.example").await.id,
-        expected_version: None,
-        name: None,
-        email: None,
-        status: None,
-        locale: None,
         licenses: Some(vec!["calling".to_owned()]),
-        package: None,
-        details: DetailsChange::default(),
+        ..ChangePerson::of(house.person("eve@clinic.example").await.id)
     };
     house.act("harriet@clinic.example", give).await;
     harriet.get("/o/harbour-clinic").await.expect(200).says("Calling: no seat is free.");
@@ -149,6 +142,35 @@ async fn packages_are_given_and_reset_and_restricted_mode_locks_them() {
     assert!(!page.html.contains("<button class=\"btn btn-primary\">"), "every button is locked, and says why");
     let mut grazyna = house.signed_in("grazyna@shipyard.example").await;
     grazyna.get(&services).await.expect(404);
+}
+
+#[tokio::test]
+async fn how_many_seats_are_free_is_told_to_whoever_reads_licences() {
+    let house = House::demo().await;
+    let nora = house.person("nora@brno.example").await;
+    let services = format!("/o/brno-robotics/users/{}/services", nora.id);
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    frantisek.get(&services).await.expect(200).says("míst volných");
+    // She reads users, and no licences.
+    let mut cecilie = house.signed_in("cecilie@brno.example").await;
+    cecilie.get("/o/brno-robotics/licences").await.expect(403);
+    let page = cecilie.get(&services).await.expect(200).words();
+    assert!(page.contains("Kontaktní centrum") && !page.contains("voln"), "{page}");
+}
+
+#[tokio::test]
+async fn who_could_not_be_answered_is_told_so_in_the_place_of_the_button() {
+    let house = House::demo().await;
+    let text = "[[subscription]]\nid = \"clinic-direct\"\ncustomer = \"harbour-clinic\"\nseller = \"aurora\"\n\
+                services = [\"messaging\"]\nquantity = 5\n";
+    house.import(text).await;
+    let mut harriet = house.signed_in("harriet@clinic.example").await;
+    let page = harriet.get(LICENCES).await.expect(200);
+    page.says("Nobody of the seller can answer here.");
+    assert!(!page.html.contains("clinic-direct/request") && page.html.contains("clinic-suite/request"));
+    harriet.get(&format!("{LICENCES}/clinic-direct/request")).await.expect(404);
+    let sent = harriet.post(&format!("{LICENCES}/clinic-direct/request"), &page, &[("quantity", "9")]).await;
+    sent.expect(409).says("may change orders here, so nobody could answer");
 }
 
 #[tokio::test]

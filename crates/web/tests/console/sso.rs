@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use prokura_app::authentication::{Authentication, Outside, session_actor};
 use prokura_app::caller::{Actor, Caller, Via};
 use prokura_app::command::add_domain::AddDomain;
-use prokura_app::command::change_person::{ChangePerson, DetailsChange};
+use prokura_app::command::change_person::ChangePerson;
 use prokura_app::command::change_setting::ChangeSetting;
 use prokura_app::command::issue_sign_in_link::IssueSignInLink;
 use prokura_app::command::mark_break_glass::MarkBreakGlass;
@@ -233,15 +233,8 @@ async fn who_came_once_is_known_by_their_name_there() {
 async fn who_is_nobody_here_is_told_the_same_whoever_they_are() {
     let bed = Bed::new("optional").await;
     let suspend = ChangePerson {
-        person: bed.house.person(EVE).await.id,
-        expected_version: None,
-        name: None,
-        email: None,
         status: Some(prokura_domain::person::PersonStatus::Suspended),
-        locale: None,
-        licenses: None,
-        package: None,
-        details: DetailsChange::default(),
+        ..ChangePerson::of(bed.house.person(EVE).await.id)
     };
     bed.house.act(HARRIET, suspend).await;
     let mut said = Vec::new();

@@ -112,9 +112,6 @@ impl House {
             random: Arc::new(TestRandom(AtomicU64::new(1))),
         };
         let (service, _) = Service::start(means, Keys::new(vec![(1, [7; 32])]).unwrap()).await.unwrap();
-        let document = Document::read(WORLD, Format::Toml);
-        let caller = Caller::operator(service.new_request());
-        service.execute(caller, ImportWorld { document, prune: false, dry_run: false }).await.unwrap();
         let site = Site {
             authentication: Arc::new(Authentication::new(service.clone(), Breached::default(), false).unwrap()),
             service,
@@ -123,7 +120,17 @@ impl House {
             trusted_proxies: Arc::new([]),
             memory: Arc::default(),
         };
-        Self { site, clock, _directory: directory }
+        let house = Self { site, clock, _directory: directory };
+        house.import(WORLD).await;
+        house
+    }
+
+    /// Puts a world file over what there is, as the operator does.
+    pub(crate) async fn import(&self, text: impl AsRef<[u8]>) {
+        let document = Document::read(text.as_ref(), Format::Toml);
+        let caller = Caller::operator(self.site.service.new_request());
+        let import = ImportWorld { document, prune: false, dry_run: false };
+        self.site.service.execute(caller, import).await.unwrap();
     }
 
     pub(crate) async fn person(&self, email: &str) -> Person {

@@ -99,7 +99,7 @@ async fn what_is_wrong_is_told_at_its_field() {
     for (body, field, code) in [
         (json!({ "name": "W", "sets": {} }), "sets", "template_sets_nothing"),
         (json!({ "name": " ", "sets": { "licenses": ["calling"] } }), "name", "name_missing"),
-        (json!({ "name": "W", "sets": { "licenses": ["gold"] } }), "licenses", "licence_unknown"),
+        (json!({ "name": "W", "sets": { "licenses": ["gold"] } }), "sets/licenses", "licence_unknown"),
         (json!({ "name": "W", "sets": { "title": "\u{7}" } }), "sets/title", "detail_invalid"),
         (
             json!({ "name": "W", "sets": { "licenses": ["calling"] }, "group": { "status": "gone" } }),
@@ -109,7 +109,7 @@ async fn what_is_wrong_is_told_at_its_field() {
         (
             json!({ "name": "W", "sets": { "licenses": ["calling"] }, "group": { "status": "deleted" } }),
             "group/status",
-            "status_invalid",
+            "value_unknown",
         ),
     ] {
         let refused = house.post(TEMPLATES, &body).by(&harriet).send().await.expect(422).json();

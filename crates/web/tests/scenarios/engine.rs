@@ -300,7 +300,7 @@ impl Door for Engine {
                     email: parse(with, "email")?,
                     name: parse(with, "name")?,
                     locale,
-                    licenses: licenses.unwrap_or_default(),
+                    licenses,
                     package: with.get("package").and_then(Value::as_str).map(str::to_owned),
                     details: Details::default(),
                 };
@@ -327,8 +327,8 @@ impl Door for Engine {
                 self.run(who, ClaimPerson { organization, person, expected_version: None }).await
             }
             "delete_person" => {
-                let person = names.person_of(organization, person);
-                self.run(who, DeletePerson { person, expected_version: None }).await
+                let person = names.person(person);
+                self.run(who, DeletePerson { organization, person, expected_version: None }).await
             }
             "restore_person" => {
                 let person = PrincipalId(house.gone_of(person, named).await);

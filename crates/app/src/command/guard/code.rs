@@ -86,11 +86,15 @@ pub const NO_PACKAGE: RuleCode = rule("no_package", "RST-05");
 pub const SEATS_ASKED_ALREADY: RuleCode = rule("seats_asked_already", "ORG-02");
 /// The seller's own people change the order and ask nobody.
 pub const SEATS_ASKED_BY_SELLER: RuleCode = rule("seats_asked_by_seller", "ORG-02");
+/// The subscription has not begun, and nobody can answer yet.
+pub const SEATS_TO_COME: RuleCode = rule("seats_to_come", "ORG-02");
+/// Nobody of the seller may change the customer's orders. Arguments: `seller`.
+pub const SEATS_ANSWERED_BY_NOBODY: RuleCode = rule("seats_answered_by_nobody", "ORG-02");
 /// Only the seller's people answer a request for seats.
 pub const SEATS_ANSWERED_BY_SELLER: RuleCode = rule("seats_answered_by_seller", "ORG-02");
 
 /// Every rule's refusal.
-pub const RULES: [RuleCode; 36] = [
+pub const RULES: [RuleCode; 38] = [
     DELETES_ONESELF,
     NOT_TO_ONESELF,
     ROLE_FOR_HOME_ONLY,
@@ -126,6 +130,8 @@ pub const RULES: [RuleCode; 36] = [
     NO_PACKAGE,
     SEATS_ASKED_ALREADY,
     SEATS_ASKED_BY_SELLER,
+    SEATS_TO_COME,
+    SEATS_ANSWERED_BY_NOBODY,
     SEATS_ANSWERED_BY_SELLER,
 ];
 
@@ -205,6 +211,10 @@ pub const TEMPLATE_NAME_TOO_LONG: &str = "template_name_too_long";
 pub const TEMPLATE_NAME_TAKEN: &str = "template_name_taken";
 /// A template that sets nothing is none.
 pub const TEMPLATE_SETS_NOTHING: &str = "template_sets_nothing";
+/// What becomes of licences does not go with those that are named.
+pub const TEMPLATE_LICENCES_UNCLEAR: &str = "template_licences_unclear";
+/// No word can be searched for in it.
+pub const SEARCH_EMPTY: &str = "search_empty";
 /// There are as many templates as there can be. Arguments: `most`.
 pub const TEMPLATES_TOO_MANY: &str = "templates_too_many";
 /// Whoever declines says why.
@@ -232,10 +242,12 @@ pub const HOLDER_UNDECIDED: &str = "holder_undecided";
 pub const HOLDER_UNKNOWN: &str = "holder_unknown";
 
 /// Every code of a field.
-pub const FIELDS: [&str; 39] = [
+pub const FIELDS: [&str; 41] = [
     TEMPLATE_NAME_TOO_LONG,
     TEMPLATE_NAME_TAKEN,
     TEMPLATE_SETS_NOTHING,
+    TEMPLATE_LICENCES_UNCLEAR,
+    SEARCH_EMPTY,
     TEMPLATES_TOO_MANY,
     NAMES_MISSING,
     ROLE_NAME_TOO_LONG,

@@ -4,6 +4,7 @@
 //! checks is here, as pure functions over a loaded [`scene::Scene`] as far as they can be.
 
 pub mod alias;
+pub(crate) mod answerer;
 pub(crate) mod ask;
 pub mod code;
 pub(crate) mod compose;

@@ -28,6 +28,16 @@ impl Problems {
         self.add(FieldError { field: field.into(), code: broken.code, arguments }, Some(broken.rule));
     }
 
+    /// What is wrong with a part of what was asked: its fields are named within it.
+    pub(crate) fn within<T>(&mut self, part: &str, check: impl FnOnce(&mut Self) -> T) -> T {
+        let mut inner = Self::default();
+        let checked = check(&mut inner);
+        for (error, rule) in inner.0 {
+            self.add(FieldError { field: format!("{part}/{}", error.field), ..error }, rule);
+        }
+        checked
+    }
+
     fn add(&mut self, error: FieldError, rule: Option<&'static str>) {
         if !self.0.iter().any(|(known, _)| *known == error) {
             self.0.push((error, rule));

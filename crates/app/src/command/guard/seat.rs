@@ -11,6 +11,7 @@ use prokura_domain::id::OrganizationId;
 use prokura_domain::licence_rule::rule_for;
 use prokura_domain::person::Person;
 use prokura_domain::text::EmailAddress;
+use std::collections::BTreeMap;
 
 /// Makes sure that there is a seat for each licence that somebody of an organization gets; what they have already is not asked
 /// about, seat or not. What the same command plans counts, and what a rehearsal foresees.
@@ -57,15 +58,22 @@ pub(crate) async fn short(
     for (code, people) in &work.ahead {
         *held.entry(code.clone()).or_default() += people;
     }
+    let mut given_up: BTreeMap<&str, i64> = BTreeMap::new();
     for code in before.iter().filter(|code| !after.contains(code)) {
         *held.entry(code.clone()).or_default() -= 1;
+        *given_up.entry(service(code).unwrap_or_default()).or_default() += 1;
     }
     let subscriptions = &work.organization(organization)?.subscriptions;
     let mut short = Vec::new();
     for code in gained {
         let Some(wanted) = service(code) else { continue };
+        // Whoever has a seat of a service keeps it for another licence of the same, though there be too few of them.
+        let has_seat = given_up.get_mut(wanted).is_some_and(|left| {
+            *left -= 1;
+            *left >= 0
+        });
         let used: i64 = held.iter().filter(|(code, _)| service(code) == Some(wanted)).map(|(_, people)| people).sum();
-        if used >= seats(subscriptions, wanted, work.now) {
+        if !has_seat && used >= seats(subscriptions, wanted, work.now) {
             short.push(code.clone());
         } else {
             *held.entry(code.clone()).or_default() += 1;

@@ -8,22 +8,13 @@ use prokura_decision::giving::{Giving, decide_giving};
 use prokura_domain::grant::Grant;
 use prokura_domain::id::{OrganizationId, PrincipalId};
 
-/// Makes sure that the actor could take away every role the person holds, wherever. The refusal is the same whichever
-/// it is: where else somebody administers is not told.
-pub(crate) async fn could_take_everything(work: &mut Work<'_>, person: PrincipalId) -> Result<(), Error> {
-    could_take_all(work, person, None).await
-}
-
-/// The same, save what the person holds in one organization.
-pub(crate) async fn could_take_all_but(
+/// Makes sure that the actor could take away every role the person holds, wherever, save in one organization where one is
+/// named. The refusal is the same whichever it is: where else somebody administers is not told.
+pub(crate) async fn could_take_all(
     work: &mut Work<'_>,
     person: PrincipalId,
-    save: OrganizationId,
+    save: Option<OrganizationId>,
 ) -> Result<(), Error> {
-    could_take_all(work, person, Some(save)).await
-}
-
-async fn could_take_all(work: &mut Work<'_>, person: PrincipalId, save: Option<OrganizationId>) -> Result<(), Error> {
     let actor = work.actor()?;
     if actor == person {
         return Ok(());

@@ -1,8 +1,9 @@
 //! What a template may be: called by a name of its own, it sets something, and it names what there is.
 
+use crate::collation::searched;
 use crate::command::add_person::{check_package, licenses};
 use crate::command::guard::code::{
-    LICENCE_UNKNOWN, LOCATION_UNKNOWN, ROLE_UNKNOWN, STATUS_INVALID, TEMPLATE_NAME_TAKEN, TEMPLATE_NAME_TOO_LONG,
+    LICENCE_UNKNOWN, LOCATION_UNKNOWN, ROLE_UNKNOWN, SEARCH_EMPTY, TEMPLATE_NAME_TAKEN, TEMPLATE_NAME_TOO_LONG,
     TEMPLATE_SETS_NOTHING,
 };
 use crate::command::guard::problem::Problems;
@@ -17,6 +18,9 @@ use prokura_domain::person::PersonStatus;
 use prokura_domain::refusal::Refusal;
 use prokura_domain::template::{Group, NAME_LENGTH, Outfit, Services, Template};
 use prokura_domain::text::Name;
+
+/// What a value is that is none of those there are.
+const VALUE_UNKNOWN: &str = "value_unknown";
 
 /// Makes sure that the actor keeps templates.
 pub(crate) fn may_keep(work: &Work<'_>, organization: OrganizationId) -> Result<Permit, Refusal> {
@@ -44,13 +48,15 @@ pub(crate) fn name(all: &[Template], own: Option<TemplateId>, name: &Name, probl
 
 /// What a template is to set, as it is kept. To add no licence is to say nothing of them; to leave none says something.
 pub(crate) fn outfit(policy: &Policy, asked: &Outfit, problems: &mut Problems) -> Outfit {
-    let services = match &asked.services {
-        None => None,
-        Some(Services::Add(codes)) if codes.is_empty() => None,
-        Some(Services::Add(codes)) => Some(Services::Add(licenses(policy, codes, problems))),
-        Some(Services::Exactly(codes)) => Some(Services::Exactly(licenses(policy, codes, problems))),
-    };
-    check_package(policy, asked.package.as_deref(), problems);
+    let services = problems.within("sets", |problems| {
+        check_package(policy, asked.package.as_deref(), problems);
+        match &asked.services {
+            None => None,
+            Some(Services::Add(codes)) if codes.is_empty() => None,
+            Some(Services::Add(codes)) => Some(Services::Add(licenses(policy, codes, &[], problems))),
+            Some(Services::Exactly(codes)) => Some(Services::Exactly(licenses(policy, codes, &[], problems))),
+        }
+    });
     let outfit = Outfit { services, ..asked.clone() };
     if outfit == Outfit::default() {
         problems.field("sets", TEMPLATE_SETS_NOTHING);
@@ -68,7 +74,11 @@ pub(crate) fn group(
 ) -> Result<Group, Refusal> {
     let place = work.organization(organization)?;
     if asked.status.is_some_and(PersonStatus::is_gone) {
-        problems.field("group/status", STATUS_INVALID);
+        problems.field("group/status", VALUE_UNKNOWN);
+    }
+    if asked.search.as_ref().is_some_and(|search| searched(search.as_str()).is_empty()) {
+        // It would leave nobody out.
+        problems.field("group/search", SEARCH_EMPTY);
     }
     let had = before.and_then(|group| group.license.as_ref());
     if let Some(code) = asked.license.as_ref().filter(|code| had != Some(code) && work.policy.licence(code).is_none()) {
