@@ -23,16 +23,7 @@ pub struct TemplatesSeen {
     pub locked: Option<Refusal>,
 }
 
-/// A template, and whether the caller keeps it.
-#[derive(Clone, Debug)]
-pub struct TemplateKept {
-    /// The template.
-    pub template: Template,
-    /// Why the caller cannot change it; `None` when they can.
-    pub locked: Option<Refusal>,
-}
-
-/// A template, and what it comes to.
+/// A template, and what the caller may do with it.
 #[derive(Clone, Debug)]
 pub struct TemplateSeen {
     /// The template.
@@ -41,8 +32,8 @@ pub struct TemplateSeen {
     pub locked: Option<Refusal>,
     /// Why they cannot apply it; `None` when they can.
     pub apply_locked: Option<Refusal>,
-    /// Whom it is for; or why the caller may not know.
-    pub counts: Result<Counts, Refusal>,
+    /// Why they may not know who is in its group; `None` when they may.
+    pub hidden: Option<Refusal>,
 }
 
 /// How many a template is for.
@@ -76,21 +67,7 @@ pub async fn list(service: &Service, caller: &Caller, organization: &str) -> Res
     Ok(TemplatesSeen { templates, locked })
 }
 
-/// One template, without looking at anybody.
-///
-/// # Errors
-/// As [`list`].
-pub async fn kept(
-    service: &Service,
-    caller: &Caller,
-    organization: &str,
-    id: TemplateId,
-) -> Result<TemplateKept, Error> {
-    let (sight, entered, template) = find(service, caller, organization, id).await?;
-    Ok(TemplateKept { locked: locked(&sight, entered, &template), template })
-}
-
-/// One template, with how many deviate from it now.
+/// One template.
 ///
 /// # Errors
 /// As [`list`].
@@ -105,12 +82,24 @@ pub async fn get(
     let ask = |control: &str, level| sight.ask(control, level, entered.handle);
     let seen = sees_people(&sight, entered, &template);
     let applies = what.controls().into_iter().try_for_each(|control| ask(control, Level::Manage));
-    let counts = match seen.clone() {
-        Ok(()) => Ok(count(service, &sight, entered, &template).await?),
-        Err(refusal) => Err(refusal),
-    };
-    let locked = locked(&sight, entered, &template);
-    Ok(TemplateSeen { locked, apply_locked: seen.and(applies).err(), counts, template })
+    let (locked, hidden) = (locked(&sight, entered, &template), seen.clone().err());
+    Ok(TemplateSeen { locked, hidden, apply_locked: seen.and(applies).err(), template })
+}
+
+/// How many are in a template's group, and how many of them deviate from it now. Both numbers come from sets that the
+/// database keeps in order; nobody's row is read for them.
+///
+/// # Errors
+/// As [`deviations`].
+pub async fn counts(service: &Service, caller: &Caller, organization: &str, id: TemplateId) -> Result<Counts, Error> {
+    let (sight, entered, template) = find(service, caller, organization, id).await?;
+    sees_people(&sight, entered, &template)?;
+    let asked = asked(entered.id, &template.group, sight.now);
+    let due = due(sight.policy(), &template.sets);
+    let mut read = service.read().await?;
+    let people = read.people_count(&asked).await?;
+    let met = read.people_met(&asked, &due).await?;
+    Ok(Counts { people, deviating: people.saturating_sub(met) })
 }
 
 /// Why the caller cannot change a template.
@@ -171,14 +160,4 @@ fn sees_roles(sight: &Sight, entered: Entered, template: &Template) -> Result<()
         sight.ask("roles", Level::Read, entered.handle)?;
     }
     Ok(())
-}
-
-/// Both numbers come from sets that the database keeps in order; nobody's row is read for them.
-async fn count(service: &Service, sight: &Sight, entered: Entered, template: &Template) -> Result<Counts, Error> {
-    let asked = asked(entered.id, &template.group, sight.now);
-    let due = due(sight.policy(), &template.sets);
-    let mut read = service.read().await?;
-    let people = read.people_count(&asked).await?;
-    let met = read.people_met(&asked, &due).await?;
-    Ok(Counts { people, deviating: people.saturating_sub(met) })
 }

@@ -56,7 +56,7 @@ pub(crate) async fn look(world: &World, who: &str, place: &str, job: JobId) -> C
     get(&world.app.service, &caller(world, who), &world.organizations[place].to_string(), job).await.unwrap()
 }
 
-pub(crate) async fn rows(world: &World, changes: &Changes) -> Vec<Line> {
+async fn rows(world: &World, changes: &Changes) -> Vec<Line> {
     let (found, more) = lines(&world.app.service, changes, None, None, 10_000).await.unwrap();
     assert!(!more);
     found.into_iter().map(|(_, line)| line).collect()

@@ -1,7 +1,8 @@
 # Šablony: co mají mít lidé ze skupiny.
 
 nav-templates = Šablony
-templates-lead = Co mají mít lidé ze skupiny, uložené pod názvem. Než se cokoli změní, uvidíte co, a později uvidíte, kdo se odchyluje.
+templates-lead = Co mají mít lidé ze skupiny, komu to chybí a co by se použitím změnilo.
+template-name = Název
 templates-new = Nová šablona
 templates-none = Není tu žádná šablona.
 templates-none-text = Vytvořte ji pro každý druh lidí, které máte, třeba pro sestry nebo pobočku: jejich licence, balíček, pracovní pozici a oddělení. Pak ji na ně použijte, kolikrát bude třeba.
@@ -56,7 +57,6 @@ template-apply-text = Nejdřív uvidíte, co by se s každým stalo. Dokud neře
 template-form-new = Nová šablona
 template-form-edit = Úprava šablony { $name }
 template-form-lead = Šablona sama nikoho nezmění. Platí, až když se použije.
-template-name = Název
 template-note = K čemu je
 template-note-hint = Nepovinné. Pro toho, kdo se o ni bude starat později.
 template-sets-hint = Co necháte být, zůstane u každého, jak je.

@@ -1,7 +1,8 @@
 # Templates: what people of a group shall have.
 
 nav-templates = Templates
-templates-lead = What people of a group shall have, kept under a name. You see what would change before anything does, and who deviates later on.
+templates-lead = What people of a group shall have, who lacks it, and what applying it would change.
+template-name = Name
 templates-new = New template
 templates-none = There is no template.
 templates-none-text = Make one for each kind of people you have, such as nurses or a branch office: their licences, package, job title and department. Then apply it to them as often as it takes.
@@ -53,7 +54,6 @@ template-apply-text = First you see what would become of each person. Nothing ch
 template-form-new = New template
 template-form-edit = Edit { $name }
 template-form-lead = A template changes nobody by itself. It counts when it is applied.
-template-name = Name
 template-note = What it is good for
 template-note-hint = Optional. For whoever looks after it later.
 template-sets-hint = What you leave alone stays as it is with each person.

@@ -1,7 +1,8 @@
 # Szablony: co mają mieć ludzie z grupy.
 
 nav-templates = Szablony
-templates-lead = Co mają mieć ludzie z grupy, zapisane pod nazwą. Zanim cokolwiek się zmieni, zobaczysz co, a później zobaczysz, kto odbiega.
+templates-lead = Co mają mieć ludzie z grupy, komu tego brakuje i co zmieniłoby zastosowanie.
+template-name = Nazwa
 templates-new = Nowy szablon
 templates-none = Nie ma żadnego szablonu.
 templates-none-text = Utwórz go dla każdego rodzaju ludzi, na przykład dla pielęgniarek albo oddziału: ich licencje, pakiet, stanowisko i dział. Potem stosuj go do nich, ile razy trzeba.
@@ -55,7 +56,6 @@ template-apply-text = Najpierw zobaczysz, co stałoby się z każdą osobą. Dop
 template-form-new = Nowy szablon
 template-form-edit = Edycja szablonu { $name }
 template-form-lead = Szablon sam nikogo nie zmienia. Liczy się, gdy zostanie zastosowany.
-template-name = Nazwa
 template-note = Do czego służy
 template-note-hint = Nieobowiązkowe. Dla tego, kto będzie się nim później zajmował.
 template-sets-hint = Co zostawisz, pozostanie u każdej osoby takie, jak jest.

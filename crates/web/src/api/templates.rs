@@ -9,6 +9,7 @@ use prokura_app::bulk::begin::of_template;
 use prokura_app::command::change_template::ChangeTemplate;
 use prokura_app::command::delete_template::DeleteTemplate;
 use prokura_app::command::make_template::MakeTemplate;
+use prokura_app::error::Error;
 use prokura_app::query::templates::{self, Deviation};
 use prokura_domain::id::LocationId;
 use prokura_domain::person::PersonStatus;
@@ -52,9 +53,16 @@ pub(super) async fn get_template(
     reading: Reading,
     Path((organization, template)): Path<(String, String)>,
 ) -> Result<Json<TemplateDetail>, Problem> {
-    let seen = templates::get(&reading.site.service, &reading.caller, &organization, id(&template)).await;
-    let seen = seen.map_err(|error| reading.fail(error))?;
-    let counts = seen.counts.ok();
+    let (service, caller, template) = (&reading.site.service, &reading.caller, id(&template));
+    let found = async {
+        let seen = templates::get(service, caller, &organization, template).await?;
+        let counts = match seen.hidden {
+            None => Some(templates::counts(service, caller, &organization, template).await?),
+            Some(_) => None,
+        };
+        Ok((seen, counts))
+    };
+    let (seen, counts) = found.await.map_err(|error: Error| reading.fail(error))?;
     Ok(Json(TemplateDetail {
         template: seen.template.into(),
         people: counts.map(|counts| counts.people),

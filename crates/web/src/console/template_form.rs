@@ -10,7 +10,7 @@ use prokura_app::command::change_template::ChangeTemplate;
 use prokura_app::command::guard::code::TEMPLATE_LICENCES_UNCLEAR;
 use prokura_app::command::make_template::MakeTemplate;
 use prokura_app::error::Error;
-use prokura_app::query::templates::{kept, list};
+use prokura_app::query::templates::{get, list};
 use prokura_app::sight::Sight;
 use prokura_decision::mask::Level;
 use prokura_decision::policy::RoleClass;
@@ -215,7 +215,7 @@ pub(super) async fn make(caller: ConsoleCaller, Path(named): Path<String>, typed
 /// `GET /o/{organization}/templates/{template}/edit`
 pub(super) async fn edit_page(caller: ConsoleCaller, Path((named, id)): Path<(String, String)>) -> Answer {
     let id = parsed(&id)?;
-    let seen = kept(&caller.site.service, &caller.caller, &named, id).await?;
+    let seen = get(&caller.site.service, &caller.caller, &named, id).await?;
     if let Some(refusal) = seen.locked {
         return Err(refusal.into());
     }

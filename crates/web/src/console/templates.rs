@@ -11,7 +11,7 @@ use prokura_app::bulk::begin::of_template;
 use prokura_app::command::delete_template::DeleteTemplate;
 use prokura_app::error::Error;
 use prokura_app::query::Part;
-use prokura_app::query::templates::{Counts, deviations, get, kept, list};
+use prokura_app::query::templates::{counts, deviations, get, list};
 use prokura_domain::id::{PrincipalId, TemplateId};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::template as domain;
@@ -153,12 +153,12 @@ async fn draw(
     let template = &seen.template;
     let templates = place.href("templates");
     let path = format!("{templates}/{id}");
-    let deviating = match seen.counts {
-        Ok(counts) => {
+    let deviating = match seen.hidden {
+        None => {
             let changes = Changes { caller, sight: &sight, organization: place.entered.handle };
-            Some(deviating(caller, named, &place, template, counts, after, &changes).await?)
+            Some(deviating(caller, named, &place, template, after, &changes).await?)
         }
-        Err(_) => None,
+        Some(_) => None,
     };
     let applied = match template.applied {
         Some(applied) => {
@@ -209,19 +209,17 @@ async fn deviating(
     named: &str,
     place: &Place,
     template: &domain::Template,
-    counts: Counts,
     after: Option<PrincipalId>,
     changes: &Changes<'_>,
 ) -> Result<Deviating, Error> {
     let visit = &caller.visit;
-    let part = Part { after, limit: ON_PAGE };
-    // Where nobody deviates there is nobody to look for.
-    let (rows, next) = if counts.deviating == 0 {
-        (Vec::new(), None)
-    } else {
-        let found = deviations(&caller.site.service, &caller.caller, named, template.id, part).await?;
-        (found.items, found.next)
-    };
+    let (service, part) = (&caller.site.service, Part { after, limit: ON_PAGE });
+    // Counting looks at everybody of the group, so it goes beside the page and not before it.
+    let (counts, found) = tokio::join!(
+        counts(service, &caller.caller, named, template.id),
+        deviations(service, &caller.caller, named, template.id, part)
+    );
+    let (counts, found) = (counts?, found?);
     let (users, path) = (place.href("users"), format!("{}/{}", place.href("templates"), template.id));
     let deviant = |it: prokura_app::query::templates::Deviation| Deviant {
         name: visit.name(&it.person),
@@ -235,10 +233,10 @@ async fn deviating(
         deviants: visit.tn("template-deviants", "count", count(counts.deviating)),
         is_nobody: counts.people == 0,
         is_met: counts.deviating == 0,
-        rows: rows.into_iter().map(deviant).collect(),
+        rows: found.items.into_iter().map(deviant).collect(),
         apply: visit.tn("template-apply", "count", count(counts.deviating)),
         first: after.map(|_| path.clone()),
-        next: next.map(|next| format!("{path}?after={next}")),
+        next: found.next.map(|next| format!("{path}?after={next}")),
     })
 }
 
@@ -290,7 +288,7 @@ async fn draw_deletion(
 ) -> Result<DeletePage, Error> {
     let (frame, place) = enter(caller, named).await?;
     let visit = &caller.visit;
-    let seen = kept(&caller.site.service, &caller.caller, named, id).await?;
+    let seen = get(&caller.site.service, &caller.caller, named, id).await?;
     if let Some(refusal) = seen.locked {
         return Err(refusal.into());
     }

@@ -36,7 +36,7 @@ async fn one_is_made_applied_and_shows_who_deviates() {
         .says("Licences, added Calling")
         .says("Department Ward 3")
         .says("Status Active");
-    page.says("Department: “” becomes").says("Preview and apply to").says("Last applied never");
+    page.says("Department: nothing → Ward 3").says("Preview and apply to").says("Last applied never");
     let again = harriet.post(&format!("{TEMPLATES}/new"), &form, &WARD).await.expect(422);
     again.says("Another template is called so.");
 
