@@ -85,22 +85,22 @@ struct Draft {
 
 impl Draft {
     fn typed(typed: &Typed) -> Self {
-        let text = |name: &str| typed.text(name).trim().to_owned();
+        let one = |name: &str| typed.text(name).trim().to_owned();
         let all = |name: &'static str| typed.all(name).map(str::to_owned).collect();
         Self {
-            name: text("name"),
-            note: text("note"),
-            services: text("services"),
+            name: one("name"),
+            note: one("note"),
+            services: one("services"),
             licences: all("licence"),
-            package: text("package"),
-            title: text("title"),
-            department: text("department"),
-            status: text("group-status"),
-            group_department: text("group-department"),
-            license: text("group-license"),
-            search: text("group-search"),
+            package: one("package"),
+            title: one("title"),
+            department: one("department"),
+            status: one("group-status"),
+            group_department: one("group-department"),
+            license: one("group-license"),
+            search: one("group-search"),
             roles: all("role"),
-            location: text("group-location"),
+            location: one("group-location"),
         }
     }
 
