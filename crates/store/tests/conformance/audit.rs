@@ -148,6 +148,7 @@ async fn entries_are_found_by_every_filter(bed: Bed) {
         (AuditFilter { history: Some((PrincipalId(id(5)), vec![id(6)])), ..all.clone() }, vec![3, 2]),
         (AuditFilter { history: Some((PrincipalId(id(6)), Vec::new())), ..all.clone() }, vec![3]),
         (AuditFilter { up_to: Some(2), ..all.clone() }, vec![2, 1]),
+        (AuditFilter { up_to: Some(3), down_to: Some(2), ..all.clone() }, vec![3, 2]),
         (AuditFilter { from: Some(Timestamp(3)), until: Some(Timestamp(5)), ..all.clone() }, vec![4, 3]),
         (AuditFilter { actor: Some(PrincipalId(id(5))), subject: Some(id(6)), ..all.clone() }, vec![]),
         (AuditFilter { action: Some("' or 1 = 1 --".to_owned()), ..all }, vec![]),

@@ -2,8 +2,11 @@
 
 use crate::bed::{Bed, commit, on_sqlite, read};
 use crate::sample::*;
-use prokura_app::port::{Page, PeopleAsked, PeopleOrder};
+use prokura_app::message::{Message, MessageState, Notice, Recipient};
+use prokura_app::port::{Effect, Page, PeopleAsked, PeopleOrder, Sought, Store as _};
 use prokura_domain::event::{Change, Erasure, Event};
+use prokura_domain::id::{JobId, MessageId, SeatRequestId};
+use prokura_domain::job::Job;
 use prokura_domain::organization::{Organization, OrganizationKind};
 use prokura_domain::person::{Departed, Person, PersonStatus};
 use prokura_domain::text::DomainName;
@@ -13,6 +16,8 @@ use prokura_store::Database;
 on_both![
     whoever_was_deleted_is_found_only_where_it_is_asked_for_them,
     people_of_free_organizations_are_found_by_domain,
+    what_mail_servers_said_of_whoever_is_erased_goes,
+    jobs_that_tell_are_found_where_it_is_looked,
 ];
 
 async fn whoever_was_deleted_is_found_only_where_it_is_asked_for_them(bed: Bed) {
@@ -103,6 +108,76 @@ async fn people_of_free_organizations_are_found_by_domain(bed: Bed) {
     assert_eq!(held(&database, &world.customer).await, [("calling".to_owned(), 2), ("meetings_host".to_owned(), 2)]);
 }
 
+/// Somebody who was deleted is erased.
+fn erased(one: &Person) -> Event {
+    let deleted = one.deleted().unwrap();
+    let departed = Departed {
+        person: one.id,
+        email: None,
+        deleted_at: Timestamp(50),
+        deleted_by: None,
+        erased_at: Some(Timestamp(60)),
+    };
+    Event::PersonErased(Box::new(Erasure {
+        person: Change { before: deleted.clone(), after: deleted.erased().unwrap() },
+        departed,
+        addresses: vec![one.email.clone()],
+        subjects: Vec::new(),
+        history: Vec::new(),
+        jobs: Vec::new(),
+    }))
+}
+
+/// Mails to several stay; what a mail server said of one of them goes.
+async fn what_mail_servers_said_of_whoever_is_erased_goes(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let one = Person { email: "eva_n%@example.com".parse().unwrap(), ..person(22, &world.customer) };
+    commit(&database, &[Event::PersonAdded(one.clone())]).await;
+    let notice = Notice::SeatsAsked { request: SeatRequestId(id(1)) };
+    let recipient = Recipient::PartnerAdministrators(world.partner.id);
+    let mut tx = database.write().await.unwrap();
+    for number in [600, 601] {
+        let message = Message { id: MessageId(id(number)), notice, recipient, created_at: Timestamp(1) };
+        tx.write(&[Effect::Message(&message)]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let other = "550 <EvaXn5@example.com>: unknown";
+    for (number, error) in [(600, "550 <Eva_N%@Example.com>: unknown"), (601, other)] {
+        let id = MessageId(id(number));
+        database.settle_message(id, MessageState::Waiting, Timestamp(2), Some(error)).await.unwrap();
+    }
+    commit(&database, &[departure(&one), erased(&one)]).await;
+    let waiting = read(&database).await.messages(MessageState::Waiting, 9).await.unwrap();
+    let said: Vec<Option<&str>> = waiting.iter().map(|it| it.last_error.as_deref()).collect();
+    assert_eq!(said, [None, Some(other)]);
+}
+
+/// In each organization it is looked for something else, and a job is named once.
+async fn jobs_that_tell_are_found_where_it_is_looked(bed: Bed) {
+    let database = bed.open().await;
+    let world = World::new();
+    commit(&database, &world.events()).await;
+    let (here, there, who) = (&world.customer, &world.partner, world.admin.id);
+    let asked = |number, place, arguments: &str| Job { arguments: arguments.to_owned(), ..job(number, who, place, 10) };
+    let jobs = [
+        asked(10, here, "{\"q\":\"Eva Nová\"}"),
+        asked(11, here, "{\"q\":\"EVA@example.com\"}"),
+        asked(12, here, "{\"q\":\"Evans\"}"),
+        asked(13, there, "{\"q\":\"Eva Nová\"}"),
+        asked(14, there, "{\"q\":\"eva@example.com\"}"),
+    ];
+    commit(&database, &jobs.map(Event::JobAsked)).await;
+    let sought = [
+        Sought { organizations: vec![here.id], texts: vec!["Eva Nová".to_owned(), "eva@example.com".to_owned()] },
+        Sought { organizations: vec![there.id], texts: vec!["eva@example.com".to_owned()] },
+    ];
+    let found = read(&database).await.jobs_telling(&sought).await.unwrap();
+    assert_eq!(found, [10, 11, 14].map(|number| JobId(id(number))));
+    assert_eq!(read(&database).await.jobs_telling(&[]).await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn what_was_taken_away_is_overwritten() {
     on_sqlite(|bed| async move {
@@ -126,23 +201,7 @@ async fn what_was_taken_away_is_overwritten() {
         };
         bed.sql("pragma wal_checkpoint(truncate)").await.unwrap();
         assert_eq!(tells(&bed), 3, "the test would find it");
-        let deleted = one.deleted().unwrap();
-        let departed = Departed {
-            person: one.id,
-            email: None,
-            deleted_at: Timestamp(50),
-            deleted_by: Some(world.agent.id),
-            erased_at: Some(Timestamp(60)),
-        };
-        let erasure = Erasure {
-            person: Change { before: deleted.clone(), after: deleted.erased().unwrap() },
-            departed,
-            addresses: vec![one.email.clone()],
-            subjects: Vec::new(),
-            history: Vec::new(),
-            jobs: Vec::new(),
-        };
-        commit(&database, &[departure(&one), Event::PersonErased(Box::new(erasure))]).await;
+        commit(&database, &[departure(&one), erased(&one)]).await;
         drop(database);
         bed.sql("pragma wal_checkpoint(truncate)").await.unwrap();
         assert_eq!(tells(&bed), 0);

@@ -476,6 +476,11 @@ async fn grants_are_found_until_their_term_is_over(bed: Bed) {
     assert_eq!(tx.grants_in(customer, Timestamp(0)).await.unwrap(), [world.grant.clone(), endless.clone()]);
     assert_eq!(tx.grants_in(customer, Timestamp(19)).await.unwrap(), [world.grant, endless.clone()]);
     assert_eq!(tx.grants_in(customer, Timestamp(20)).await.unwrap(), [endless]);
+    // One ends at 20; whether before another moment, and not over yet, is asked of both ends.
+    for (not_over_at, before, count) in [(0, 20, 0), (0, 21, 1), (19, 21, 1), (20, 30, 0)] {
+        let found = tx.grants_ending_in(customer, Timestamp(not_over_at), Timestamp(before)).await.unwrap();
+        assert_eq!(found.len(), count, "from {not_over_at} to {before}");
+    }
 }
 
 async fn grants_that_ran_out_are_found_until_that_is_recorded(bed: Bed) {

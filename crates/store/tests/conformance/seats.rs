@@ -91,7 +91,10 @@ async fn a_request_for_seats_is_answered_once(bed: Bed) {
     commit(&database, &[Event::SeatsAsked(later.clone())]).await;
     let mut tx = read(&database).await;
     assert_eq!(tx.seat_requests_of(world.customer.id).await.unwrap(), [later.clone(), declined.after]);
-    assert_eq!(tx.seat_requests_to(world.partner.id, Page::first(9)).await.unwrap(), [later]);
+    assert_eq!(tx.seat_requests_to(world.partner.id, Page::first(9)).await.unwrap(), std::slice::from_ref(&later));
+    let rest = Page { after: Some(later.id), limit: 9 };
+    assert_eq!(tx.seat_requests_to(world.partner.id, rest).await.unwrap(), []);
+    assert_eq!(tx.seat_requests_to(world.partner.id, Page::first(0)).await.unwrap(), []);
     drop(tx);
     let mut tx = database.write().await.unwrap();
     let again = Event::SeatsAccepted(closed(&request, SeatRequestState::Accepted));
