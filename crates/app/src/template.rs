@@ -8,8 +8,8 @@ use prokura_domain::person::{Details, Person};
 use prokura_domain::template::{Due, Group, Outfit, Services};
 use prokura_domain::time::Timestamp;
 
-/// The control of who has which templates: they are automatic assignment by another way (RST-03).
-pub const CONTROL: &str = "users.auto_licenses";
+/// The area of who keeps templates: "Company policy and templates" of the permission tables.
+pub const CONTROL: &str = "policies";
 
 /// What people shall have. Who shall have exactly some licences and is given no package shall have none.
 #[must_use]

@@ -22,7 +22,7 @@ use prokura_wire::template::{
     TemplateSets,
 };
 
-/// The templates of an organization. Asks `users.auto_licenses.read`.
+/// The templates of an organization. Asks `policies.read`.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/templates", operation_id = "list_templates", tag = "templates",
     params(("organization" = String, Path, description = "Id or look-up key."), Paging),
@@ -39,7 +39,7 @@ pub(super) async fn list_templates(
     Ok(list.page(list.part()?.pick(all, false, |template| template.id).map(Template::from)))
 }
 
-/// One template, and how many of its group deviate from it now. Asks `users.auto_licenses.read`; how many, `users.read`, and
+/// One template, and how many of its group deviate from it now. Asks `policies.read`; how many, `users.read`, and
 /// `roles.read` where the group asks for roles.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/templates/{template}", operation_id = "get_template", tag = "templates",
@@ -70,7 +70,7 @@ pub(super) async fn get_template(
     }))
 }
 
-/// Makes a template. Nobody is changed by it. Asks `users.auto_licenses.manage`, and `roles.read` where the group asks for
+/// Makes a template. Nobody is changed by it. Asks `policies.manage`, and `roles.read` where the group asks for
 /// roles.
 #[utoipa::path(
     post, path = "/v1/organizations/{organization}/templates", operation_id = "make_template", tag = "templates",
@@ -122,7 +122,7 @@ pub(super) async fn change_template(
     Ok(Written::changed(writing.execute(command).await?, Template::from))
 }
 
-/// Deletes a template. Who has what it gave keeps it. Asks `users.auto_licenses.manage`.
+/// Deletes a template. Who has what it gave keeps it. Asks `policies.manage`.
 #[utoipa::path(
     delete, path = "/v1/organizations/{organization}/templates/{template}", operation_id = "delete_template",
     tag = "templates",
@@ -144,7 +144,7 @@ pub(super) async fn delete_template(
     Ok(Written::changed(writing.execute(command).await?, Template::from))
 }
 
-/// Who of a template's group deviates from it now, and by what. Asks `users.auto_licenses.read`, `users.read`, and
+/// Who of a template's group deviates from it now, and by what. Asks `policies.read`, `users.read`, and
 /// `roles.read` where the group asks for roles.
 #[utoipa::path(
     get, path = "/v1/organizations/{organization}/templates/{template}/deviations", operation_id = "list_template_deviations",

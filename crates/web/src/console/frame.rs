@@ -85,7 +85,7 @@ const SECTIONS: [Section; 11] = [
     section("", "nav-overview", "layout-dashboard", &[]),
     section("users", "nav-users", "users", &["users", "roles", "external_admins"]),
     section("licences", "nav-licences", "receipt", &["licenses"]),
-    section("templates", "nav-templates", "clipboard-list", &["users.auto_licenses"]),
+    section("templates", "nav-templates", "clipboard-list", &["policies"]),
     section("roles", "nav-roles", "user-shield", &["roles", "customer_roles", "partner_roles"]),
     section("support", "nav-support", "lifebuoy", &["support_access"]),
     section("support-metrics", "nav-metrics", "list-details", &["support_metrics"]),

@@ -87,12 +87,18 @@ async fn whoever_may_not_is_told_why_and_strangers_find_nothing() {
     let mut harriet = house.signed_in("harriet@clinic.example").await;
     let form = harriet.get(&format!("{TEMPLATES}/new")).await.expect(200);
     let made = harriet.post(&format!("{TEMPLATES}/new"), &form, &WARD).await.expect(303);
-    let mut frantisek = house.signed_in("frantisek@brno.example").await;
-    let page = frantisek.get("/o/brno-robotics/templates").await.expect(200);
+    let mut rita = house.signed_in("rita@brno.example").await;
+    let page = rita.get("/o/brno-robotics/templates").await.expect(200);
     assert!(!page.html.contains("/templates/new\""), "no way to a form that cannot be sent");
-    page.says("RST-0");
-    frantisek.get("/o/brno-robotics/templates/new").await.expect(403);
-    frantisek.post("/o/brno-robotics/templates/new", &page, &WARD).await.expect(403);
+    rita.get("/o/brno-robotics/templates/new").await.expect(403);
+    rita.post("/o/brno-robotics/templates/new", &page, &WARD).await.expect(403);
+    let mut frantisek = house.signed_in("frantisek@brno.example").await;
+    frantisek.cookies.insert("prokura-language".to_owned(), "en".to_owned());
+    let form = frantisek.get("/o/brno-robotics/templates/new").await.expect(200);
+    let kept = frantisek.post("/o/brno-robotics/templates/new", &form, &WARD).await.expect(303);
+    let page = frantisek.follow(&kept).await.expect(200);
+    page.says("Preview and apply").says("RST-0");
+    frantisek.post(&kept.location, &page, &[("version", "1")]).await.expect(403);
     for stranger in ["carl@consumers.example", "grazyna@shipyard.example"] {
         let mut browser = house.signed_in(stranger).await;
         let page = browser.get("/").await.expect(200);

@@ -115,11 +115,16 @@ async fn what_is_wrong_is_told_at_its_field() {
         let refused = house.post(TEMPLATES, &body).by(&harriet).send().await.expect(422).json();
         assert_eq!((&refused["errors"][0]["field"], &refused["errors"][0]["code"]), (&json!(field), &json!(code)));
     }
-    // RST-03: locked in restricted mode, and told so.
+    // RST-03: kept in restricted mode, and not applied, and told why.
     let frantisek = house.admin("frantisek@brno.example").await;
     let at = "/v1/organizations/brno-robotics/templates";
-    let locked =
-        house.post(at, &json!({ "name": "W", "sets": { "licenses": ["calling"] } })).by(&frantisek).send().await;
+    let kept = json!({ "name": "W", "sets": { "licenses": ["calling"] } });
+    let kept = house.post(at, &kept).by(&frantisek).send().await.expect(201).json();
+    let apply = format!("{at}/{}/application", kept["id"].as_str().unwrap());
+    let locked = house.post(&apply, &json!({})).by(&frantisek).send().await;
     assert_eq!((locked.status.as_u16(), &locked.json()["because"][0]), (403, &json!("restricted_mode")));
-    house.get(at).by(&frantisek).send().await.expect(200);
+    // Whoever only reads reads them.
+    let rita = house.admin("rita@brno.example").await;
+    house.post(at, &json!({ "name": "X", "sets": { "title": "T" } })).by(&rita).send().await.expect(403);
+    house.get(at).by(&rita).send().await.expect(200);
 }
