@@ -82,11 +82,19 @@ impl Reading {
 
     /// A text that is searched for.
     pub(super) fn search(&self, text: Option<&str>) -> Result<String, Problem> {
+        Ok(self.bounded("search", text, "search_too_long")?.unwrap_or_default())
+    }
+
+    /// A text of the query, no longer than anything that it could be found in.
+    pub(super) fn bounded(
+        &self,
+        field: &str,
+        text: Option<&str>,
+        too_long: &'static str,
+    ) -> Result<Option<String>, Problem> {
         match text {
-            Some(text) if text.chars().count() > SEARCHED => {
-                Err(self.fail(Refusal::field("search", "search_too_long")))
-            }
-            text => Ok(text.unwrap_or_default().to_owned()),
+            Some(text) if text.chars().count() > SEARCHED => Err(self.fail(Refusal::field(field, too_long))),
+            text => Ok(text.map(str::to_owned)),
         }
     }
 

@@ -77,7 +77,7 @@ pub(super) async fn list_people(
         own: if query.administrators { Own::Administrators } else { Own::Everybody },
         outside: false,
         license: query.license.clone(),
-        department: query.department.clone(),
+        department: reading.bounded("department", query.department.as_deref(), "detail_too_long")?,
         location: query.location.map(LocationId),
         sort,
         direction,

@@ -115,6 +115,9 @@ async fn what_is_wrong_is_told_at_its_field() {
         let refused = house.post(TEMPLATES, &body).by(&harriet).send().await.expect(422).json();
         assert_eq!((&refused["errors"][0]["field"], &refused["errors"][0]["code"]), (&json!(field), &json!(code)));
     }
+    let too_long = format!("/v1/organizations/harbour-clinic/people?department={}", "x".repeat(201));
+    let refused = house.get(&too_long).by(&harriet).send().await.expect(422).json();
+    assert_eq!(refused["errors"][0]["code"], json!("detail_too_long"));
     // RST-03: kept in restricted mode, and not applied, and told why.
     let frantisek = house.admin("frantisek@brno.example").await;
     let at = "/v1/organizations/brno-robotics/templates";
