@@ -121,6 +121,7 @@ async fn expect(service: &Service, home: OrganizationId, words: &[&str], people:
         status: None,
         words: words.iter().map(|word| (*word).to_owned()).collect(),
         license: None,
+        department: None,
         held: None,
         order: PeopleOrder::Added,
         descending: false,

@@ -31,8 +31,6 @@ use tokio::sync::{mpsc, oneshot};
 
 /// How many commands share one commit at most.
 const BATCH: usize = 64;
-/// How many effects are written in one go, or a few more: each go is a message to the database and back.
-const TOGETHER: usize = 8;
 /// How many commands wait in memory before callers wait.
 const QUEUE: usize = 1024;
 /// How long equal refusals are counted in one entry.
@@ -293,7 +291,7 @@ impl Batch<'_> {
         self.tx.roll_back().await
     }
 
-    /// Writes what a command comes to: events with their entries and messages in order, several in one go.
+    /// Writes what a command comes to: each event with its entries and messages in one go, the last one with the rest.
     async fn write(
         &mut self,
         caller: &Caller,
@@ -313,22 +311,19 @@ impl Batch<'_> {
             rest.push(Effect::Supersede(revision, self.at, &filed));
         }
         rest.extend(remembered.as_ref().map(Effect::Remember));
-        let mut told = Vec::with_capacity(plan.len());
-        for (permit, event) in plan {
-            told.push((self.entries(caller, permit, event, revision).await?, self.messages(caller, event)));
-        }
-        let mut effects = Vec::new();
-        for ((permit, event), (entries, messages)) in plan.iter().zip(&told) {
-            effects.push(Effect::Change(permit, event));
+        for (number, (permit, event)) in plan.iter().enumerate() {
+            let entries = self.entries(caller, permit, event, revision).await?;
+            let messages = self.messages(caller, event);
+            let mut effects = vec![Effect::Change(permit, event)];
             effects.extend(entries.iter().map(|(row, private)| Effect::Audit(row, private)));
             effects.extend(messages.iter().map(Effect::Message));
-            if effects.len() >= TOGETHER {
-                self.tx.write(&std::mem::take(&mut effects)).await?;
+            if number + 1 == plan.len() {
+                effects.extend_from_slice(&rest);
             }
-        }
-        effects.extend(rest);
-        if !effects.is_empty() {
             self.tx.write(&effects).await?;
+        }
+        if plan.is_empty() && !rest.is_empty() {
+            self.tx.write(&rest).await?;
         }
         self.signal(caller, plan, revision).await?;
         self.known.forget(&touched);

@@ -18,7 +18,7 @@ const SAVE_ANEW: [&str; 2] = ["release savepoint odd; savepoint even", "release 
 const ROLL_BACK: [&str; 2] =
     ["rollback to savepoint even; release savepoint even", "rollback to savepoint odd; release savepoint odd"];
 /// Messages of so many statements are likely to come again, so SQLite keeps them prepared.
-const LIKELY: usize = 32;
+const LIKELY: usize = 16;
 
 /// The one name under which statements run in a transaction of either database.
 ///
