@@ -1,15 +1,16 @@
 //! The one way to change anything: begin, load, decide, plan, apply, audit, outbox, commit, publish.
 //!
 //! One task owns the writing. Commands that wait at the same moment share one commit, each in a savepoint of its own,
-//! and are acknowledged after it; no command knows. What jobs ask for gives way to whoever waits for an answer.
+//! and are acknowledged after it; no command knows. What they wrote goes to the database together: where it refuses that, none
+//! of it was done, and each is done again by itself. What jobs ask for gives way to whoever waits for an answer.
 
 use crate::audit::{AuditRow, Fact, Facts, Header, Outcome, PrivateValue, describe, seal};
-use crate::caller::{Actor, Caller, Via};
+use crate::caller::{Actor, Caller, IdempotencyKey, Via};
 use crate::command::guard::step_up;
 use crate::consequence;
 use crate::error::Error;
 use crate::follow::Follower;
-use crate::known::Known;
+use crate::known::{Foreseen, Known};
 use crate::message::{Message, messages};
 use crate::port::{Clock, Effect, Random, Read, Remembered, Revision, Store, StoreError, Write};
 use crate::signal::{told, waiting};
@@ -50,6 +51,11 @@ pub trait Command: Send + Sync + 'static {
     /// What a token has to be for whose bearer asks for it.
     fn scope(&self) -> TokenScope {
         TokenScope::Manage
+    }
+
+    /// What it will ask for first: of those that wait at the same moment it is read in one go.
+    fn foresees(&self) -> Foreseen {
+        Foreseen::default()
     }
 
     /// Loads, decides and plans. Plans go to [`Work::plan`]; nothing is written here.
@@ -175,7 +181,9 @@ trait Job: Send + Sync {
     /// Does the work in a savepoint of its own. An error spoils the whole transaction.
     async fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), StoreError>;
     /// Tells the caller, after the commit or its failure.
-    fn acknowledge(self: Box<Self>, committed: Result<(), String>);
+    fn acknowledge(self: Box<Self>, committed: Result<(), StoreError>);
+    /// What it will ask for first, and under which key.
+    fn foresees(&self) -> (Foreseen, Option<&IdempotencyKey>);
 }
 
 struct Pending<C: Command> {
@@ -208,6 +216,20 @@ struct Counted {
 
 type Refusals = HashMap<RefusalKey, Counted>;
 
+/// Why nothing of a batch was done.
+enum Undone {
+    /// What commands wrote was not taken: each may be done by itself.
+    NotWritten(StoreError),
+    /// Whether it was committed is not certain.
+    NotCommitted(StoreError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::NotWritten(error)
+    }
+}
+
 struct Writer {
     means: Means,
     follower: Option<Arc<Follower>>,
@@ -220,6 +242,8 @@ struct Batch<'a> {
     known: &'a mut Known,
     means: &'a Means,
     refusals: &'a mut Refusals,
+    /// Refusals that this batch was the first to write down.
+    first_refused: &'a mut Vec<RefusalKey>,
     revision: Revision,
     at: Timestamp,
 }
@@ -228,19 +252,37 @@ impl Writer {
     async fn work(mut self, mut queues: Queues) {
         while let Some(first) = queues.first().await {
             let mut jobs = vec![first];
-            let result = self.batch(&mut jobs, &mut queues).await;
-            if let Err(error) = &result {
-                self.known.clear();
-                tracing::error!(%error, commands = jobs.len(), "a commit failed; none of its commands was done");
-            }
-            let outcome = result.map_err(|error| error.to_string());
-            for job in jobs {
-                job.acknowledge(outcome.clone());
+            match self.batch(&mut jobs, Some(&mut queues)).await {
+                Err(Undone::NotWritten(error)) if jobs.len() > 1 => {
+                    tracing::warn!(%error, commands = jobs.len(), "commands are done again, each by itself");
+                    for job in jobs {
+                        let mut alone = vec![job];
+                        let result = self.batch(&mut alone, None).await;
+                        acknowledge(alone, result);
+                    }
+                }
+                result => acknowledge(jobs, result),
             }
         }
     }
 
-    async fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>, queues: &mut Queues) -> Result<(), StoreError> {
+    /// Does commands, and those that wait in queues, with one commit.
+    async fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>, queues: Option<&mut Queues>) -> Result<(), Undone> {
+        let mut first_refused = Vec::new();
+        let result = self.run(jobs, queues, &mut first_refused).await;
+        if result.is_err() {
+            self.known.clear();
+            first_refused.iter().for_each(|key| drop(self.refusals.remove(key)));
+        }
+        result
+    }
+
+    async fn run(
+        &mut self,
+        jobs: &mut Vec<Box<dyn Job>>,
+        mut queues: Option<&mut Queues>,
+        first_refused: &mut Vec<RefusalKey>,
+    ) -> Result<(), Undone> {
         let mut tx = self.means.store.write().await?;
         let (begun_at, last) = tx.revision().await?;
         self.known.begin(begun_at);
@@ -249,19 +291,27 @@ impl Writer {
             known: &mut self.known,
             means: &self.means,
             refusals: &mut self.refusals,
+            first_refused,
             revision: begun_at,
             at: last,
         };
         let mut next = 0;
-        while next < jobs.len() {
-            jobs[next].run(&mut batch).await?;
-            next += 1;
-            if jobs.len() < BATCH {
-                jobs.extend(queues.next());
+        loop {
+            while jobs.len() < BATCH
+                && let Some(job) = queues.as_mut().and_then(|queues| queues.next())
+            {
+                jobs.push(job);
             }
+            let Some(waiting) = jobs.get_mut(next..).filter(|waiting| !waiting.is_empty()) else { break };
+            batch.foresee(waiting).await?;
+            for job in waiting {
+                job.run(&mut batch).await?;
+            }
+            next = jobs.len();
         }
         let revision = batch.revision;
-        tx.commit().await?;
+        tx.settle().await?;
+        tx.commit().await.map_err(Undone::NotCommitted)?;
         self.known.committed(revision);
         // From here on it is done. An index that cannot follow refuses to answer until it can: see `Follower`.
         if let Some(follower) = &self.follower
@@ -274,11 +324,37 @@ impl Writer {
     }
 }
 
+fn acknowledge(jobs: Vec<Box<dyn Job>>, result: Result<(), Undone>) {
+    let outcome = result.map_err(|undone| match undone {
+        Undone::NotWritten(error) | Undone::NotCommitted(error) => error,
+    });
+    if let Err(error) = &outcome {
+        tracing::error!(%error, commands = jobs.len(), "a commit failed; none of its commands was done");
+    }
+    for job in jobs {
+        job.acknowledge(outcome.clone());
+    }
+}
+
 impl Batch<'_> {
     /// The moment of the next command: never before the last commit, so a clock that jumps back revives nothing.
     fn tick(&mut self) -> Timestamp {
         self.at = self.at.max(self.means.clock.now());
         self.at
+    }
+
+    /// Reads what commands that wait will ask for. For one alone it is read when it asks.
+    async fn foresee(&mut self, jobs: &[Box<dyn Job>]) -> Result<(), StoreError> {
+        if jobs.len() < 2 {
+            return Ok(());
+        }
+        let (mut foreseen, mut keys) = (Foreseen::default(), Vec::new());
+        for job in jobs {
+            let (of_job, key) = job.foresees();
+            foreseen.add(of_job);
+            keys.extend(key);
+        }
+        self.known.foresee(self.tx, foreseen, keys).await
     }
 
     /// The number of the next entry of an organization's log: without gaps, so it is taken only to be written.
@@ -326,7 +402,7 @@ impl Batch<'_> {
             self.tx.write(&rest).await?;
         }
         self.signal(caller, plan, revision).await?;
-        self.known.forget(&touched);
+        self.known.forget(plan.iter().map(|(_, event)| event), &touched, caller.idempotency.as_ref());
         Ok(revision)
     }
 
@@ -428,6 +504,7 @@ impl Batch<'_> {
         }
         self.record_refusal(caller, &key, 1).await?;
         if self.refusals.len() < REFUSALS_KEPT {
+            self.first_refused.push(key.clone());
             self.refusals.insert(key, Counted { since: now, more: 0, caller: caller.clone() });
         }
         Ok(())
@@ -513,7 +590,12 @@ impl<C: Command> Pending<C> {
 
     /// What was answered under the same idempotency key, if the same was asked.
     async fn replay(&self, batch: &mut Batch<'_>) -> Result<Option<Done<C::Output>>, Error> {
-        replayed(&mut *batch.tx, &self.caller).await
+        let Some(key) = &self.caller.idempotency else { return Ok(None) };
+        match batch.known.answer(key) {
+            Some(None) => Ok(None),
+            Some(Some(remembered)) => answered(&remembered, key).map(Some),
+            None => replayed(&mut *batch.tx, &self.caller).await,
+        }
     }
 }
 
@@ -527,11 +609,16 @@ pub(crate) async fn replayed<T: DeserializeOwned>(
 ) -> Result<Option<Done<T>>, Error> {
     let Some(key) = &caller.idempotency else { return Ok(None) };
     let Some(remembered) = read.remembered(key.caller, &key.route, &key.key).await? else { return Ok(None) };
+    answered(&remembered, key).map(Some)
+}
+
+/// An answer that was remembered under a key, where the same is asked again.
+fn answered<T: DeserializeOwned>(remembered: &Remembered, key: &IdempotencyKey) -> Result<Done<T>, Error> {
     if remembered.key.fingerprint != key.fingerprint {
         return Err(Refusal::field("Idempotency-Key", "idempotency_key_reused").into());
     }
     let value = serde_json::from_str(&remembered.output).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(Some(Done { value, revision: remembered.revision }))
+    Ok(Done { value, revision: remembered.revision })
 }
 
 #[async_trait]
@@ -560,16 +647,20 @@ impl<C: Command> Job for Pending<C> {
         Ok(())
     }
 
-    fn acknowledge(self: Box<Self>, committed: Result<(), String>) {
+    fn acknowledge(self: Box<Self>, committed: Result<(), StoreError>) {
         let answer = match (committed, self.outcome) {
             (Ok(()), Some(outcome)) => outcome,
             (Ok(()), None) => return,
             // A refusal stands whether or not its entry could be written.
             (Err(_), Some(Err(error @ Error::Refused(_)))) => Err(error),
-            (Err(error), _) => Err(Error::Store(StoreError::Failed(error))),
+            (Err(error), _) => Err(Error::Store(error)),
         };
         // A caller who went away has no use for the answer; what was done stays done.
         let _ = self.reply.send(answer);
+    }
+
+    fn foresees(&self) -> (Foreseen, Option<&IdempotencyKey>) {
+        (self.command.foresees(), self.caller.idempotency.as_ref())
     }
 }
 
@@ -593,7 +684,11 @@ impl Job for Flush {
         Ok(())
     }
 
-    fn acknowledge(self: Box<Self>, _committed: Result<(), String>) {
+    fn acknowledge(self: Box<Self>, _committed: Result<(), StoreError>) {
         let _ = self.reply.send(());
+    }
+
+    fn foresees(&self) -> (Foreseen, Option<&IdempotencyKey>) {
+        (Foreseen::default(), None)
     }
 }

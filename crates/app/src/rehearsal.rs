@@ -3,7 +3,7 @@
 
 use crate::caller::Caller;
 use crate::error::Error;
-use crate::known::Known;
+use crate::known::{Foreseen, Known};
 use crate::pipeline::{Command, may_change};
 use crate::port::Read;
 use crate::seats::Held;
@@ -13,6 +13,7 @@ use prokura_decision::record::PrincipalRecord;
 use prokura_domain::event::Event;
 use prokura_domain::id::PrincipalId;
 use prokura_domain::person::Person;
+use prokura_domain::text::EmailAddress;
 
 /// A command that was rehearsed.
 #[derive(Clone, Debug)]
@@ -63,6 +64,22 @@ impl<'s> Rehearsal<'s> {
     /// The rows.
     pub fn read(&mut self) -> &mut dyn Read {
         &mut *self.read
+    }
+
+    /// Reads in one go what will be asked for.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn foresee(&mut self, foreseen: Foreseen) -> Result<(), Error> {
+        Ok(self.known.foresee(&mut *self.read, foreseen, Vec::new()).await?)
+    }
+
+    /// Who is here with an address.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn person_by_email(&mut self, email: &EmailAddress) -> Result<Option<Person>, Error> {
+        Ok(self.known.person_by_email(&mut *self.read, email).await?)
     }
 
     /// Somebody with all that hangs on them.

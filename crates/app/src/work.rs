@@ -15,6 +15,7 @@ use prokura_decision::reason::Explanation;
 use prokura_decision::record::{OrganizationRecord, PrincipalRecord};
 use prokura_domain::event::Event;
 use prokura_domain::id::{OrganizationId, PrincipalId};
+use prokura_domain::licence_rule::LicenceRule;
 use prokura_domain::person::{Person, PersonStatus};
 use prokura_domain::refusal::Refusal;
 use prokura_domain::text::EmailAddress;
@@ -141,6 +142,22 @@ impl<'a> Work<'a> {
             self.know_principal(id).await?;
         }
         Ok(person)
+    }
+
+    /// Who is here with an address.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn person_by_email(&mut self, email: &EmailAddress) -> Result<Option<Person>, Error> {
+        Ok(self.known.person_by_email(self.tx, email).await?)
+    }
+
+    /// What an organization gives to those who come.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn licence_rules(&mut self, organization: OrganizationId) -> Result<&[LicenceRule], Error> {
+        Ok(self.known.licence_rules(self.tx, organization).await?)
     }
 
     /// Makes somebody known whom this command adds: what follows in it counts them as there.

@@ -375,7 +375,7 @@ pub enum Touched {
     /// Everything about one principal: status, home, licences, grants, support access.
     Principal(PrincipalId),
     /// Everything about one organization: switches, relationships as a customer, subscriptions, sites, locations, blocks,
-    /// custom roles.
+    /// custom roles, licence rules.
     Organization(OrganizationId),
 }
 
@@ -417,9 +417,9 @@ impl Event {
             Self::HelpDeskSessionChanged(change) => vec![P(change.after.agent)],
             Self::SettingChanged { after, .. } => vec![O(after.organization)],
             Self::ServiceAccountAdded(row) => vec![P(row.id)],
+            Self::LicenceRuleSet { after, .. } => vec![O(after.organization)],
+            Self::LicenceRuleRemoved(row) => vec![O(row.organization)],
             Self::PersonLeft { .. }
-            | Self::LicenceRuleSet { .. }
-            | Self::LicenceRuleRemoved(_)
             | Self::LicencesMissed { .. }
             | Self::TemplateMade(_)
             | Self::TemplateChanged(_)

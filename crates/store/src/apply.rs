@@ -271,7 +271,7 @@ fn hold(writing: &mut Writing, facet: &Facet, by: i64) -> StoreResult<()> {
         return Ok(());
     }
     let count = Count { organization: facet.home, licence: facet.value.clone(), people: by };
-    writing.insert_or_add(&count, licence_count::Column::People, by)
+    writing.insert_or_add(&count, licence_count::Column::People)
 }
 
 fn answer(writing: &mut Writing, Change { before, after }: &Change<SupportRequest>) -> StoreResult<()> {

@@ -7,7 +7,7 @@ use prokura_app::audit::{AuditRow, Outcome, PrivateValue};
 use prokura_app::port::{AuditFilter, Revision, StoreResult, StoredAuditEntry};
 use prokura_domain::id::{AuditEntryId, OrganizationId, PrincipalId};
 use prokura_domain::time::Timestamp;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityName as _, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -166,12 +166,16 @@ pub(crate) fn append(writing: &mut Writing, row: &AuditRow, private: &[PrivateVa
     if row.number == 1 {
         writing.insert(&audit_head::Head { organization: row.organization, number: row.number })?;
     } else {
-        let update = audit_head::Entity::update_many()
-            .col_expr(C::Number, row.number.into())
-            .filter(C::Organization.eq(row.organization.0))
-            .filter(C::Number.eq(row.number.wrapping_sub(1)));
-        let error = format!("{} is not the next number of the log of {}", row.number, row.organization);
-        writing.one(&update.into_query(), error);
+        let (log, number) = (row.organization.0, row.number);
+        let update = move |from: i64| {
+            let update = audit_head::Entity::update_many()
+                .col_expr(C::Number, number.into())
+                .filter(C::Organization.eq(log))
+                .filter(C::Number.eq(from));
+            update.into_query()
+        };
+        let error = format!("{number} is not the next number of the log of {}", row.organization);
+        writing.step(audit_head::Entity.table_name(), log, (number.wrapping_sub(1), number), update, error);
     }
     writing.insert(row)?;
     let private: Vec<_> =

@@ -19,6 +19,9 @@ pub(crate) fn store_error(error: DbErr) -> StoreError {
     {
         return driver_error(inner);
     }
+    if let DbErr::Custom(text) = error {
+        return StoreError::Failed(text);
+    }
     let corrupt = matches!(error, DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_));
     if corrupt { StoreError::Corrupt(error.to_string()) } else { StoreError::Failed(error.to_string()) }
 }

@@ -333,6 +333,22 @@ impl Read for Transaction {
         Ok(found.filter(|person| !person.status.is_gone()))
     }
 
+    async fn people_by_email(&mut self, emails: &[EmailAddress]) -> StoreResult<Vec<Person>> {
+        let mut people = Vec::new();
+        for some in emails.chunks(IDS) {
+            let theirs = person::Column::Email.is_in(some.iter().map(EmailAddress::as_str));
+            people.extend(all::<Person>(self, person::Entity::find().filter(theirs)).await?);
+        }
+        people.retain(|person| !person.status.is_gone());
+        Ok(people)
+    }
+
+    async fn person_records_of(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<(Person, PrincipalRecord)>> {
+        let mut found = record::people_of(self, ids).await?;
+        found.retain(|(person, _)| !person.status.is_gone());
+        Ok(found)
+    }
+
     async fn people_at_home(&mut self, home: OrganizationId, asked: Page<PrincipalId>) -> StoreResult<Vec<Person>> {
         let gone = people::GONE_STATUSES.map(PersonStatus::code);
         let select = person::Entity::find()
@@ -799,6 +815,19 @@ impl Read for Transaction {
 
     async fn remembered(&mut self, caller: PrincipalId, route: &str, key: &str) -> StoreResult<Option<Remembered>> {
         one(self, idempotency::Entity::find_by_id((caller.0, route.to_owned(), key.to_owned()))).await
+    }
+
+    async fn remembered_of(&mut self, caller: PrincipalId, route: &str, keys: &[&str]) -> StoreResult<Vec<Remembered>> {
+        use idempotency::Column as C;
+        let mut found = Vec::new();
+        for some in keys.chunks(IDS) {
+            let select = idempotency::Entity::find()
+                .filter(C::Caller.eq(caller.0))
+                .filter(C::Route.eq(route))
+                .filter(C::Key.is_in(some.iter().copied()));
+            found.extend(all::<Remembered>(self, select).await?);
+        }
+        Ok(found)
     }
 
     async fn messages(&mut self, state: MessageState, limit: u64) -> StoreResult<Vec<QueuedMessage>> {

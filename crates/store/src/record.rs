@@ -109,6 +109,23 @@ pub(crate) async fn person(tx: &Transaction, id: PrincipalId) -> StoreResult<Opt
     Ok(Some((person, record)))
 }
 
+pub(crate) async fn people_of(tx: &Transaction, ids: &[PrincipalId]) -> StoreResult<Vec<(Person, PrincipalRecord)>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let keys = Keys::Some(&keys);
+        let mut several = Several::default();
+        let people = ask_of::<Person>(&mut several, tx, person::Column::Id, keys, person::Column::Id);
+        let held = Held::ask(&mut several, tx, keys);
+        let mut answers = several.answers(tx).await?;
+        let people = answers.take(people)?;
+        let mut records: Vec<PrincipalRecord> = people.iter().map(of_person).collect();
+        held.give(&mut answers, &mut records)?;
+        all.extend(people.into_iter().zip(records));
+    }
+    Ok(all)
+}
+
 pub(crate) async fn principal(tx: &Transaction, id: PrincipalId) -> StoreResult<Option<PrincipalRecord>> {
     if let Some((_, record)) = person(tx, id).await? {
         return Ok(Some(record));

@@ -1,6 +1,7 @@
 //! What is a transaction here, on either database?
 
 use crate::error::{driver_error, store_error};
+use crate::rows::{Meant, Writing};
 use async_trait::async_trait;
 use futures_util::{TryStream, TryStreamExt as _};
 use prokura_app::port::{StoreError, StoreResult};
@@ -19,15 +20,25 @@ const ROLL_BACK: [&str; 2] =
     ["rollback to savepoint even; release savepoint even", "rollback to savepoint odd; release savepoint odd"];
 /// Messages of so many statements are likely to come again, so SQLite keeps them prepared.
 const LIKELY: usize = 16;
+/// So many statements go to SQLite in one message; of more, each goes in its own, and stays prepared.
+const TOGETHER: usize = 32;
+/// How many rows and statements wait to be written at most.
+const WAITING: usize = 4096;
 
 /// The one name under which statements run in a transaction of either database.
 ///
+/// What is written waits until something is read, or until the commit: so what many commands write goes in few statements,
+/// and whatever is read sees all that was written before.
+///
 /// After a statement that failed, or that was given up half way, nothing but [`Transaction::roll_back`] works, on
-/// either database: whoever overlooks an error cannot commit half of something.
+/// either database: whoever overlooks an error cannot commit half of something. Where what failed was kept with a savepoint
+/// that was released, nothing works any more.
 pub(crate) struct Transaction {
     line: Mutex<Line>,
     dialect: Dialect,
     broken: AtomicBool,
+    /// Whether something is gone that was to be kept.
+    lost: AtomicBool,
     /// Whether there is a point to come back to.
     saved: bool,
     /// Given back when the connection was: fields are dropped in this order.
@@ -49,6 +60,10 @@ struct Line {
     wanted: Option<usize>,
     /// The savepoint that the database has.
     savepoint: Option<usize>,
+    /// What is to be written whatever becomes of the open savepoint.
+    kept: Writing,
+    /// What is to be written unless the open savepoint is rolled back.
+    tried: Writing,
 }
 
 enum Connection {
@@ -83,8 +98,10 @@ impl Transaction {
     }
 
     fn new(connection: Connection, dialect: Dialect, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        let line = Mutex::new(Line { connection, wanted: None, savepoint: None });
-        Self { line, dialect, broken: AtomicBool::new(false), saved: false, _turn: turn }
+        let nothing = || Writing::on(backend(dialect));
+        let line = Line { connection, wanted: None, savepoint: None, kept: nothing(), tried: nothing() };
+        let (broken, lost) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { line: Mutex::new(line), dialect, broken, lost, saved: false, _turn: turn }
     }
 
     /// Which database it is.
@@ -108,7 +125,9 @@ impl Transaction {
     pub(crate) fn release(&mut self) -> StoreResult<()> {
         self.need_savepoint()?;
         self.whole().map_err(store_error)?;
-        self.line.get_mut().wanted = None;
+        let line = self.line.get_mut();
+        line.wanted = None;
+        line.kept.append(line.tried.take());
         self.saved = false;
         Ok(())
     }
@@ -117,7 +136,11 @@ impl Transaction {
     pub(crate) async fn roll_back(&mut self) -> StoreResult<()> {
         self.need_savepoint()?;
         self.broken.store(true, Ordering::Relaxed);
+        if self.lost.load(Ordering::Relaxed) {
+            return Err(StoreError::Failed("what was kept before could not be written".to_owned()));
+        }
         let line = self.line.get_mut();
+        line.tried.take();
         // Where the database was not told of the savepoint yet, it was not told of anything to undo either.
         if line.wanted.take().is_none()
             && let Some(savepoint) = line.savepoint.take()
@@ -135,6 +158,7 @@ impl Transaction {
 
     /// Makes everything last.
     pub(crate) async fn commit(self) -> StoreResult<()> {
+        self.settle().await?;
         // PostgreSQL would answer the COMMIT of a failed transaction with a rollback, and no error.
         self.whole().map_err(store_error)?;
         match self.line.into_inner().connection {
@@ -156,6 +180,23 @@ impl Transaction {
         Ok(())
     }
 
+    /// Keeps what is to be written for later.
+    pub(crate) async fn keep(&self, writing: Writing) -> StoreResult<()> {
+        let waiting = {
+            let mut line = self.line.lock().await;
+            self.whole().map_err(store_error)?;
+            let waiting = if self.saved { &mut line.tried } else { &mut line.kept };
+            waiting.append(writing);
+            line.tried.size() + line.kept.size()
+        };
+        if waiting > WAITING { self.settle().await } else { Ok(()) }
+    }
+
+    /// Writes what waits.
+    pub(crate) async fn settle(&self) -> StoreResult<()> {
+        self.guarded(async |_| Ok(())).await.map_err(store_error)
+    }
+
     /// Runs statements one after the other, in as few messages as the database allows.
     pub(crate) async fn run_all(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, DbErr> {
         let count = statements.len();
@@ -172,12 +213,23 @@ impl Transaction {
         outcome.ok_or_else(|| DbErr::Custom("a statement had no outcome".to_owned()))
     }
 
-    /// Marks the transaction broken until something has succeeded.
+    /// Runs something after all that was to be written before; marks the transaction broken until it has succeeded.
     async fn guarded<T>(&self, run: impl AsyncFnOnce(&mut Line) -> Result<T, sqlx::Error>) -> Result<T, DbErr> {
         let mut line = self.line.lock().await;
         self.whole()?;
         self.broken.store(true, Ordering::Relaxed);
-        let result = run(&mut line).await.map_err(|cause| DbErr::Exec(RuntimeErr::SqlxError(cause.into())))?;
+        if !line.kept.is_empty() {
+            self.lost.store(true, Ordering::Relaxed);
+            let kept = line.kept.take();
+            line.write(kept, None).await?;
+            self.lost.store(false, Ordering::Relaxed);
+        }
+        if !line.tried.is_empty() {
+            let tried = line.tried.take();
+            let first = line.first();
+            line.write(tried, first).await?;
+        }
+        let result = run(&mut line).await.map_err(exec_error)?;
         self.broken.store(false, Ordering::Relaxed);
         Ok(result)
     }
@@ -192,8 +244,45 @@ impl Line {
         Some(text)
     }
 
-    async fn run_all(&mut self, mut statements: Vec<Statement>) -> Result<Vec<Outcome>, sqlx::Error> {
+    /// Writes what was gathered, after a savepoint where there shall be one.
+    async fn write(&mut self, writing: Writing, first: Option<&'static str>) -> Result<(), DbErr> {
+        let (statements, meant): (Vec<_>, Vec<_>) = writing.into_statements().into_iter().unzip();
+        let is_one_message = matches!(self.connection, Connection::Postgres { .. }) || statements.len() <= TOGETHER;
+        let outcomes = if is_one_message {
+            self.send(first, statements).await.map_err(exec_error)?
+        } else {
+            if let Some(first) = first {
+                self.connection.tell(first).await.map_err(exec_error)?;
+            }
+            let mut outcomes = Vec::with_capacity(statements.len());
+            for statement in statements {
+                outcomes.extend(self.send(None, vec![statement]).await.map_err(exec_error)?);
+            }
+            outcomes
+        };
+        if outcomes.len() != meant.len() {
+            return Err(DbErr::Custom(format!("{} statements had {} outcomes", meant.len(), outcomes.len())));
+        }
+        for (outcome, meant) in outcomes.iter().zip(meant) {
+            match meant {
+                Meant::One(error) if outcome.done.rows_affected() != 1 => return Err(DbErr::Custom(error)),
+                Meant::One(_) | Meant::Any => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_all(&mut self, statements: Vec<Statement>) -> Result<Vec<Outcome>, sqlx::Error> {
         let first = self.first();
+        self.send(first, statements).await
+    }
+
+    /// Runs statements after a savepoint where there shall be one.
+    async fn send(
+        &mut self,
+        first: Option<&'static str>,
+        mut statements: Vec<Statement>,
+    ) -> Result<Vec<Outcome>, sqlx::Error> {
         match &mut self.connection {
             Connection::Sqlite(tx) => {
                 let before = first.map_or(0, |first| first.split(';').count());
@@ -230,6 +319,17 @@ impl Line {
     }
 }
 
+const fn backend(dialect: Dialect) -> DbBackend {
+    match dialect {
+        Dialect::Sqlite => DbBackend::Sqlite,
+        Dialect::Postgres => DbBackend::Postgres,
+    }
+}
+
+fn exec_error(cause: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(cause.into()))
+}
+
 /// Each statement's answer ends with what was done.
 async fn outcomes<D: Into<ExecResult>, R: Into<QueryResult>>(
     mut answers: impl TryStream<Ok = Either<D, R>, Error = sqlx::Error> + Unpin,
@@ -258,10 +358,7 @@ impl Connection {
 #[async_trait]
 impl ConnectionTrait for Transaction {
     fn get_database_backend(&self) -> DbBackend {
-        match self.dialect {
-            Dialect::Sqlite => DbBackend::Sqlite,
-            Dialect::Postgres => DbBackend::Postgres,
-        }
+        backend(self.dialect)
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {

@@ -11,8 +11,9 @@ use prokura_app::port::{Effect, Revision, StoreResult, Write};
 use prokura_domain::event::Touched;
 use prokura_domain::superseded::Filed;
 use prokura_domain::time::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityName as _, EntityTrait, QueryFilter, QueryTrait};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 #[async_trait]
 impl Write for Transaction {
@@ -35,7 +36,11 @@ impl Write for Transaction {
             self.spoil();
         }
         added?;
-        writing.write(self).await
+        self.keep(writing).await
+    }
+
+    async fn settle(&mut self) -> StoreResult<()> {
+        Self::settle(self).await
     }
 
     async fn keep_policy(&mut self, digest: &str, texts: &str, at: Timestamp) -> StoreResult<()> {
@@ -91,10 +96,14 @@ fn supersede(writing: &mut Writing, revision: Revision, until: Timestamp, filed:
 
 fn advance(writing: &mut Writing, revision: Revision, at: Timestamp) {
     use revision::Column as C;
-    let update = revision::Entity::update_many()
-        .col_expr(C::Revision, revision.0.into())
-        .col_expr(C::At, at.0.into())
-        .filter(C::Revision.lt(revision.0))
-        .filter(C::At.lte(at.0));
-    writing.one(&update.into_query(), format!("revision {revision} is not after the newest one"));
+    let update = move |_| {
+        let update = revision::Entity::update_many()
+            .col_expr(C::Revision, revision.0.into())
+            .col_expr(C::At, at.0.into())
+            .filter(C::Revision.lt(revision.0))
+            .filter(C::At.lte(at.0));
+        update.into_query()
+    };
+    let error = format!("revision {revision} is not after the newest one");
+    writing.step(revision::Entity.table_name(), Uuid::nil(), (revision.0 - 1, revision.0), update, error);
 }

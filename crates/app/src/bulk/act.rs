@@ -10,6 +10,7 @@ use crate::command::invite_again::InviteAgain;
 use crate::command::restore_person::RestorePerson;
 use crate::command::set_roles::{RoleChoice, Seen, SetRoles};
 use crate::error::Error;
+use crate::known::Foreseen;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
@@ -175,6 +176,18 @@ pub enum Act {
 }
 
 impl Act {
+    /// What doing it begins with.
+    pub(crate) fn foresees(&self) -> Foreseen {
+        match self {
+            Self::Add { person, .. } => Foreseen { addresses: [person.email.clone()].into(), ..Foreseen::default() },
+            Self::Change { person, .. }
+            | Self::Invite { person }
+            | Self::Delete { person, .. }
+            | Self::Claim { person, .. }
+            | Self::Restore { person, .. } => Foreseen { people: [*person].into(), ..Foreseen::default() },
+        }
+    }
+
     /// What undoes another act, now that this is what it left: it asks that nothing has happened since.
     #[must_use]
     pub fn since(self, acted: &Acted) -> Self {
@@ -230,6 +243,10 @@ impl Command for DoAct {
             Act::Claim { .. } => "claim_person",
             Act::Restore { .. } => "restore_person",
         }
+    }
+
+    fn foresees(&self) -> Foreseen {
+        self.act.foresees()
     }
 
     async fn plan(&self, work: &mut Work<'_>) -> Result<Acted, Error> {

@@ -11,6 +11,7 @@ use crate::bulk::task::What;
 use crate::caller::Caller;
 use crate::command::set_roles::RoleChoice;
 use crate::error::Error;
+use crate::known::Foreseen;
 use crate::rehearsal::Rehearsal;
 use crate::seats::{count, given};
 use crate::template::{dressed, due};
@@ -93,6 +94,24 @@ impl<'a> Looking<'a> {
         }
         let organization = record.organization.id;
         Self { rehearsal, caller, policy, organization, what, now, sees_outside, roles, licences }
+    }
+
+    /// Reads in one go whom rows are about.
+    pub(crate) async fn foresee(&mut self, rows: &[Row]) -> Result<(), Error> {
+        let mut foreseen = Foreseen::default();
+        for row in rows {
+            match row {
+                Row::File { cells, .. } => {
+                    let place = self.what.columns().iter().position(|column| *column == Column::Email);
+                    let email = place.and_then(|place| cells.get(place)).map(|text| text.to_lowercase().parse());
+                    foreseen.addresses.extend(email.into_iter().flatten());
+                }
+                Row::Person(id) => {
+                    foreseen.people.insert(*id);
+                }
+            }
+        }
+        self.rehearsal.foresee(foreseen).await
     }
 
     /// What would become of a row.
@@ -209,7 +228,7 @@ impl<'a> Looking<'a> {
         let (title, department) = (detail(Column::Title), detail(Column::Department));
         let work_number = typed::<PhoneNumber>(filled(Column::WorkNumber), &mut wrong);
         let Some(email) = email.filter(|_| wrong.is_empty()) else { return Ok(Err(wrong)) };
-        let there = match self.rehearsal.read().person_by_email(&email).await? {
+        let there = match self.rehearsal.person_by_email(&email).await? {
             Some(person) if person.home == self.organization => self.rehearsal.person(person.id).await?,
             Some(_) | None => None,
         };
@@ -275,7 +294,7 @@ impl<'a> Looking<'a> {
         let nobody = || Ok(Err(vec![Said::field(NOBODY_HERE, &[])]));
         let id = match (line.email.parse::<PrincipalId>(), line.email.parse::<EmailAddress>()) {
             (Ok(id), _) => id,
-            (Err(_), Ok(email)) => match self.rehearsal.read().person_by_email(&email).await? {
+            (Err(_), Ok(email)) => match self.rehearsal.person_by_email(&email).await? {
                 Some(person) => person.id,
                 None => return nobody(),
             },

@@ -7,6 +7,7 @@ use crate::command::guard::problem::Problems;
 use crate::command::guard::seat::{self, Got};
 use crate::command::issue_sign_in_link::link;
 use crate::error::Error;
+use crate::known::Foreseen;
 use crate::pipeline::Command;
 use crate::work::Work;
 use async_trait::async_trait;
@@ -43,6 +44,10 @@ impl Command for AddPerson {
 
     fn name(&self) -> &'static str {
         "add_person"
+    }
+
+    fn foresees(&self) -> Foreseen {
+        Foreseen { addresses: [self.email.clone()].into(), ..Foreseen::default() }
     }
 
     async fn plan(&self, work: &mut Work<'_>) -> Result<Person, Error> {
@@ -114,7 +119,7 @@ pub(crate) async fn check_address(
         problems.field("email", "email_invalid");
         return Ok(());
     }
-    match work.read().person_by_email(email).await? {
+    match work.person_by_email(email).await? {
         None if work.adds(email) => problems.field("email", EMAIL_REPEATED),
         None => {}
         Some(person) if person.home == organization => problems.field("email", EMAIL_HERE),

@@ -65,7 +65,7 @@ impl Command for ErasePerson {
         }
         // An address that somebody has by now tells of them.
         for address in addresses.clone() {
-            if work.read().person_by_email(&address).await?.is_some() {
+            if work.person_by_email(&address).await?.is_some() {
                 addresses.remove(&address);
             }
         }

@@ -100,7 +100,7 @@ impl HearSignal {
         if domain.is_none_or(|domain| domain.organization != self.organization) {
             return Ok(None);
         }
-        Ok(work.read().person_by_email(email).await?.map(|person| person.id))
+        Ok(work.person_by_email(email).await?.map(|person| person.id))
     }
 
     /// The sessions that end: those that began at the provider; where it says that the account itself is no good any more,

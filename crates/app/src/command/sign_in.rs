@@ -321,7 +321,7 @@ async fn known_there(work: &mut Work<'_>, proof: &AtProvider) -> Result<(Princip
     if domain.is_none_or(|domain| domain.organization != *organization) {
         return Err(Refusal::Unauthenticated.into());
     }
-    let person = work.read().person_by_email(email).await?.ok_or(Refusal::Unauthenticated)?;
+    let person = work.person_by_email(email).await?.ok_or(Refusal::Unauthenticated)?;
     // Whoever is known under another name there is somebody else: an address that was given away takes nobody along.
     let taken = work.read().identity_of(*organization, issuer, person.id).await?.is_some();
     if person.home != *organization || taken {

@@ -100,7 +100,7 @@ impl TakeBackProvisioning {
     async fn colleague(&self, work: &mut Work<'_>, home: OrganizationId) -> Result<Option<Person>, Error> {
         let person = match &self.holder {
             Holder::Id(id) => work.read().person(*id).await?,
-            Holder::Email(email) => work.read().person_by_email(email).await?,
+            Holder::Email(email) => work.person_by_email(email).await?,
         };
         let person = person.filter(|person| person.home == home && person.status == PersonStatus::Active);
         if let Some(person) = &person {

@@ -103,6 +103,7 @@ async fn looked(service: &Service, job: &Job, task: &Task, caller: &Caller, chun
         }
     } else {
         let rows: Vec<Row> = stored(service, job.id, chunk).await?;
+        looking.foresee(&rows).await?;
         let first = u64::try_from(chunk).unwrap_or_default() * crate::bulk::file::CHUNK as u64;
         for (number, row) in (first + 1..).zip(&rows) {
             account.lines.push(looking.at(row, number).await?);

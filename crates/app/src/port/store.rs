@@ -48,7 +48,7 @@ impl fmt::Display for Revision {
 }
 
 /// Why the store could not answer. The texts are for the log and the operator, never for a caller.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached, is full, or answers with an error.
     #[error("the database failed: {0}")]
@@ -442,6 +442,10 @@ pub trait Read: Send {
     async fn people(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<Person>>;
     /// A person by address.
     async fn person_by_email(&mut self, email: &EmailAddress) -> StoreResult<Option<Person>>;
+    /// Those of these addresses, save whoever was deleted.
+    async fn people_by_email(&mut self, emails: &[EmailAddress]) -> StoreResult<Vec<Person>>;
+    /// Those of these people who are here, with all that hangs on them.
+    async fn person_records_of(&mut self, ids: &[PrincipalId]) -> StoreResult<Vec<(Person, PrincipalRecord)>>;
     /// People who are here and whose home is an organization, ordered by id.
     async fn people_at_home(&mut self, home: OrganizationId, page: Page<PrincipalId>) -> StoreResult<Vec<Person>>;
     /// People whose home is an organization, narrowed and ordered.
@@ -695,6 +699,8 @@ pub trait Read: Send {
 
     /// What was answered under an idempotency key.
     async fn remembered(&mut self, caller: PrincipalId, route: &str, key: &str) -> StoreResult<Option<Remembered>>;
+    /// What was answered under some keys of one caller and route.
+    async fn remembered_of(&mut self, caller: PrincipalId, route: &str, keys: &[&str]) -> StoreResult<Vec<Remembered>>;
     /// Messages in a state, oldest first.
     async fn messages(&mut self, state: MessageState, limit: u64) -> StoreResult<Vec<QueuedMessage>>;
     /// Everything that a world file knows.
@@ -733,8 +739,12 @@ pub trait Write: Read {
     /// Undoes what was done since the savepoint.
     async fn roll_back(&mut self) -> StoreResult<()>;
 
-    /// Writes what a command comes to, in this order. After an error nothing but [`Write::roll_back`] works.
+    /// Writes what a command comes to, in this order. It may go to the database only with what is asked next, or with the
+    /// commit: whatever is read sees it. After an error nothing but [`Write::roll_back`] works.
     async fn write(&mut self, effects: &[Effect<'_>]) -> StoreResult<()>;
+    /// Sees to it that the database has all that was written. Where it refuses what was kept before the open savepoint, not
+    /// even [`Write::roll_back`] works.
+    async fn settle(&mut self) -> StoreResult<()>;
     /// Keeps the texts of a policy under its digest; keeping them twice is nothing.
     async fn keep_policy(&mut self, digest: &str, texts: &str, at: Timestamp) -> StoreResult<()>;
 

@@ -27,6 +27,7 @@ mod seats;
 mod sequences;
 mod templates;
 mod texts;
+mod together;
 mod turns;
 mod warnings;
 mod world;

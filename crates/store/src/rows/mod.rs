@@ -54,8 +54,10 @@ mod table;
 pub(crate) mod template;
 pub(crate) mod token;
 pub(crate) mod totp;
+mod writing;
 
-pub(crate) use table::{Answers, Asked, Kept, Several, Writing, all, one, run};
+pub(crate) use table::{Answers, Asked, Kept, Several, all, one, run};
+pub(crate) use writing::{Meant, Writing};
 
 /// What every row file needs.
 mod prelude {

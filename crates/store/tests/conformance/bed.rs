@@ -121,7 +121,8 @@ pub(crate) trait OneByOne {
 #[async_trait]
 impl OneByOne for dyn Write + '_ {
     async fn one(&mut self, effect: Effect<'_>) -> StoreResult<()> {
-        self.write(&[effect]).await
+        self.write(&[effect]).await?;
+        self.settle().await
     }
 }
 

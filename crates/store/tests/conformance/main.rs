@@ -41,3 +41,4 @@ mod support;
 mod templates;
 mod transactions;
 mod upkeep;
+mod waiting;

@@ -1,6 +1,6 @@
 //! Product news come back as they were, and are changed by whoever saw them as they are.
 
-use crate::bed::{Bed, commit, read};
+use crate::bed::{Bed, OneByOne as _, commit, read};
 use crate::sample::*;
 use prokura_app::message::{MessageState, Recipient};
 use prokura_app::port::{Page, Store};
@@ -62,7 +62,7 @@ async fn whoever_is_late_changes_nothing(bed: Bed) {
     let mut tx = database.write().await.unwrap();
     let late = Event::NewsTold(Change { before: stale, after }, Vec::new());
     let permit = prokura_decision::permit::decide_system();
-    assert!(tx.write(&[prokura_app::port::Effect::Change(&permit, &late)]).await.is_err());
+    assert!(tx.apply(&permit, &late).await.is_err());
     drop(tx);
     assert_eq!(read(&database).await.product_news(draft.id).await.unwrap(), Some(draft));
 }

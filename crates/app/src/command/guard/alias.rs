@@ -23,7 +23,7 @@ pub(crate) async fn free(
     organization: &Slug,
 ) -> Result<Option<EmailAddress>, Error> {
     for alias in candidates(email, organization) {
-        if !work.adds(&alias) && work.read().person_by_email(&alias).await?.is_none() {
+        if !work.adds(&alias) && work.person_by_email(&alias).await?.is_none() {
             return Ok(Some(alias));
         }
     }

@@ -28,7 +28,7 @@ pub(crate) async fn resolve(
 ) -> Result<Option<Person>, Error> {
     let person = match holder {
         Holder::Id(id) => work.person(*id).await?,
-        Holder::Email(email) => work.read().person_by_email(email).await?,
+        Holder::Email(email) => work.person_by_email(email).await?,
     };
     let Some(person) = person else { return Ok(None) };
     work.know_principal(person.id).await?;

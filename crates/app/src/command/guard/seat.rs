@@ -103,9 +103,9 @@ pub(crate) async fn by_rule(
     organization: OrganizationId,
     email: &EmailAddress,
 ) -> Result<Got, Error> {
-    let rules = work.read().licence_rules_of(organization).await?;
-    let Some(rule) = rule_for(&rules, email) else { return Ok(Got::default()) };
-    let (wanted, package) = given(work.policy, rule);
+    let rules = work.licence_rules(organization).await?;
+    let Some(rule) = rule_for(rules, email).cloned() else { return Ok(Got::default()) };
+    let (wanted, package) = given(work.policy, &rule);
     let missed = short(work, organization, &[], &wanted).await?;
     let licenses = wanted.into_iter().filter(|code| !missed.contains(code)).collect();
     Ok(Got { licenses, package: package.filter(|_| missed.is_empty()), missed })
