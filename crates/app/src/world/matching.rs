@@ -3,7 +3,7 @@
 //! Relationships, grants, blocks, support grants and sessions come again and again for the same people and
 //! organizations. Among the rows of one such key a row of the file takes the stored row that has, in this order: the same
 //! term and scope; the same beginning and scope; the same beginning; the same scope, at a shared moment; a shared moment.
-//! What finds none is new. So a file that changes an end, a scope or a beginning changes the row, and one that tells of a
+//! Of several it takes the one that is as the row says. What finds none is new. So a file that changes an end, a scope or a beginning changes the row, and one that tells of a
 //! second, later grant adds one.
 
 use super::error::{Code, Report};
@@ -63,7 +63,12 @@ pub(super) fn pair<'a, T: Recurring>(wanted: Vec<At<T>>, stored: &[&'a T], repor
             let Some(group) = groups.get(&pair.row.key()) else { continue };
             let found: Vec<usize> =
                 group.iter().copied().filter(|at| free[*at] && alike(&pair.row, stored[*at])).collect();
-            let Some(first) = found.first().copied() else { continue };
+            let is_as_said = |at: &usize| {
+                let mut row = pair.row.clone();
+                row.adopt(stored[*at]);
+                row == *stored[*at]
+            };
+            let Some(first) = found.iter().copied().find(is_as_said).or(found.first().copied()) else { continue };
             pair.row.adopt(stored[first]);
             pair.stored = Some(stored[first]);
             free[first] = false;

@@ -138,3 +138,24 @@ fn what_is_known_of_people_goes_there_and_back() {
         assert!(found.len() == 1 && found[0].contains("no telephone number"), "{found:?}");
     }
 }
+
+#[test]
+fn of_grants_that_came_to_the_same_term_the_one_that_was_said_is_found_again() {
+    let world = "[[organization]]\nid = \"vendor\"\nname = \"Vendor\"\nkind = \"vendor\"\n\n\
+        [[organization]]\nid = \"clinic\"\nname = \"Clinic\"\nkind = \"customer\"\n\n\
+        [[person]]\nemail = \"p@vendor.example\"\nname = \"P\"\nhome = \"vendor\"\n\n";
+    let grant = "[[grant]]\nperson = \"p@vendor.example\"\nrole = \"provisioning_admin\"\norganization = \"clinic\"\n\
+        from = \"2026-03-02T09:00:00Z\"\n";
+    let until = "until = \"2026-03-02T10:00:00Z\"\n";
+    for [first, second] in [["", "activated = false\n"], ["activated = false\n", ""]] {
+        let mut stored = Stored::of(&format!("{world}{grant}{first}\n{grant}{until}{second}"));
+        // The one without an end is ended at the very moment at which the other one ended.
+        stored.import(world, true);
+        let terms: Vec<_> = stored.rows.grants.iter().map(|grant| grant.term).collect();
+        assert_eq!(terms.len(), 2);
+        assert_eq!(terms[0], terms[1]);
+        for text in [toml(&stored.rows), json(&stored.rows).expect("JSON")] {
+            assert_eq!(stored.plan(&text, true).expect("valid").events, []);
+        }
+    }
+}
