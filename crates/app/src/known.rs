@@ -48,8 +48,8 @@ pub(crate) struct Known {
     people: HashMap<PrincipalId, Person>,
     /// Who is here with an address, among those that were foreseen.
     addresses: HashMap<EmailAddress, Option<PrincipalId>>,
-    /// What was answered under keys that were foreseen, while the transaction lasts.
-    answers: HashMap<IdempotencyKey, Option<Remembered>>,
+    /// What was answered under keys that were foreseen, while the transaction lasts: by caller, route and key, whatever was asked.
+    answers: HashMap<(PrincipalId, String, String), Option<Remembered>>,
     rules: HashMap<OrganizationId, Vec<LicenceRule>>,
     /// The number of each log's newest entry.
     numbers: HashMap<OrganizationId, i64>,
@@ -123,12 +123,23 @@ impl Known {
             if let Event::PersonAdded(person) = event {
                 self.addresses.remove(&person.email);
             }
-            if let Event::PersonChanged(change) | Event::PersonRestored(change) | Event::PersonClaimed(change) = event {
+            if let Event::PersonChanged(change)
+            | Event::PersonDeleted(change, _)
+            | Event::PersonRestored(change)
+            | Event::PersonClaimed(change) = event
+            {
+                self.addresses.remove(&change.before.email);
                 self.addresses.remove(&change.after.email);
+            }
+            if let Event::PersonErased(erasure) = event {
+                self.addresses.remove(&erasure.person.before.email);
+                self.addresses.remove(&erasure.person.after.email);
+                // With somebody go the answers that told of them.
+                self.answers.clear();
             }
         }
         if let Some(key) = key {
-            self.answers.remove(key);
+            self.answers.remove(&asked_under(key));
         }
         for key in touched {
             match key {
@@ -219,15 +230,15 @@ impl Known {
         for ((caller, route), keys) in of_caller {
             let asked: Vec<&str> = keys.iter().map(|key| key.key.as_str()).collect();
             let found = read.remembered_of(caller, route, &asked).await?;
-            let mut found: HashMap<_, _> = found.into_iter().map(|it| (it.key.key.clone(), it)).collect();
-            self.answers.extend(keys.into_iter().map(|key| (key.clone(), found.remove(&key.key))));
+            let found: HashMap<_, _> = found.into_iter().map(|it| (it.key.key.clone(), it)).collect();
+            self.answers.extend(keys.into_iter().map(|key| (asked_under(key), found.get(&key.key).cloned())));
         }
         Ok(())
     }
 
     /// What was answered under a key, if it was foreseen.
     pub(crate) fn answer(&mut self, key: &IdempotencyKey) -> Option<Option<Remembered>> {
-        self.answers.remove(key)
+        self.answers.remove(&asked_under(key))
     }
 
     /// Who is here with an address.
@@ -238,7 +249,7 @@ impl Known {
     ) -> StoreResult<Option<Person>> {
         match self.addresses.get(email) {
             Some(None) => Ok(None),
-            Some(Some(id)) => self.person(read, *id).await,
+            Some(Some(id)) => Ok(self.person(read, *id).await?.filter(|person| person.email == *email)),
             None => read.person_by_email(email).await,
         }
     }
@@ -270,6 +281,11 @@ impl Known {
         }
         Ok(record)
     }
+}
+
+/// What a key stands for, whatever is asked under it.
+fn asked_under(key: &IdempotencyKey) -> (PrincipalId, String, String) {
+    (key.caller, key.route.clone(), key.key.clone())
 }
 
 fn keep<K: std::hash::Hash + Eq, V>(kept: &mut HashMap<K, V>, key: K, record: V) {

@@ -184,6 +184,8 @@ trait Job: Send + Sync {
     fn acknowledge(self: Box<Self>, committed: Result<(), StoreError>);
     /// What it will ask for first, and under which key.
     fn foresees(&self) -> (Foreseen, Option<&IdempotencyKey>);
+    /// It is as if it had not been done yet.
+    fn undo(&mut self);
 }
 
 struct Pending<C: Command> {
@@ -208,6 +210,7 @@ struct RefusalKey {
     log: OrganizationId,
 }
 
+#[derive(Clone)]
 struct Counted {
     since: Timestamp,
     more: i64,
@@ -220,13 +223,15 @@ type Refusals = HashMap<RefusalKey, Counted>;
 enum Undone {
     /// What commands wrote was not taken: each may be done by itself.
     NotWritten(StoreError),
-    /// Whether it was committed is not certain.
-    NotCommitted(StoreError),
+    /// The database does not work, or whether it was committed is not certain.
+    Failed(StoreError),
 }
 
-impl From<StoreError> for Undone {
-    fn from(error: StoreError) -> Self {
-        Self::NotWritten(error)
+impl From<Undone> for StoreError {
+    fn from(undone: Undone) -> Self {
+        match undone {
+            Undone::NotWritten(error) | Undone::Failed(error) => error,
+        }
     }
 }
 
@@ -242,8 +247,8 @@ struct Batch<'a> {
     known: &'a mut Known,
     means: &'a Means,
     refusals: &'a mut Refusals,
-    /// Refusals that this batch was the first to write down.
-    first_refused: &'a mut Vec<RefusalKey>,
+    /// How refusals were counted before this batch changed it, oldest first.
+    counted: &'a mut Vec<(RefusalKey, Option<Counted>)>,
     revision: Revision,
     at: Timestamp,
 }
@@ -255,24 +260,39 @@ impl Writer {
             match self.batch(&mut jobs, Some(&mut queues)).await {
                 Err(Undone::NotWritten(error)) if jobs.len() > 1 => {
                     tracing::warn!(%error, commands = jobs.len(), "commands are done again, each by itself");
-                    for job in jobs {
-                        let mut alone = vec![job];
-                        let result = self.batch(&mut alone, None).await;
-                        acknowledge(alone, result);
-                    }
+                    self.one_by_one(jobs).await;
                 }
-                result => acknowledge(jobs, result),
+                result => acknowledge(jobs, result.map_err(Into::into)),
             }
+        }
+    }
+
+    /// Does commands again, each with a commit of its own. Once the database does not work, the rest is not tried.
+    async fn one_by_one(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        jobs.iter_mut().for_each(|job| job.undo());
+        let mut jobs = jobs.into_iter();
+        while let Some(job) = jobs.next() {
+            let mut alone = vec![job];
+            let result = self.batch(&mut alone, None).await;
+            if let Err(Undone::Failed(error)) = &result {
+                acknowledge(jobs.by_ref().collect(), Err(error.clone()));
+            }
+            acknowledge(alone, result.map_err(Into::into));
         }
     }
 
     /// Does commands, and those that wait in queues, with one commit.
     async fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>, queues: Option<&mut Queues>) -> Result<(), Undone> {
-        let mut first_refused = Vec::new();
-        let result = self.run(jobs, queues, &mut first_refused).await;
+        let mut counted = Vec::new();
+        let result = self.run(jobs, queues, &mut counted).await;
         if result.is_err() {
             self.known.clear();
-            first_refused.iter().for_each(|key| drop(self.refusals.remove(key)));
+            for (key, before) in counted.into_iter().rev() {
+                match before {
+                    Some(before) => self.refusals.insert(key, before),
+                    None => self.refusals.remove(&key),
+                };
+            }
         }
         result
     }
@@ -281,17 +301,17 @@ impl Writer {
         &mut self,
         jobs: &mut Vec<Box<dyn Job>>,
         mut queues: Option<&mut Queues>,
-        first_refused: &mut Vec<RefusalKey>,
+        counted: &mut Vec<(RefusalKey, Option<Counted>)>,
     ) -> Result<(), Undone> {
-        let mut tx = self.means.store.write().await?;
-        let (begun_at, last) = tx.revision().await?;
+        let mut tx = self.means.store.write().await.map_err(Undone::Failed)?;
+        let (begun_at, last) = tx.revision().await.map_err(Undone::Failed)?;
         self.known.begin(begun_at);
         let mut batch = Batch {
             tx: &mut *tx,
             known: &mut self.known,
             means: &self.means,
             refusals: &mut self.refusals,
-            first_refused,
+            counted,
             revision: begun_at,
             at: last,
         };
@@ -303,15 +323,15 @@ impl Writer {
                 jobs.push(job);
             }
             let Some(waiting) = jobs.get_mut(next..).filter(|waiting| !waiting.is_empty()) else { break };
-            batch.foresee(waiting).await?;
+            batch.foresee(waiting).await.map_err(Undone::NotWritten)?;
             for job in waiting {
-                job.run(&mut batch).await?;
+                job.run(&mut batch).await.map_err(Undone::NotWritten)?;
             }
             next = jobs.len();
         }
         let revision = batch.revision;
-        tx.settle().await?;
-        tx.commit().await.map_err(Undone::NotCommitted)?;
+        tx.settle().await.map_err(Undone::NotWritten)?;
+        tx.commit().await.map_err(Undone::Failed)?;
         self.known.committed(revision);
         // From here on it is done. An index that cannot follow refuses to answer until it can: see `Follower`.
         if let Some(follower) = &self.follower
@@ -324,10 +344,7 @@ impl Writer {
     }
 }
 
-fn acknowledge(jobs: Vec<Box<dyn Job>>, result: Result<(), Undone>) {
-    let outcome = result.map_err(|undone| match undone {
-        Undone::NotWritten(error) | Undone::NotCommitted(error) => error,
-    });
+fn acknowledge(jobs: Vec<Box<dyn Job>>, outcome: Result<(), StoreError>) {
     if let Err(error) = &outcome {
         tracing::error!(%error, commands = jobs.len(), "a commit failed; none of its commands was done");
     }
@@ -492,6 +509,7 @@ impl Batch<'_> {
         let key = RefusalKey { actor: caller.actor.principal(), command, code: refusal.code(), control, subject, log };
         let now = self.at;
         if let Some(counted) = self.refusals.get_mut(&key) {
+            self.counted.push((key.clone(), Some(counted.clone())));
             if now.since(counted.since) < REFUSALS_COUNT_FOR {
                 counted.more += 1;
                 return Ok(());
@@ -504,7 +522,7 @@ impl Batch<'_> {
         }
         self.record_refusal(caller, &key, 1).await?;
         if self.refusals.len() < REFUSALS_KEPT {
-            self.first_refused.push(key.clone());
+            self.counted.push((key.clone(), None));
             self.refusals.insert(key, Counted { since: now, more: 0, caller: caller.clone() });
         }
         Ok(())
@@ -662,6 +680,10 @@ impl<C: Command> Job for Pending<C> {
     fn foresees(&self) -> (Foreseen, Option<&IdempotencyKey>) {
         (self.command.foresees(), self.caller.idempotency.as_ref())
     }
+
+    fn undo(&mut self) {
+        self.outcome = None;
+    }
 }
 
 #[async_trait]
@@ -675,10 +697,11 @@ impl Job for Flush {
             .map(|(key, _)| key.clone())
             .collect();
         for key in over {
-            if let Some(counted) = batch.refusals.remove(&key)
-                && counted.more > 0
-            {
-                batch.record_refusal(&counted.caller, &key, counted.more).await?;
+            if let Some(counted) = batch.refusals.remove(&key) {
+                if counted.more > 0 {
+                    batch.record_refusal(&counted.caller, &key, counted.more).await?;
+                }
+                batch.counted.push((key, Some(counted)));
             }
         }
         Ok(())
@@ -691,4 +714,6 @@ impl Job for Flush {
     fn foresees(&self) -> (Foreseen, Option<&IdempotencyKey>) {
         (Foreseen::default(), None)
     }
+
+    fn undo(&mut self) {}
 }

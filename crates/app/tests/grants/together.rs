@@ -14,6 +14,7 @@ use prokura_domain::event::{Change, Event};
 use prokura_domain::id::{OrganizationId, RequestId};
 use prokura_domain::person::{Details, Person};
 use prokura_domain::refusal::Refusal;
+use prokura_domain::time::Span;
 use uuid::Uuid;
 
 /// Writes what no database takes: somebody's row as it never was.
@@ -134,12 +135,55 @@ async fn what_comes_twice_under_one_key_is_done_once() {
     let (service, clinic) = (&world.app.service, world.organizations["clinic"]);
     let una = |key: &str| caller(&world, "una", Some(key));
     let known = service.execute(una("known"), add(clinic, "known@clinic.example")).await.unwrap();
-    let each = [("a", "a"), ("b", "b"), ("a", "a"), ("known", "known")];
+    let each = [("a", "a"), ("b", "b"), ("a", "a"), ("known", "known"), ("known", "known")];
     let commands = each.map(|(key, who)| service.execute(una(key), add(clinic, &format!("{who}@clinic.example"))));
     let done: Vec<_> = join_all(commands).await.into_iter().map(Result::unwrap).collect();
     let at = |place: usize| (done[place].value.id, done[place].revision);
     assert_eq!(at(0), at(2));
     assert_ne!(at(0), at(1));
     assert_eq!(at(3), (known.value.id, known.revision));
+    assert_eq!(at(3), at(4));
     assert_eq!(world.everybody("clinic").await.len(), 3 + 3);
+    // Something else under a key is refused, however close they come.
+    let other = |key: &str| {
+        let mut caller = una(key);
+        caller.idempotency.as_mut().unwrap().fingerprint = "another".to_owned();
+        caller
+    };
+    let (first, second, third) = tokio::join!(
+        service.execute(una("c"), add(clinic, "c@clinic.example")),
+        service.execute(other("c"), add(clinic, "d@clinic.example")),
+        service.execute(other("known"), add(clinic, "e@clinic.example")),
+    );
+    first.unwrap();
+    fields(second, &[("Idempotency-Key", "idempotency_key_reused")]);
+    fields(third, &[("Idempotency-Key", "idempotency_key_reused")]);
+    assert_eq!(world.everybody("clinic").await.len(), 3 + 4);
+}
+
+#[tokio::test]
+async fn a_refusal_is_counted_once_however_often_it_was_tried() {
+    let world = World::new().await;
+    let (service, clinic) = (&world.app.service, world.organizations["clinic"]);
+    let (una, frantisek) = (caller(&world, "una", None), caller(&world, "frantisek", None));
+    let home = world.people["frantisek"].home;
+    let foreign = || service.execute(frantisek.clone(), add(clinic, "q@clinic.example"));
+    let counted = async || {
+        let refusals = AuditFilter { outcome: Some("refused".to_owned()), ..AuditFilter::default() };
+        let told = service.read().await.unwrap().audit_entries(home, &refusals, None, 10).await.unwrap();
+        told.iter().filter(|entry| entry.row.action == "add_person").count()
+    };
+    assert_eq!(refused(foreign().await), Refusal::NotFound);
+    assert_eq!(counted().await, 1);
+    let broken = service.execute(una, Broken(world.people["eve"].clone()));
+    let (broken, again) = tokio::join!(broken, foreign());
+    broken.unwrap_err();
+    assert_eq!(refused(again), Refusal::NotFound);
+    world.app.clock.advance(Span::minutes(2));
+    service.pipeline().flush_refusals().await.unwrap();
+    assert_eq!(counted().await, 2, "the first, and one more that was counted");
+    let refusals = AuditFilter { outcome: Some("refused".to_owned()), ..AuditFilter::default() };
+    let told = service.read().await.unwrap().audit_entries(home, &refusals, None, 10).await.unwrap();
+    let bytes = String::from_utf8(told[0].row.bytes.clone()).unwrap();
+    assert!(bytes.contains("\"count\":1"), "{bytes}");
 }
