@@ -1,10 +1,10 @@
 //! Which stored row does a row of the file speak about, where rows have no look-up key of their own?
 //!
-//! Relationships, grants, blocks, support grants and sessions come again and again for the same people and
-//! organizations. Among the rows of one such key a row of the file takes the stored row that has, in this order: the same
-//! term and scope; the same beginning and scope; the same beginning; the same scope, at a shared moment; a shared moment.
-//! Of several it takes the one that is as the row says. What finds none is new. So a file that changes an end, a scope or a beginning changes the row, and one that tells of a
-//! second, later grant adds one.
+//! Relationships, grants, blocks, support grants and sessions come again and again for the same people and organizations.
+//! Among the rows of one such key a row of the file takes the stored row that has, in this order: the same term and
+//! scope; the same beginning and scope; the same beginning; the same scope, at a shared moment; a shared moment. Of
+//! several it takes the one that is as the row says. What finds none is new. So a file that changes an end, a scope or a
+//! beginning changes the row, and one that tells of a second, later grant adds one.
 
 use super::error::{Code, Report};
 use super::fields::{At, Place};
